@@ -1,0 +1,1 @@
+"""Demo data and rehearsals, made by calling operations and by walking the real pages."""
