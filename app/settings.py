@@ -3,69 +3,75 @@
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
-MEGABYTE = 1024 * 1024
 SECRET_LENGTH = 32
 GUESSABLE = ("secret", "change", "password", "example", "development", "0123456789")
+PLAIN = ("SECRET_KEY", "METRICS_TOKEN", "LOG_LEVEL", "SQLITE_SYNCHRONOUS")
 
 
 class UnsafeSettings(RuntimeError):
     """The platform would start in a state that must never meet real people."""
 
 
-def load(app: Flask, given: Mapping[str, Any] | None = None) -> None:
+def load(app: Flask, given: Mapping[str, Any]) -> None:
     """Fill `app.config` from defaults, the environment and `given`, later ones winning."""
-    app.config.update(defaults())
+    app.config.update(defaults(Path(os.environ.get("LIANTAN_DATA", "instance")).absolute()))
     app.config.update(from_environment(os.environ))
-    app.config.update(given or {})
-    Path(app.instance_path).mkdir(parents=True, exist_ok=True)
+    app.config.update(given)
+    app.config.setdefault("RATELIMIT_ENABLED", not app.config["TESTING"])
+    folder = Path(app.config["DATA"])
+    folder.mkdir(parents=True, exist_ok=True)
     if not app.config.get("SECRET_KEY"):
-        app.config["SECRET_KEY"] = kept_secret(Path(app.instance_path), app.config)
+        app.config["SECRET_KEY"] = kept_secret(folder, app.config)
     if problems := unsafe(app.config, debug=app.debug):
-        raise UnsafeSettings("The platform does not start: " + "; ".join(problems))
+        raise UnsafeSettings("练摊没有启动: " + "; ".join(problems))
 
 
-def defaults() -> dict[str, Any]:
+def defaults(data: Path) -> dict[str, Any]:
+    """Everything for one machine: SQLite and uploads in `data`, nothing else to install."""
     return {
-        "PRODUCTION": False,
-        "SQLALCHEMY_ENGINES": {"default": "sqlite:///liantan.sqlite"},
+        "DATA": str(data),
+        "FILES": str(data / "files"),
+        "SQLALCHEMY_ENGINES": {"default": f"sqlite:///{data / 'liantan.sqlite'}"},
         "SQLITE_SYNCHRONOUS": "NORMAL",
+        "ALEMBIC": {"script_location": str(Path(__file__).parent / "migrations")},
+        "BABEL_DEFAULT_LOCALE": "zh_CN",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+        "MAX_CONTENT_LENGTH": 12_000_000,
+        "MAX_FORM_MEMORY_SIZE": 1_000_000,
+        "MAX_FORM_PARTS": 2_000,
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": False,
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a long form is not lost
+        "PRODUCTION": False,
         "TRUSTED_HOSTS": None,
         "PROXIES": 0,
         "METRICS_TOKEN": "",
         "LOG_LEVEL": "INFO",
-        "MAX_CONTENT_LENGTH": 16 * MEGABYTE,
-        "MAX_FORM_MEMORY_SIZE": MEGABYTE,
-        "MAX_FORM_PARTS": 500,
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_SECURE": False,
         "RATELIMIT_STORAGE_URI": "memory://",
-        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a long form is not lost
     }
 
 
 def from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     """What the environment says, in the names that Flask and its extensions use."""
-    found: dict[str, Any] = {}
-    for name in ("SECRET_KEY", "METRICS_TOKEN", "LOG_LEVEL", "SQLITE_SYNCHRONOUS"):
-        if environ.get(name):
-            found[name] = environ[name]
+    found: dict[str, Any] = {name: environ[name] for name in PLAIN if environ.get(name)}
+    found["PRODUCTION"] = environ.get("LIANTAN_ENV") == "production"
+    found["SESSION_COOKIE_SECURE"] = environ.get("SESSION_COOKIE_SECURE", "0") not in ("0", "")
+    found["PROXIES"] = int(environ.get("PROXIES") or 0)
     if environ.get("DATABASE_URL"):
         found["SQLALCHEMY_ENGINES"] = {"default": with_driver(environ["DATABASE_URL"])}
     if environ.get("REDIS_URL"):
         found["RATELIMIT_STORAGE_URI"] = environ["REDIS_URL"]
     if environ.get("TRUSTED_HOSTS"):
         found["TRUSTED_HOSTS"] = [host.strip() for host in environ["TRUSTED_HOSTS"].split(",")]
-    if environ.get("PROXIES"):
-        found["PROXIES"] = int(environ["PROXIES"])
-    if environ.get("SESSION_COOKIE_SECURE"):
-        found["SESSION_COOKIE_SECURE"] = environ["SESSION_COOKIE_SECURE"] not in ("0", "false")
-    found["PRODUCTION"] = environ.get("LIANTAN_ENV", "") == "production"
     return found
 
 
@@ -89,34 +95,34 @@ def kept_secret(folder: Path, config: Mapping[str, Any]) -> str | None:
 
 def write_once(path: Path, text: str) -> None:
     """Two processes may start at once: the file appears whole, and the first one wins."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    try:
+    with suppress(FileExistsError):
         os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    draft.unlink()
 
 
 def unsafe(config: Mapping[str, Any], *, debug: bool) -> list[str]:
     """Why these settings must not serve; empty outside production, but for a missing secret."""
     secret = str(config.get("SECRET_KEY") or "")
     if not secret:
-        return ["SECRET_KEY is missing"]
+        return [
+            "缺少 SECRET_KEY. 生成一个: "
+            'python -c "import secrets; print(secrets.token_urlsafe(48))"'
+        ]
     if not config.get("PRODUCTION"):
         return []
     problems = []
     if weak(secret):
-        problems.append(f"SECRET_KEY is weak: at least {SECRET_LENGTH} random characters")
+        problems.append(f"SECRET_KEY 太弱: 至少 {SECRET_LENGTH} 个随机字符")
     if debug or config.get("TESTING"):
-        problems.append("debug and testing are for development only")
+        problems.append("正式环境不能打开 debug 或 testing")
     if not config.get("TRUSTED_HOSTS"):
-        problems.append("TRUSTED_HOSTS is missing: the names under which people reach the platform")
+        problems.append("缺少 TRUSTED_HOSTS: 写明访问平台用的域名, 用逗号分开")
     return problems
 
 

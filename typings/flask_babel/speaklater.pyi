@@ -1,0 +1,5 @@
+from collections.abc import Callable
+from typing import Any
+
+class LazyString(str):
+    def __init__(self, func: Callable[..., str], *args: Any, **kwargs: Any) -> None: ...
