@@ -1,0 +1,1 @@
+"""The ground floor: everything that knows nothing of markets, supply or marks."""

@@ -1,0 +1,1 @@
+"""Institutions, training schemes, cohorts and the sandbox clock of each cohort."""

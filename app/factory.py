@@ -1,0 +1,98 @@
+"""Build the application from its modules. Knows no module by name."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Flask, Response, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_alembic import Alembic
+from flask_babel import Babel
+from flask_wtf import CSRFProtect
+from jinja2 import PackageLoader, PrefixLoader, StrictUndefined
+
+from app import access, db, idempotency, settings
+from app.access import NotSignedIn
+from app.errors import DomainError
+from app.identity import session
+from app.module import Module
+
+LANGUAGES = {"zh_CN": "中文", "en": "English"}
+alembic = Alembic(metadatas=db.Model.metadata)
+
+
+def build(modules: Sequence[Module], config: Mapping[str, Any] | None = None) -> Flask:
+    app = Flask("app")
+    settings.load(app, config or {})
+    app.jinja_env.undefined = StrictUndefined
+    db.init_app(app)
+    alembic.init_app(app)
+    Babel(app, locale_selector=language)
+    CSRFProtect(app)
+    session.init_app(app)
+    load_templates(app, modules)
+    register(app, modules)
+    app.before_request(idempotency.begin)
+    app.after_request(finish)
+    app.register_error_handler(DomainError, show_refusal)
+    if silent := access.unguarded(app):
+        raise RuntimeError(f"routes that do not say who may use them: {', '.join(silent)}")
+    return app
+
+
+def load_templates(app: Flask, modules: Sequence[Module]) -> None:
+    """Name templates as imports are named, package first: `sim_market/orders/detail.html`."""
+    packages = ["app", *(module.name for module in modules if module.name != "app")]
+    app.jinja_env.loader = PrefixLoader({name: PackageLoader(name) for name in packages})
+
+
+def register(app: Flask, modules: Sequence[Module]) -> None:
+    for module in modules:
+        for blueprint in module.blueprints:
+            app.register_blueprint(blueprint)
+        for command in module.commands:
+            app.cli.add_command(command)
+    app.extensions |= {
+        "grants": {role: set().union(*held) for role, held in gather(modules, "grants").items()},
+        "reactions": flat(gather(modules, "reactions")),
+        "handlers": {kind: held[0] for kind, held in gather(modules, "handlers").items()},
+        "checks": {name: held[0] for name, held in gather(modules, "checks").items()},
+        "todos": flat(gather(modules, "todos")),
+        "steps": flat(gather(modules, "steps")),
+        "figures": flat(gather(modules, "figures")),
+        "nav": sorted((e for m in modules for e in m.nav), key=lambda e: e.order),
+        "ticks": [tick for m in modules for tick in m.ticks],
+    }
+
+
+def gather(modules: Sequence[Module], field: str) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for module in modules:
+        for key, value in getattr(module, field).items():
+            found[key].append(value)
+    return dict(found)
+
+
+def flat(found: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+    return {key: [one for many in lists for one in many] for key, lists in found.items()}
+
+
+def language() -> str:
+    """What the person chose; else Chinese."""
+    chosen = request.cookies.get("language") if request else None
+    return chosen if chosen in LANGUAGES else "zh_CN"
+
+
+def finish(response: Response) -> Response:
+    """Keep the answer with its form's key, then end the transaction: in one."""
+    idempotency.remember(response)
+    return db.end_transaction(response)
+
+
+def show_refusal(error: DomainError) -> ResponseReturnValue:
+    """A refusal is rendered, never redirected; only those who are not signed in go to the door."""
+    db.db.session.rollback()
+    g.pop("answer_key", None)
+    if isinstance(error, NotSignedIn) and request.method in db.SAFE_METHODS:
+        return redirect(url_for("identity.log_in", next=request.full_path.rstrip("?")), 302)
+    return render_template("app/error.html", error=error), error.status

@@ -1,0 +1,33 @@
+"""What the ground floor itself brings to the application."""
+
+from datetime import timedelta
+
+from app import files, jobs
+from app.cohorts import clock
+from app.commands import check, journal
+from app.identity.models import Role
+from app.module import Module, Tick
+from app.permissions import Permission
+from app.ui.routes import bp as ui
+
+MODULE = Module(
+    name="app",
+    blueprints=[ui],
+    commands=[check, journal],
+    ticks=[Tick("clock.follow", clock.follow_all, timedelta(seconds=1))],
+    checks={"jobs.failed": jobs.failed, "files.missing": files.missing},
+    grants={
+        Role.PLATFORM_ADMIN: set(Permission) - {Permission.CLOCK_CONTROL},
+        Role.INSTITUTION_ADMIN: {
+            Permission.INSTITUTION_MANAGE, Permission.COHORT_VIEW, Permission.COHORT_MANAGE,
+            Permission.CLOCK_CONTROL, Permission.JOURNAL_VIEW,
+        },
+        Role.TEACHING_LECTURER: {
+            Permission.COHORT_VIEW, Permission.CLOCK_CONTROL, Permission.JOURNAL_VIEW,
+        },
+        Role.TEACHING_ASSISTANT: {Permission.COHORT_VIEW, Permission.CLOCK_CONTROL},
+        Role.AUTHORITY: {
+            Permission.COHORT_VIEW, Permission.COHORT_OVERSEE, Permission.JOURNAL_VIEW,
+        },
+    },
+)  # fmt: skip

@@ -1,0 +1,92 @@
+"""What a package brings to the application. The packages above hand these to `factory.build`."""
+
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from click import Command
+from flask import Blueprint
+from flask_babel.speaklater import LazyString
+
+if TYPE_CHECKING:
+    from app.identity.viewer import Viewer
+    from app.jobs import Job
+    from app.journal import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """A place in the side navigation, shown to those who hold `permission`."""
+
+    label: LazyString
+    endpoint: str
+    icon: str
+    permission: str
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """An operation that is run in real time, again and again, in a transaction of its own."""
+
+    name: str
+    run: Callable[[], None]
+    every: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something that waits for a person, with the number of things and where to do them."""
+
+    icon: str
+    title: str
+    detail: str
+    count: int
+    url: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a checklist that ticks itself from what really happened."""
+
+    title: str
+    done: bool
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number worth seeing on a home page, with its unit and what it means."""
+
+    label: str
+    value: str
+    unit: str = ""
+    foot: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Module:
+    """`grants`, `todos`, `steps` and `figures` are by role, `reactions` by verb of a lower package,
+    `handlers` by kind of job; `checks` say what is wrong, in one line each, and are empty when
+    all is well.
+    """
+
+    name: str
+    blueprints: Sequence[Blueprint] = ()
+    commands: Sequence[Command] = ()
+    handlers: Mapping[str, Callable[["Job"], None]] = field(default_factory=dict)
+    ticks: Sequence[Tick] = ()
+    nav: Sequence[NavEntry] = ()
+    grants: Mapping[str, Set[str]] = field(default_factory=dict)
+    reactions: Mapping[str, Sequence[Callable[["Entry"], Any]]] = field(default_factory=dict)
+    checks: Mapping[str, Callable[[], list[str]]] = field(default_factory=dict)
+    todos: Mapping[str, Sequence[Callable[["Viewer"], Todo | None]]] = field(default_factory=dict)
+    steps: Mapping[str, Sequence[Callable[["Viewer"], Sequence[Step]]]] = field(
+        default_factory=dict
+    )
+    figures: Mapping[str, Sequence[Callable[["Viewer"], Sequence[Figure]]]] = field(
+        default_factory=dict
+    )

@@ -1,0 +1,1 @@
+"""Grading: frozen evidence, the rubric, the draw, scoring by lecturers, and the result."""

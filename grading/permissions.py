@@ -1,0 +1,7 @@
+"""Everything grading lets a person do."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    pass

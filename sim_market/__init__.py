@@ -1,0 +1,1 @@
+"""The simulated market: stores, listings, orders, money, buyers, and the mall that shows them."""

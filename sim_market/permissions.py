@@ -1,0 +1,17 @@
+"""Everything the market lets a person do."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    STORE_MANAGE = "market:store:manage"
+    LISTING_MANAGE = "market:listing:manage"
+    ORDER_VIEW = "market:order:view"
+    ORDER_MANAGE = "market:order:manage"
+    AFTER_SALE_MANAGE = "market:after_sale:manage"
+    REVIEW_REPLY = "market:review:reply"
+    FINANCE_VIEW = "market:finance:view"
+    RULES_VIEW = "market:rules:view"
+    MALL_VIEW = "market:mall:view"
+    MALL_BUY = "market:mall:buy"
+    TRAFFIC_VIEW = "market:traffic:view"

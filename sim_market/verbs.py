@@ -1,0 +1,30 @@
+"""Everything the market writes in the journal."""
+
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    SHOPPER_ENROLLED = "shopper.enrolled"
+    STORE_APPLIED = "store.applied"
+    STORE_RETURNED = "store.returned"
+    STORE_OPENED = "store.opened"
+    STORE_CHANGED = "store.changed"
+    LISTING_CREATED = "listing.created"
+    LISTING_CHANGED = "listing.changed"
+    LISTING_ON_SALE = "listing.on_sale"
+    LISTING_OFF_SALE = "listing.off_sale"
+    PRICE_CHANGED = "listing.price_changed"
+    ORDER_PLACED = "order.placed"
+    ORDER_PAID = "order.paid"
+    ORDER_CLOSED = "order.closed"
+    ORDER_SHIPPED = "order.shipped"
+    ORDER_DELIVERED = "order.delivered"
+    ORDER_RECEIVED = "order.received"
+    ORDER_COMPLETED = "order.completed"
+    REFUND_REQUESTED = "refund.requested"
+    REFUND_AGREED = "refund.agreed"
+    REFUND_REJECTED = "refund.rejected"
+    REFUND_WITHDRAWN = "refund.withdrawn"
+    REVIEW_WRITTEN = "review.written"
+    REVIEW_REPLIED = "review.replied"
+    SALE_LOST = "market.sale_lost"

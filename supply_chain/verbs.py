@@ -1,0 +1,7 @@
+"""Everything supply_chain writes in the journal."""
+
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    pass

@@ -1,0 +1,135 @@
+"""The test floor: one application, one schema, and a transaction that each test undoes.
+
+`TEST_DATABASE_URL` runs the same tests on PostgreSQL. Tests that need real threads or processes
+take `served`, an application on a database of its own.
+"""
+
+import os
+from collections.abc import Iterator
+from contextvars import Context
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+from sqlalchemy.pool import StaticPool
+
+from app.db import Model, db
+from app.identity.models import Role, User
+from tests import make
+from wsgi import create_app
+
+DATABASE = os.environ.get("TEST_DATABASE_URL", "")
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+class Browser(FlaskClient):
+    """Sends each request from outside the test's app context, so it has a session of its own.
+
+    Like a page of ours it sends a form key with every POST, unless the test names one.
+    """
+
+    sent = 0
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        if has_app_context():
+            db.session.commit()  # the browser sees what the test made; the test will read afresh
+        if kwargs.get("method") == "POST" or kwargs.get("json") is not None:
+            Browser.sent += 1
+            data = kwargs.get("data")
+            if data is None or isinstance(data, dict):
+                kwargs["data"] = {"_key": f"test-key-{Browser.sent}", **(data or {})}
+        return Context().run(super().open, *args, **kwargs)
+
+
+def settings(folder: Path, url: str, **engine: Any) -> dict[str, Any]:
+    return {
+        "TESTING": True,
+        "SECRET_KEY": "a secret for tests only, long enough",
+        "DATA": str(folder),
+        "FILES": str(folder / "files"),
+        "WTF_CSRF_ENABLED": False,
+        "RATELIMIT_ENABLED": False,
+        "SQLALCHEMY_ENGINES": {"default": {"url": url, **engine}},
+    }
+
+
+@pytest.fixture(scope="session")
+def built_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The whole application on one database, built once."""
+    folder = tmp_path_factory.mktemp("data")
+    if DATABASE:
+        with own_database(f"shared_{WORKER}") as url:
+            yield built(create_app(settings(folder, url)))
+    else:
+        yield built(create_app(settings(folder, "sqlite://", poolclass=StaticPool)))
+
+
+def built(app: Flask) -> Flask:
+    app.test_client_class = Browser
+    with app.app_context():
+        Model.metadata.create_all(db.engine)
+    return app
+
+
+@pytest.fixture
+def app(built_app: Flask) -> Iterator[Flask]:
+    """The application inside a transaction that is undone when the test ends."""
+    with built_app.app_context(), db.engine.connect() as connection:
+        transaction = connection.begin()
+        settings = db.sessionmaker.kw
+        before = dict(settings)
+        settings.update(bind=connection, binds=None, join_transaction_mode="create_savepoint")
+        try:
+            yield built_app
+        finally:
+            db.session.close()
+            settings.clear()
+            settings.update(before)
+            transaction.rollback()
+
+
+@pytest.fixture
+def served(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """An application on a database of its own, for threads and processes: commits are real."""
+    if DATABASE:
+        with own_database(f"own_{WORKER}") as url:
+            yield built(create_app(settings(tmp_path, url)))
+    else:
+        yield built(create_app(settings(tmp_path, f"sqlite:///{tmp_path / 'own.sqlite'}")))
+
+
+def own_database(name: str):  # type: ignore[no-untyped-def]
+    """A fresh PostgreSQL database that is dropped at the end."""
+    from contextlib import contextmanager  # noqa: PLC0415
+
+    @contextmanager
+    def made() -> Iterator[str]:
+        root = sa.make_url(DATABASE)
+        server = sa.create_engine(root, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+        with server.connect() as connection:
+            connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            connection.exec_driver_sql(
+                f"CREATE DATABASE \"{name}\" ENCODING 'UTF8' TEMPLATE template0"
+            )
+        try:
+            yield root.set(database=name).render_as_string(hide_password=False)
+        finally:
+            with server.connect() as connection:
+                connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    return made()
+
+
+@pytest.fixture
+def trainee(app: Flask) -> User:
+    """A trainee of the ordinary class."""
+    return make.member(Role.TRAINEE).user
+
+
+@pytest.fixture
+def client(app: Flask, trainee: User) -> FlaskClient:
+    """A browser in which `trainee` is signed in."""
+    return make.browser(app, trainee)
