@@ -1,0 +1,1 @@
+"""Results: the final score, its release, and what the trainee then sees."""

@@ -1,0 +1,1 @@
+"""Submissions: a trainee checks the practice result and hands it in."""
