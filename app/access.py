@@ -48,7 +48,7 @@ def requires(permission: str) -> Callable[[View], View]:
                 )
             return view(*args, **kwargs)
 
-        return _marked(guarded, permission)
+        return cast(View, _marked(guarded, permission))
 
     return guard
 
@@ -61,12 +61,12 @@ def signed_in(view: View) -> View:
         viewer()
         return view(*args, **kwargs)
 
-    return _marked(guarded, "signed in")
+    return cast(View, _marked(guarded, "signed in"))
 
 
 def public(view: View) -> View:
     """For everyone, signed in or not."""
-    return _marked(view, "public")
+    return cast(View, _marked(view, "public"))
 
 
 def unguarded(app: Flask) -> list[str]:

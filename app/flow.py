@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Set
 from enum import StrEnum
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar, cast
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
-from sqlalchemy.orm import object_session
+from sqlalchemy.orm import Session, object_session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.errors import Conflict
@@ -62,8 +62,7 @@ class Flow(Generic[S]):
         are further columns set by the same statement.
         """
         self.check(thing, to)
-        session, table = object_session(thing), type(thing)
-        assert session is not None
+        session, table = cast(Session, object_session(thing)), type(thing)
         session.flush()
         moved: sa.CursorResult[Any] = session.execute(  # type: ignore[assignment]
             sa.update(table)

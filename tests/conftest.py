@@ -6,6 +6,7 @@ take `served`, an application on a database of its own.
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import Context
 from pathlib import Path
 from typing import Any
@@ -101,26 +102,21 @@ def served(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
         yield built(create_app(settings(tmp_path, f"sqlite:///{tmp_path / 'own.sqlite'}")))
 
 
-def own_database(name: str):  # type: ignore[no-untyped-def]
+@contextmanager
+def own_database(name: str) -> Iterator[str]:
     """A fresh PostgreSQL database that is dropped at the end."""
-    from contextlib import contextmanager  # noqa: PLC0415
-
-    @contextmanager
-    def made() -> Iterator[str]:
-        root = sa.make_url(DATABASE)
-        server = sa.create_engine(root, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    root = sa.make_url(DATABASE)
+    server = sa.create_engine(root, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    drop = f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'
+    create = f"CREATE DATABASE \"{name}\" ENCODING 'UTF8' TEMPLATE template0"
+    with server.connect() as connection:
+        connection.exec_driver_sql(drop)
+        connection.exec_driver_sql(create)
+    try:
+        yield root.set(database=name).render_as_string(hide_password=False)
+    finally:
         with server.connect() as connection:
-            connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            connection.exec_driver_sql(
-                f"CREATE DATABASE \"{name}\" ENCODING 'UTF8' TEMPLATE template0"
-            )
-        try:
-            yield root.set(database=name).render_as_string(hide_password=False)
-        finally:
-            with server.connect() as connection:
-                connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-    return made()
+            connection.exec_driver_sql(drop)
 
 
 @pytest.fixture

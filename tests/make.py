@@ -42,9 +42,13 @@ def institution(*, region: str = "410100", name: str | None = None) -> Instituti
 
 def cohort(**values: Any) -> Cohort:
     values = {
-        "name": f"电商实训 {next(numbers)} 班", "state": CohortState.OPEN, "starts_on": date(2026, 11, 20),
-        "seed": 1, "sim_start_at": SIM_START, "sim_at": SIM_START,
-    } | values  # fmt: skip
+        "name": f"电商实训 {next(numbers)} 班",
+        "state": CohortState.OPEN,
+        "starts_on": date(2026, 11, 20),
+        "seed": 1,
+        "sim_start_at": SIM_START,
+        "sim_at": SIM_START,
+    } | values
     values.setdefault("institution", institution())
     values.setdefault("scheme", scheme())
     return saved(Cohort(**values))
