@@ -62,17 +62,23 @@ def built_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The whole application on one database, built once."""
     folder = tmp_path_factory.mktemp("data")
     if DATABASE:
-        with own_database(f"shared_{WORKER}") as url:
-            yield built(create_app(settings(folder, url)))
+        with own_database(f"shared_{WORKER}") as url, built(settings(folder, url)) as app:
+            yield app
     else:
-        yield built(create_app(settings(folder, "sqlite://", poolclass=StaticPool)))
+        with built(settings(folder, "sqlite://", poolclass=StaticPool)) as app:
+            yield app
 
 
-def built(app: Flask) -> Flask:
+@contextmanager
+def built(config: dict[str, Any]) -> Iterator[Flask]:
+    """An application with the schema in its database, and no connection left open after it."""
+    app = create_app(config)
     app.test_client_class = Browser
     with app.app_context():
         Model.metadata.create_all(db.engine)
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
@@ -93,13 +99,14 @@ def app(built_app: Flask) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def served(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
+def served(tmp_path: Path) -> Iterator[Flask]:
     """An application on a database of its own, for threads and processes: commits are real."""
     if DATABASE:
-        with own_database(f"own_{WORKER}") as url:
-            yield built(create_app(settings(tmp_path, url)))
+        with own_database(f"own_{WORKER}") as url, built(settings(tmp_path, url)) as app:
+            yield app
     else:
-        yield built(create_app(settings(tmp_path, f"sqlite:///{tmp_path / 'own.sqlite'}")))
+        with built(settings(tmp_path, f"sqlite:///{tmp_path / 'own.sqlite'}")) as app:
+            yield app
 
 
 @contextmanager
