@@ -142,14 +142,15 @@ def digest(entry: Entry) -> str:
 def verify(chain: int) -> str | None:
     """What is wrong with a chain, naming the first bad row; None if it is unbroken."""
     seq, before = 0, genesis(chain)
-    entries = sa.select(Entry).where(Entry.chain == chain).order_by(Entry.seq)
-    for entry in db.session.scalars(entries.execution_options(yield_per=500)):
-        seq += 1
-        if entry.seq != seq:
-            return f"chain {chain}: entry {seq} is missing (found {entry.seq}, row {entry.id})"
-        if entry.prev_hash != before or entry.hash != digest(entry):
-            return f"chain {chain}: entry {seq} (row {entry.id}, {entry.verb}) was changed"
-        before = entry.hash
+    query = sa.select(Entry).where(Entry.chain == chain).order_by(Entry.seq)
+    with db.session.scalars(query.execution_options(yield_per=500)) as entries:
+        for entry in entries:
+            seq += 1
+            if entry.seq != seq:
+                return f"chain {chain}: entry {seq} is missing (found {entry.seq}, row {entry.id})"
+            if entry.prev_hash != before or entry.hash != digest(entry):
+                return f"chain {chain}: entry {seq} (row {entry.id}, {entry.verb}) was changed"
+            before = entry.hash
     head = db.session.scalar(sa.select(Head).where(Head.chain == chain))
     if (head.seq if head else 0) != seq:
         return f"chain {chain}: the head says {head.seq if head else 0} entries, there are {seq}"
