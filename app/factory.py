@@ -16,6 +16,7 @@ from app.access import NotSignedIn
 from app.errors import DomainError
 from app.identity import session
 from app.module import Module
+from app.ui import install as ui
 
 LANGUAGES = {"zh_CN": "中文", "en": "English"}
 alembic = Alembic(metadatas=db.Model.metadata)
@@ -31,6 +32,7 @@ def build(modules: Sequence[Module], config: Mapping[str, Any] | None = None) ->
     CSRFProtect(app)
     session.init_app(app)
     load_templates(app, modules)
+    ui.register(app)
     register(app, modules)
     app.before_request(idempotency.begin)
     app.after_request(finish)

@@ -5,14 +5,16 @@ from datetime import timedelta
 from app import files, jobs
 from app.cohorts import clock
 from app.commands import check, journal
+from app.home.routes import bp as home
 from app.identity.models import Role
 from app.module import Module, Tick
 from app.permissions import Permission
+from app.ui.pictures_routes import bp as pictures
 from app.ui.routes import bp as ui
 
 MODULE = Module(
     name="app",
-    blueprints=[ui],
+    blueprints=[ui, pictures, home],
     commands=[check, journal],
     ticks=[Tick("clock.follow", clock.follow_all, timedelta(seconds=1))],
     checks={"jobs.failed": jobs.failed, "files.missing": files.missing},

@@ -1,0 +1,47 @@
+"""What modules have to say to a person on their home page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import current_app
+
+from app.identity.viewer import Viewer
+from app.module import Figure, Step, Todo
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    todos: Sequence[Todo]
+    steps: Sequence[Step]
+    figures: Sequence[Figure]
+
+    @property
+    def next_step(self) -> Step | None:
+        """The first thing of the checklist that is not done."""
+        return next((step for step in self.steps if not step.done), None)
+
+    @property
+    def done(self) -> int:
+        return sum(step.done for step in self.steps)
+
+
+def get_board(viewer: Viewer) -> Board:
+    """To-dos with something in them (the urgent first), the checklist, the figures."""
+    return Board(
+        todos=sorted(find_todos(viewer), key=lambda todo: URGENCY.get(todo.tone, 3)),
+        steps=[step for list_steps in said("steps", viewer) for step in list_steps(viewer)],
+        figures=[one for list_figures in said("figures", viewer) for one in list_figures(viewer)],
+    )
+
+
+URGENCY = {"risk": 0, "warn": 1, "accent": 2}
+
+
+def find_todos(viewer: Viewer) -> list[Todo]:
+    found = [ask(viewer) for ask in said("todos", viewer)]
+    return [todo for todo in found if todo and todo.count]
+
+
+def said(kind: str, viewer: Viewer) -> Sequence:  # type: ignore[type-arg]
+    by_role = current_app.extensions[kind]
+    return list(by_role.get(viewer.role, ()))

@@ -1,0 +1,15 @@
+"""The first page after the log-in, for every role."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from app.access import signed_in, viewer
+from app.home import queries
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+@signed_in
+def index() -> ResponseReturnValue:
+    return render_template("app/home/index.html", board=queries.get_board(viewer()))

@@ -1,0 +1,93 @@
+"""What every template may call: addresses of assets, pictures and pages, new form keys."""
+
+import secrets
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from markupsafe import Markup
+from werkzeug.routing import BuildError
+
+from app.ui import charts
+from app.ui.assets import SPRITE, static_version, vendor_asset
+from app.ui.icons import ICONS, TONE_ICONS
+
+
+def asset_url(name: str) -> str:
+    """Address of one of our files or of a vendor file, with its content version."""
+    asset = vendor_asset(name)
+    if asset:
+        return url_for("ui.vendor", name=name, v=asset.version)
+    return url_for("static", filename=name, v=static_version(name))
+
+
+def icon(name: str, extra: str = "") -> Markup:
+    """An icon beside a word. Unknown names fail in tests and show a circle in production."""
+    if name not in ICONS:
+        if current_app.testing or current_app.debug:
+            raise LookupError(f"add the icon {name!r} to app/ui/icons.py")
+        name = "circle"
+    return Markup('<svg class="lt-i{}" aria-hidden="true"><use href="{}#{}"></use></svg>').format(
+        f" {extra}" if extra else "", asset_url(SPRITE), name
+    )
+
+
+def picture_url(key: str | int | None) -> str:
+    """Address of a picture: a number is an uploaded file, a word a drawing, none the blank."""
+    if key is None or key == "":
+        return url_for("static", filename="scenes/blank.svg")
+    if isinstance(key, int) or key.isdecimal():
+        return maybe_url("files.show", file_id=int(key)) or picture_url(None)
+    return maybe_url("pictures.show", key=key) or url_for("static", filename="scenes/blank.svg")
+
+
+def maybe_url(endpoint: str, **values: Any) -> str | None:
+    """Address of a page that another package may bring, or None."""
+    try:
+        return url_for(endpoint, **values)
+    except BuildError:
+        return None
+
+
+def rule_url(rule: str | None) -> str | None:
+    """Where the rule centre explains a rule."""
+    return maybe_url("rules.index", _anchor=rule) if rule else None
+
+
+def here(**changes: Any) -> str:
+    """This page with its filters kept and some changed; None takes one away."""
+    kept = {name: request.args.getlist(name) for name in request.args}
+    args = {**(request.view_args or {}), **kept, **changes}
+    return url_for(
+        request.endpoint or "home.index", **{k: v for k, v in args.items() if v not in (None, "")}
+    )
+
+
+def new_key() -> str:
+    """A key for one sending of one form: sent twice, it acts once."""
+    return secrets.token_urlsafe(12)
+
+
+def page_numbers(page: int, pages: int) -> list[int | None]:
+    """Numbers to show in a pager: first, last and those about this page; None is a gap."""
+    shown = sorted({1, pages, *range(max(1, page - 1), min(pages, page + 1) + 1)})
+    numbers: list[int | None] = []
+    for number in shown:
+        if numbers and numbers[-1] is not None and number - numbers[-1] > 1:
+            numbers.append(None)
+        numbers.append(number)
+    return numbers
+
+
+def register(app: Flask) -> None:
+    app.jinja_env.globals.update(
+        asset_url=asset_url,
+        charts=charts,
+        here=here,
+        icon=icon,
+        maybe_url=maybe_url,
+        new_key=new_key,
+        page_numbers=page_numbers,
+        picture_url=picture_url,
+        rule_url=rule_url,
+        tone_icons=TONE_ICONS,
+    )

@@ -1,0 +1,221 @@
+"""What surrounds a page: navigation with counts, sandbox clock, roles, the person's settings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, current_app, g, request
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.ui import filters
+from app.ui.globals import maybe_url
+
+TABS_ON_PHONES = 4
+LANGUAGES = {"zh_CN": "中文", "en": "English"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A link in a navigation, with the number of things that wait there."""
+
+    label: Any
+    url: str
+    icon: str
+    current: bool = False
+    count: int = 0
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockFace:
+    day: str
+    time: str
+    pace: str
+    paused: bool
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRole:
+    label: str
+    value: int
+    field: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """Everything that `layout.html` and its sisters show around a page."""
+
+    language: str
+    theme: str
+    large_text: bool
+    languages: Sequence[tuple[str, str]]
+    script_words: dict[str, str]
+    name: str = ""
+    role: str = ""
+    place: str = ""
+    nav: Sequence[Place] = ()
+    clock: ClockFace | None = None
+    roles: Sequence[OtherRole] = ()
+    account_links: Sequence[Place] = ()
+    logout_url: str | None = None
+    mall_url: str | None = None
+    mall_search_url: str | None = None
+    mall_tabs: Sequence[Place] = ()
+    cart_url: str | None = None
+    cart_count: int = 0
+    search_url: str | None = None
+    search_label: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def initial(self) -> str:
+        return self.name[-1:] or "?"
+
+    @property
+    def simulated(self) -> bool:
+        return self.clock is not None
+
+    @property
+    def tabs(self) -> Sequence[Place]:
+        return self.nav[:TABS_ON_PHONES]
+
+
+def shell() -> Shell:
+    """The shell of this request, made once."""
+    if "shell" not in g:
+        g.shell = build()
+    made: Shell = g.shell
+    return made
+
+
+def build() -> Shell:
+    look = {
+        "language": str(get_locale() or "zh_CN").replace("_", "-"),
+        "theme": "dark" if request.cookies.get("theme") == "dark" else "light",
+        "large_text": request.cookies.get("text") == "large",
+        "languages": [
+            (code, word) for code, word in LANGUAGES.items() if code != str(get_locale())
+        ],
+        "script_words": script_words(),
+    }
+    if not current_user.is_authenticated:
+        return Shell(**look)
+    viewer = current_user
+    return Shell(
+        **look,
+        name=viewer.user.name,
+        role=str(viewer.role.word) if viewer.role else "",
+        place=place_of(viewer),
+        nav=navigation(viewer),
+        clock=clock_of(viewer),
+        roles=other_roles(viewer),
+        account_links=account_links(),
+        logout_url=maybe_url("identity.log_out"),
+        **mall_of(viewer),
+    )
+
+
+def place_of(viewer: Any) -> str:
+    """The class, institution or region in which the person acts."""
+    if viewer.cohort:
+        return str(viewer.cohort.name)
+    if viewer.membership and viewer.membership.institution:
+        return str(viewer.membership.institution.name)
+    return ""
+
+
+def navigation(viewer: Any) -> list[Place]:
+    waiting = {todo.url.split("?")[0]: todo for todo in todos_of(viewer)}
+    places = []
+    for entry in current_app.extensions["nav"]:
+        if viewer.can(entry.permission) and (url := maybe_url(entry.endpoint)):
+            todo = waiting.get(url)
+            places.append(
+                Place(
+                    label=entry.label,
+                    url=url,
+                    icon=entry.icon,
+                    current=is_here(entry.endpoint),
+                    count=todo.count if todo else 0,
+                    tone=todo.tone if todo else "",
+                )
+            )
+    return places
+
+
+def is_here(endpoint: str) -> bool:
+    """An entry is lit on all pages of its blueprint."""
+    return bool(request.endpoint) and str(request.endpoint).split(".")[0] == endpoint.split(".")[0]
+
+
+def todos_of(viewer: Any) -> list[Any]:
+    """What waits for the viewer, asked once per request and only on home pages."""
+    return getattr(g, "todos", [])
+
+
+def clock_of(viewer: Any) -> ClockFace | None:
+    cohort = viewer.cohort
+    if cohort is None:
+        return None
+    return ClockFace(
+        day=filters.sim_day(cohort.sim_at, cohort),
+        time=filters.sim_clock(cohort.sim_at, cohort),
+        pace=pace_of(cohort),
+        paused=not (cohort.is_open and cohort.clock_runs),
+        url=None,
+    )
+
+
+def pace_of(cohort: Any) -> str:
+    if not cohort.is_open:
+        return str(cohort.state.word)
+    if not cohort.clock_runs:
+        return _("已暂停")
+    if cohort.day_minutes >= 60 and cohort.day_minutes % 60 == 0:
+        return _("%(n)s 小时过一天", n=cohort.day_minutes // 60)
+    return _("%(n)s 分钟过一天", n=cohort.day_minutes)
+
+
+def other_roles(viewer: Any) -> list[OtherRole]:
+    return []
+
+
+def account_links() -> list[Place]:
+    links = [
+        (_("我的账号"), "identity.account", "person-circle"),
+        (_("登录过的设备"), "identity.logins", "laptop"),
+        (_("换个身份"), "identity.roles", "person-badge"),
+    ]
+    return [Place(word, url, icon) for word, name, icon in links if (url := maybe_url(name))]
+
+
+def mall_of(viewer: Any) -> dict[str, Any]:
+    """Doors to the mall, where there is one and the person has a sandbox."""
+    mall = maybe_url("mall.home") if viewer.cohort else None
+    return {"mall_url": mall, "mall_search_url": maybe_url("mall.search") if mall else None}
+
+
+def script_words() -> dict[str, str]:
+    """Words that app.js shows."""
+    return {
+        "restored": _("已恢复上次没提交的内容"),
+        "discard": _("放弃这份草稿"),
+        "draft": _("草稿已存"),
+        "saving": _("正在保存"),
+        "saved": _("已自动保存"),
+        "unsaved": _("没有存上，请检查网络后再试"),
+        "copied": _("已复制"),
+        "close": _("关闭"),
+        "sending": _("正在提交"),
+        "bytes": _("字节"),
+        "chars": _("字"),
+        "picked": _("已选"),
+    }
+
+
+def register(app: Flask) -> None:
+    app.jinja_env.globals["shell"] = shell
