@@ -16,6 +16,7 @@ from app.access import NotSignedIn
 from app.errors import DomainError
 from app.identity import session
 from app.module import Module
+from app.ops import setup as ops
 from app.ui import install as ui
 
 LANGUAGES = {"zh_CN": "中文", "en": "English"}
@@ -25,6 +26,7 @@ alembic = Alembic(metadatas=db.Model.metadata)
 def build(modules: Sequence[Module], config: Mapping[str, Any] | None = None) -> Flask:
     app = Flask("app")
     settings.load(app, config or {})
+    ops.init_app(app)
     app.jinja_env.undefined = StrictUndefined
     db.init_app(app)
     alembic.init_app(app)

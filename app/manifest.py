@@ -8,14 +8,15 @@ from app.commands import check, journal
 from app.home.routes import bp as home
 from app.identity.models import Role
 from app.module import Module, Tick
+from app.ops import module as ops
 from app.permissions import Permission
 from app.ui.pictures_routes import bp as pictures
 from app.ui.routes import bp as ui
 
 MODULE = Module(
     name="app",
-    blueprints=[ui, pictures, home],
-    commands=[check, journal],
+    blueprints=[ui, pictures, home, *ops.BLUEPRINTS],
+    commands=[check, journal, *ops.COMMANDS],
     ticks=[Tick("clock.follow", clock.follow_all, timedelta(seconds=1))],
     checks={"jobs.failed": jobs.failed, "files.missing": files.missing},
     grants={

@@ -1,0 +1,1 @@
+"""Keeping it running: health, metrics, logs, headers, limits, scheduler, doctor, backups."""

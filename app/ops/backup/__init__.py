@@ -1,0 +1,1 @@
+"""Backups: one signed file with the database and the uploads, checked before it is believed."""
