@@ -1,0 +1,1 @@
+"""Orders: carts, placing, payment, shipping, receipt, and the timers between them."""
