@@ -1,0 +1,194 @@
+"""One hour of the market: what every store's listings may expect.
+
+Every store stands alone against the same scripted rivals and the same buyers (isolated mode), and
+the expectation over segments and page versions is summed, not sampled. Identical decisions give
+identical outcomes, whatever the order or the number of stores.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim_market.buyers.market import arrivals, choice, keyed, page
+from sim_market.buyers.market.keyed import MICRO, NANO, PICO, Ints, Reals
+from sim_market.buyers.market.offers import Offer, Table, tabulate
+from sim_market.buyers.market.params import DEFAULT, SEGMENTS, Params
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The part of the market that is the same for every store of a cohort."""
+
+    seed: int
+    params: Params = DEFAULT
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One listing's hour, in millionths; `wanted` splits the orders by variant and segment.
+
+    `wanted` follows the offer's variants; a variant without stock has zeros.
+    """
+
+    impressions_micro: int
+    clicks_micro: int
+    orders_micro: int
+    wanted: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything that stands before the visitors of one hour."""
+
+    world: World
+    day: int
+    hour: int
+    categories: tuple[str, ...]
+    table: Table
+    relevance: Reals  # [row, query]
+
+    @property
+    def params(self) -> Params:
+        return self.world.params
+
+    @property
+    def fields(self) -> list[page.Field]:
+        seed, params = self.world.seed, self.params
+        return [page.field_of(seed, self.day, category, params) for category in self.categories]
+
+
+def expect(world: World, day: int, hour: int, offers: Sequence[Offer]) -> list[Expected]:
+    """What each offer may expect of this hour, in the order given. Offers without stock: nothing.
+
+    `day` counts from 1 (a Monday), `hour` is 0..23.
+    """
+    answers = [Expected(0, 0, 0, tuple((0,) * SEGMENTS for _ in o.variants)) for o in offers]
+    scene = scene_of(world, day, hour, offers)
+    if not scene.table.source:
+        return answers
+    reach = reach_of(scene)
+    seen = keyed.fixed(reach * visitors(scene)[scene.table.category], PICO)
+    chance = click_chances(scene)
+    clicks = keyed.fixed(seen[:, :, None] / SEGMENTS * (chance / NANO), 1)
+    orders = orders_of(scene, reach, chance, clicks)
+    first = np.searchsorted(scene.table.owner, np.arange(len(scene.table.source) + 1))
+    for row, place in enumerate(scene.table.source):
+        wanted = wanted_of(offers[place], orders[first[row] : first[row + 1]])
+        answers[place] = Expected(
+            impressions_micro=int(seen[row].sum()) // MICRO,
+            clicks_micro=int(clicks[row].sum()) // MICRO,
+            orders_micro=sum(map(sum, wanted)),
+            wanted=wanted,
+        )
+    return answers
+
+
+def scene_of(world: World, day: int, hour: int, offers: Sequence[Offer]) -> Scene:
+    categories = tuple(sorted({offer.category for offer in offers}))
+    table = tabulate(offers, categories, world.params.substitutes)
+    fit = page.fit_of(world.seed, table.keys, world.params)
+    relevance = fit * page.title_match(table.coverage)[:, None]
+    return Scene(world, day, hour, categories, table, relevance)
+
+
+def visitors(scene: Scene) -> Reals:
+    """People per [category, query] in this hour."""
+    base = arrivals.visits(scene.params, scene.day, scene.hour)
+    seed, params = scene.world.seed, scene.params
+    wide = [base * arrivals.popularity(seed, category, params) for category in scene.categories]
+    return np.asarray(np.array(wide)[:, None] * np.array(arrivals.query_shares(params)))
+
+
+def reach_of(scene: Scene) -> Reals:
+    """[row, query]: share of the query's visitors who scroll past this listing."""
+    scores, params = scores_of(scene), scene.params
+    rivals = np.stack([field.scores for field in scene.fields])[scene.table.category]
+    above = (rivals >= scores[..., None]).sum(axis=3)
+    own = own_places(scene.table, scores)
+    nano = np.where(own < params.store_cap, page.reach_table(params)[above + own], 0)
+    return np.asarray(nano.sum(axis=2) / (NANO * params.page_variants))
+
+
+def scores_of(scene: Scene) -> Ints:
+    """What the mall's search makes of each listing, [row, query, version], micro."""
+    table, params = scene.table, scene.params
+    mean = choice.stars_shown(table.stars, table.reviews, params)
+    fresh = np.where(table.age_days < params.new_days, params.rank_new, 0.0)
+    base = page.rank_base(
+        scene.relevance, table.recent[:, None], mean[:, None], table.detail[:, None], params
+    )
+    noise = np.empty((*base.shape, params.page_variants), dtype=np.int64)
+    for number, category in enumerate(scene.categories):
+        rows = table.category == number
+        keys = table.keys[rows]
+        noise[rows] = page.page_noise(scene.world.seed, scene.day, category, keys, params)
+    return np.asarray(keyed.fixed(base + fresh[:, None], MICRO)[:, :, None] + noise)
+
+
+def own_places(table: Table, scores: Ints) -> Ints:
+    """How many listings of the same store and category stand above, [row, query, version]."""
+    ranked = np.argsort((table.group[:, None, None] << 40) - scores, axis=0, kind="stable")
+    places = np.empty_like(ranked)
+    np.put_along_axis(places, ranked, np.arange(len(ranked))[:, None, None], axis=0)
+    return np.asarray(places - table.group_start[:, None, None])
+
+
+def click_chances(scene: Scene) -> Ints:
+    """P(click | examined), [row, query, segment], nano."""
+    table, params = scene.table, scene.params
+    mean = choice.stars_shown(table.stars, table.reviews, params)
+    appeal = choice.click_appeal(table.image, mean, table.recent, table.stuffing, params)
+    feeling = choice.price_feeling(table.card_log, params)
+    chance = choice.click_chance(appeal, scene.relevance, feeling, params)
+    return np.asarray(chance * choice.looked_at(table.card_log, params)[:, None, None])
+
+
+def orders_of(scene: Scene, reach: Reals, chance: Ints, clicks: Ints) -> Ints:
+    """[variant, segment] orders in micro: this against clicked rivals and buying nothing."""
+    table, params = scene.table, scene.params
+    weights = weights_of(scene)
+    share = table.share * choice.looked_at(table.ratio_log, params)
+    met = np.stack([field.clicked for field in scene.fields])[table.category][table.owner]
+    shift = arrivals.outside_shift(scene.day, scene.hour)
+    nothing = keyed.fixed(np.exp(np.array(params.outside + shift)), NANO)
+    others = siblings_of(table, reach, chance, keyed.fixed(weights * share[:, None, None], 1))
+    total = (weights + others[table.owner] + nothing)[..., None] + met
+    wins = keyed.fixed(weights[..., None] / total, PICO).sum(axis=3)
+    kept = wins / (PICO * params.page_variants) * share[:, None, None]
+    return np.asarray(keyed.fixed(clicks[table.owner] * kept, 1).sum(axis=1) // MICRO)
+
+
+def weights_of(scene: Scene) -> Ints:
+    """exp(utility) of each variant, [variant, query, segment], nano."""
+    table, params = scene.table, scene.params
+    seen = choice.quality_seen(table.quality, table.claim, table.detail)
+    rating = choice.rating_pull(table.stars, table.reviews, params) - table.stuffing
+    wished = choice.wish(seen, table.detail, rating, table.ship_hours, params)
+    baited = choice.baited(table.ratio_log, table.card_log[table.owner], params)
+    feeling = choice.price_feeling(table.ratio_log, params) - baited
+    return choice.weight(feeling, wished[table.owner], scene.relevance[table.owner], params)
+
+
+def siblings_of(table: Table, reach: Reals, chance: Ints, pull: Ints) -> Ints:
+    """The mean pull of the store's other listings on that page, [row, query, segment], nano."""
+    by_row = np.add.reduceat(pull, np.searchsorted(table.owner, np.arange(len(reach))), axis=0)
+    mass = keyed.fixed(reach[:, :, None] * (chance / NANO) * by_row, 1)
+    starts = np.unique(table.group_start)
+    return np.asarray(np.add.reduceat(mass, starts, axis=0)[table.group] - mass)
+
+
+def wanted_of(offer: Offer, orders: Ints) -> tuple[tuple[int, ...], ...]:
+    """Micro-orders by variant of the offer and segment, never more than the stock."""
+    rows = iter(orders.tolist())
+    return tuple(
+        capped(next(rows), variant.available * MICRO) if variant.available > 0 else (0,) * SEGMENTS
+        for variant in offer.variants
+    )
+
+
+def capped(by_segment: list[int], limit: int) -> tuple[int, ...]:
+    total = sum(by_segment)
+    if total <= limit:
+        return tuple(by_segment)
+    return tuple(part * limit // total for part in by_segment)
