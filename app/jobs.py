@@ -1,9 +1,9 @@
 """Deadlines of a sandbox, and what is run again and again in real time.
 
 A deadline is a row: when it is due on the cohort's clock, what kind it is, and a business key
-that makes it unique. Its effect and its change of state are one transaction, begun by a guarded
-update of the cohort's clock: so each is handled exactly once and in order, whoever advances the
-clock and however often. A handler that fails is undone alone, noted, and does not stop the clock.
+that makes it unique. Its effect and its change of state are one transaction, begun by moving the
+cohort's clock: so each is handled exactly once and in order, whoever advances the clock and
+however often. A handler that fails is undone, noted, and does not stop the clock.
 """
 
 import logging
@@ -13,10 +13,10 @@ from typing import Any
 import sqlalchemy as sa
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, joinedload, mapped_column
 
 from app import clock
-from app.db import Model, Sandboxed, db, insert_unless_there, savepoint, taken, transaction
+from app.db import Model, Sandboxed, db, insert_unless_there, taken, transaction
 from app.errors import DomainError
 from app.flow import State
 
@@ -96,39 +96,59 @@ def cancel(kind: str, key: str, *, cohort_id: int) -> bool:
     )
 
 
-def next_due(cohort_id: int, upto: datetime) -> tuple[int, datetime] | None:
-    """The id and time of the first waiting deadline not after `upto`."""
-    found = db.session.execute(
-        sa.select(Job.id, Job.due_sim_at)
-        .where(Job.cohort_id == cohort_id, Job.state == JobState.WAITING, Job.due_sim_at <= upto)
-        .order_by(Job.due_sim_at, Job.id)
-        .limit(1)
-    ).first()
-    return (found[0], found[1]) if found else None
-
-
-def handle(job_id: int) -> bool:
-    """Claim one deadline and do what it is for; False if someone else did. Within a transaction."""
-    claimed = taken(
-        sa.update(Job)
-        .where(Job.id == job_id, Job.state == JobState.WAITING)
-        .values(state=JobState.DONE, handled_at=clock.now())
-        .execution_options(synchronize_session=False)
+FIRST_DUE = sa.select(sa.func.min(Job.due_sim_at)).where(
+    Job.cohort_id == sa.bindparam("cohort"), Job.state == JobState.WAITING
+)
+NEXT = (
+    sa.select(Job)
+    .where(
+        Job.cohort_id == sa.bindparam("cohort"),
+        Job.state == JobState.WAITING,
+        Job.due_sim_at <= sa.bindparam("upto"),
     )
-    if not claimed:
-        return False
-    job = db.session.get_one(Job, job_id)
+    .order_by(Job.due_sim_at, Job.id)
+    .limit(1)
+    .options(joinedload(Job.cohort))
+    .with_for_update(of=Job)
+    .execution_options(populate_existing=True)
+)
+
+
+def next_due_at(cohort_id: int) -> datetime | None:
+    """When the next waiting deadline of a cohort is due; None if there is none."""
+    return db.session.scalar(FIRST_DUE, {"cohort": cohort_id})
+
+
+def take_next(cohort_id: int, upto: datetime) -> Job | None:
+    """The first waiting deadline not after `upto`, locked for whoever holds the cohort's row."""
+    return db.session.scalar(NEXT, {"cohort": cohort_id, "upto": upto})
+
+
+def handle(job: Job) -> None:
+    """Do what a deadline is for and end it: one transaction. What fails is undone and noted."""
+    identity, kind, key = job.id, job.kind, job.key
     try:
-        with savepoint():
-            current_app.extensions["handlers"][job.kind](job)
-    except DomainError as refusal:
-        job.state, job.problem = JobState.REFUSED, refusal.message
+        current_app.extensions["handlers"][kind](job)
+        job.state, job.handled_at = JobState.DONE, clock.now()
+        db.session.commit()
     except sa.exc.OperationalError:
         raise  # the database is busy or gone: nothing was done, the next advance tries again
+    except DomainError as refusal:
+        _end(identity, JobState.REFUSED, refusal.message)
     except Exception as error:
-        log.exception("job failed", extra={"kind": job.kind, "key": job.key})
-        job.state, job.problem = JobState.FAILED, f"{type(error).__name__}: {error}"[:500]
-    return True
+        log.exception("job failed", extra={"kind": kind, "key": key})
+        _end(identity, JobState.FAILED, f"{type(error).__name__}: {error}"[:500])
+
+
+def _end(job_id: int, state: JobState, problem: str) -> None:
+    db.session.rollback()
+    with transaction():
+        db.session.execute(
+            sa.update(Job)
+            .where(Job.id == job_id, Job.state == JobState.WAITING)
+            .values(state=state, handled_at=clock.now(), problem=problem)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def failed() -> list[str]:

@@ -196,30 +196,39 @@ def _write_entries(session: Session) -> None:
     pending.clear()
 
 
+_HEAD = sa.select(Head.seq, Head.hash).where(Head.chain == sa.bindparam("chain")).with_for_update()
+_WRITE = sa.insert(Entry)
+_MOVE_HEAD = (
+    sa.update(Head)
+    .where(Head.chain == sa.bindparam("of"))
+    .values(seq=sa.bindparam("to"), hash=sa.bindparam("now"))
+    .execution_options(synchronize_session=False)
+)
+
+
 def _chain(session: Session, chain: int, entries: list[Entry]) -> None:
-    insert_unless_there(Head, chain=chain, seq=0, hash=genesis(chain))
-    seq, before = session.execute(
-        sa.select(Head.seq, Head.hash).where(Head.chain == chain).with_for_update()
-    ).one()
+    seq, before = _locked_head(session, chain)
     for entry in entries:
         seq += 1
         entry.seq, entry.prev_hash = seq, before
         before = entry.hash = digest(entry)
-    session.execute(sa.insert(Entry), [_row(entry) for entry in entries])
-    session.execute(
-        sa.update(Head)
-        .where(Head.chain == chain)
-        .values(seq=seq, hash=before)
-        .execution_options(synchronize_session=False)
-    )
+    session.execute(_WRITE, [_row(entry) for entry in entries])
+    session.connection().execute(_MOVE_HEAD, {"of": chain, "to": seq, "now": before})
+
+
+def _locked_head(session: Session, chain: int) -> tuple[int, str]:
+    found = session.execute(_HEAD, {"chain": chain}).first()
+    if found is None:
+        insert_unless_there(Head, chain=chain, seq=0, hash=genesis(chain))
+        found = session.execute(_HEAD, {"chain": chain}).one()
+    return found[0], found[1]
+
+
+_COLUMNS = [column.key for column in sa.inspect(Entry).columns if column.key != "id"]
 
 
 def _row(entry: Entry) -> dict[str, Any]:
-    return {
-        column.key: getattr(entry, column.key)
-        for column in sa.inspect(Entry).columns
-        if column.key != "id"
-    }
+    return {name: getattr(entry, name) for name in _COLUMNS}
 
 
 @sa.event.listens_for(Session, "after_soft_rollback")

@@ -1,13 +1,13 @@
 """The sandbox clock: who moves it, and that nothing on its way is skipped or done twice."""
 
 import time
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from app import clock, jobs
 from app.cohorts.models import Cohort, CohortState
-from app.db import db, taken, transaction
+from app.db import UtcDateTime, db, transaction
 
 
 def advance(cohort_id: int, to: datetime, *, seconds: float = 1e9) -> bool:
@@ -18,15 +18,25 @@ def advance(cohort_id: int, to: datetime, *, seconds: float = 1e9) -> bool:
     goal was not reached. Never moves back.
     """
     give_up = time.monotonic() + seconds
-    while due := _next_due(cohort_id, to):
-        with transaction():
-            if not _move(cohort_id, due[1]):
-                return False
-            jobs.handle(due[0])
+    while handle_next(cohort_id, to):
         if time.monotonic() > give_up:
             return False
-    with transaction():
-        return _move(cohort_id, to)
+    return True
+
+
+def handle_next(cohort_id: int, to: datetime) -> bool:
+    """Move to the next deadline and handle it, or to `to` and return False."""
+    try:
+        moment = _move(cohort_id, to)
+        job = jobs.take_next(cohort_id, moment) if moment else None
+        if job is None:
+            db.session.commit()
+            return False
+        jobs.handle(job)
+    except BaseException:
+        db.session.rollback()
+        raise
+    return True
 
 
 def due_time(cohort: Cohort) -> datetime:
@@ -54,23 +64,27 @@ def follow_all(*, seconds: float = 5) -> None:
 
 def next_event_at(cohort: Cohort) -> datetime | None:
     """When the next deadline of the sandbox is due; None if none is waiting."""
-    due = jobs.next_due(cohort.id, cohort.sim_at + timedelta(days=3650))
-    return max(due[1], cohort.sim_at) if due else None
+    due = jobs.next_due_at(cohort.id)
+    return max(due, cohort.sim_at) if due else None
 
 
-def _move(cohort_id: int, to: datetime) -> bool:
-    """Set the time unless it is later already; False if the cohort is not open.
+_GOAL = sa.case(
+    (jobs.FIRST_DUE.scalar_subquery() < sa.bindparam("to"), jobs.FIRST_DUE.scalar_subquery()),
+    else_=sa.bindparam("to", type_=UtcDateTime),
+)
+_MOVE = (
+    sa.update(Cohort)
+    .where(Cohort.id == sa.bindparam("cohort"), Cohort.state == CohortState.OPEN)
+    .values(sim_at=sa.case((Cohort.sim_at < _GOAL, _GOAL), else_=Cohort.sim_at))
+    .returning(Cohort.sim_at)
+    .execution_options(synchronize_session=False)
+)
 
-    The row stays locked until the commit, so those who advance one clock take turns.
+
+def _move(cohort_id: int, to: datetime) -> datetime | None:
+    """Move to the next deadline, or to `to` if none is due before; never back.
+
+    Returns the new time, or None if the cohort is not open. The row stays locked until the
+    commit, so those who advance one clock take turns.
     """
-    return taken(
-        sa.update(Cohort)
-        .where(Cohort.id == cohort_id, Cohort.state == CohortState.OPEN)
-        .values(sim_at=sa.case((Cohort.sim_at < to, to), else_=Cohort.sim_at))
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _next_due(cohort_id: int, to: datetime) -> tuple[int, datetime] | None:
-    with transaction():
-        return jobs.next_due(cohort_id, to)
+    return db.session.scalar(_MOVE, {"cohort": cohort_id, "to": to})
