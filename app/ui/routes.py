@@ -31,7 +31,8 @@ def deliver(asset: Asset, *, packed: bool) -> Response:
     if packed:
         response.content_encoding = "gzip"
     response.set_etag(asset.version + ("-gz" if packed else ""))
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 @bp.post("/preferences")

@@ -1,7 +1,7 @@
 """What surrounds a page: navigation with counts, sandbox clock, roles, the person's settings."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask, current_app, g, request
@@ -69,7 +69,6 @@ class Shell:
     cart_count: int = 0
     search_url: str | None = None
     search_label: str = ""
-    extra: dict[str, Any] = field(default_factory=dict)
 
     @property
     def initial(self) -> str:
@@ -93,26 +92,25 @@ def shell() -> Shell:
 
 
 def build() -> Shell:
-    look = {
-        "language": str(get_locale() or "zh_CN").replace("_", "-"),
-        "theme": "dark" if request.cookies.get("theme") == "dark" else "light",
-        "large_text": request.cookies.get("text") == "large",
-        "languages": [
-            (code, word) for code, word in LANGUAGES.items() if code != str(get_locale())
-        ],
-        "script_words": script_words(),
-    }
-    if not current_user.is_authenticated:
-        return Shell(**look)
-    viewer = current_user
-    return Shell(
-        **look,
+    language = "en" if str(get_locale() or "").startswith("en") else "zh_CN"
+    around = Shell(
+        language=language.replace("_", "-"),
+        theme="dark" if request.cookies.get("theme") == "dark" else "light",
+        large_text=request.cookies.get("text") == "large",
+        languages=[(code, word) for code, word in LANGUAGES.items() if code != language],
+        script_words=script_words(),
+    )
+    return for_person(around, current_user) if current_user.is_authenticated else around
+
+
+def for_person(around: Shell, viewer: Any) -> Shell:
+    return replace(
+        around,
         name=viewer.user.name,
         role=str(viewer.role.word) if viewer.role else "",
         place=place_of(viewer),
         nav=navigation(viewer),
         clock=clock_of(viewer),
-        roles=other_roles(viewer),
         account_links=account_links(),
         logout_url=maybe_url("identity.log_out"),
         **mall_of(viewer),
@@ -178,10 +176,6 @@ def pace_of(cohort: Any) -> str:
     if cohort.day_minutes >= 60 and cohort.day_minutes % 60 == 0:
         return _("%(n)s 小时过一天", n=cohort.day_minutes // 60)
     return _("%(n)s 分钟过一天", n=cohort.day_minutes)
-
-
-def other_roles(viewer: Any) -> list[OtherRole]:
-    return []
 
 
 def account_links() -> list[Place]:

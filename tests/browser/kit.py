@@ -9,6 +9,7 @@ from wtforms import (
     FileField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -29,9 +30,13 @@ class GoodsForm(Form):
     price = DecimalField("价格（元）", [InputRequired("请写价格")])
     days = IntegerField("几天发货", [InputRequired("请写天数")])
     about = TextAreaField("详情")
-    kind = SelectField("类目", choices=[("home", "家居"), ("food", "食品")])
-    way = RadioField("运费", choices=[("free", "包邮"), ("paid", "买家付")], default="free")
-    points = RadioField("给分", choices=[(str(n), str(n)) for n in range(5)], default="2")
+    kind = SelectField("类目", choices=[SelectChoice("home", "家居"), SelectChoice("food", "食品")])
+    way = RadioField(
+        "运费",
+        choices=[SelectChoice("free", "包邮"), SelectChoice("paid", "买家付")],
+        default="free",
+    )
+    points = RadioField("给分", choices=[SelectChoice(str(n)) for n in range(5)], default="2")
     agree = BooleanField("48 小时内发货")
     picture = FileField("主图")
 

@@ -1,0 +1,104 @@
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from app.db import db
+from app.identity.models import Role
+from app.module import Figure, Step, Todo
+from tests import make
+
+
+@pytest.fixture
+def says(app, monkeypatch):
+    """Let a module say something to one role on its home page."""
+
+    def say(kind, role, *answers):
+        monkeypatch.setitem(app.extensions[kind], role, [lambda viewer, a=a: a for a in answers])
+
+    return say
+
+
+def headings(page) -> list[str]:
+    return re.findall(r"<h1[^>]*>(.*?)</h1>", page.text)
+
+
+def test_nobody_is_shown_to_the_door(app):
+    answer = app.test_client().get("/")
+    assert (answer.status_code, answer.location.split("?")[0]) == (302, "/login")
+
+
+def test_todos_with_something_in_them_come_urgent_first(client, says):
+    says(
+        "todos",
+        Role.TRAINEE,
+        Todo("truck", "订单待发货", "还剩 9 小时", 5, "/orders/to-ship", "warn"),
+        None,
+        Todo("star", "评价还没回复", "", 0, "/reviews"),
+        Todo("receipt", "退款申请待答复", "还剩 1 小时", 1, "/refunds", "risk"),
+    )
+
+    page = client.get("/").text
+
+    assert page.index("退款申请待答复") < page.index("订单待发货")
+    assert "评价还没回复" not in page
+    assert 'href="/orders/to-ship"' in page
+    assert "有 2 类事情在等你" in page
+
+
+def test_the_first_thing_not_done_is_the_next_step(client, says):
+    steps = [
+        Step("开一家店", True, "", "/stores"),
+        Step("上架 5 件商品", False, "还差 3 件", "/listings"),
+        Step("卖出 1 单", False, "", "/orders"),
+    ]
+    says("steps", Role.TRAINEE, steps)
+
+    page = client.get("/").text
+
+    assert '<a class="btn btn-primary" href="/listings">' in page
+    assert page.count('aria-current="step"') == 1
+    assert 'aria-label="1 / 3 步已完成"' in page
+
+
+def test_figures_of_all_modules_stand_together(client, says):
+    says("figures", Role.TRAINEE, [Figure("营业额", "¥128.00")], [Figure("评分", "4.8", "分")])
+    page = client.get("/").text
+    assert "¥128.00" in page
+    assert "4.8<small>分</small>" in page
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_role_has_a_home_even_when_there_is_nothing_yet(app, role):
+    page = make.browser(app, make.member(role).user).get("/")
+    assert page.status_code == 200
+    assert len(headings(page)) == 1
+    assert "都处理完了" in page.text
+
+
+def test_one_role_does_not_see_what_waits_for_another(app, says):
+    says("todos", Role.TEACHING_LECTURER, Todo("flag", "班里有人卡住", "", 2, "/class"))
+    page = make.browser(app, make.member(Role.TRAINEE).user).get("/")
+    assert "班里有人卡住" not in page.text
+
+
+def test_the_clock_of_the_class_is_on_every_page(app):
+    of = make.cohort(sim_at=make.SIM_START.replace(day=10, hour=14, minute=20), clock_runs=True)
+    page = make.browser(app, make.member(of=of).user).get("/")
+    assert "第 6 天 <b>14:20</b>" in page.text
+    assert of.name in page.text
+
+
+def test_names_are_text_never_markup(app):
+    who = make.user(name='<img src=x onerror="1">')
+    page = make.browser(app, make.member(who=who).user).get("/").text
+    assert "<img src=x" not in page
+    assert "&lt;img src=x" in page
+
+
+def test_the_empty_home_costs_few_statements(client):
+    statements = []
+    sa.event.listen(db.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
+    client.get("/")
+    asked = [text for text in statements if text.lstrip().upper().startswith("SELECT")]
+    assert len(asked) <= 12
