@@ -84,7 +84,7 @@ def whole(world: World, offer: Offer, what: str, before: int, after: int) -> int
 
 
 def plan(world: World, day: int, hour: int, offer: Offer, expected: Expected, number: int) -> Plan:
-    draw = keyed.key(world.seed, "purchase", offer.code, day, hour, number)
+    draw = keyed.key(world.seed, "purchase", offer.code, day, hour, number) >> 1  # fits a BIGINT
     variant, segment = who_wants(expected, keyed.key(draw, "who"))
     bought = offer.variants[variant]
     return Plan(

@@ -17,7 +17,7 @@ from sim_market.buyers.market.aftermath import (
 from sim_market.buyers.market.engine import World, expect
 from sim_market.buyers.market.params import VIEWS_BY_HOUR
 from sim_market.buyers.market.texts import family_of, return_text, review_text
-from sim_market.listings.categories import leaf_categories
+from sim_market.rules.categories import leaf_categories
 from tests.sim_market.buyers.offers import (
     CAREFUL,
     CARELESS,
