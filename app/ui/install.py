@@ -4,7 +4,6 @@ from flask import Flask
 
 from app.ui import filters, globals, shell
 
-
 WEEK = 7 * 24 * 3600  # files of ours are asked for with their content version
 
 

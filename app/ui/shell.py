@@ -66,7 +66,6 @@ class Shell:
     mall_search_url: str | None = None
     mall_tabs: Sequence[Place] = ()
     cart_url: str | None = None
-    cart_count: int = 0
     search_url: str | None = None
     search_label: str = ""
 
@@ -180,6 +179,7 @@ def pace_of(cohort: Any) -> str:
 
 def account_links() -> list[Place]:
     links = [
+        (_("回首页"), "home.index", "house-door"),
         (_("我的账号"), "identity.account", "person-circle"),
         (_("登录过的设备"), "identity.logins", "laptop"),
         (_("换个身份"), "identity.roles", "person-badge"),
@@ -189,8 +189,24 @@ def account_links() -> list[Place]:
 
 def mall_of(viewer: Any) -> dict[str, Any]:
     """Doors to the mall, where there is one and the person has a sandbox."""
-    mall = maybe_url("mall.home") if viewer.cohort else None
-    return {"mall_url": mall, "mall_search_url": maybe_url("mall.search") if mall else None}
+    if viewer.cohort is None or not maybe_url("mall.home"):
+        return {}
+    tabs = [
+        (_("商城"), "mall.home", "house-door"),
+        (_("购物车"), "mall.cart", "cart"),
+        (_("我买的"), "mall.orders", "receipt"),
+        (_("回后台"), "home.index", "shop"),
+    ]
+    return {
+        "mall_url": maybe_url("mall.home"),
+        "mall_search_url": maybe_url("mall.search"),
+        "cart_url": maybe_url("mall.cart"),
+        "mall_tabs": [
+            Place(word, url, icon, current=request.endpoint == name)
+            for word, name, icon in tabs
+            if (url := maybe_url(name))
+        ],
+    }
 
 
 def script_words() -> dict[str, str]:
