@@ -1,7 +1,5 @@
 """Enrolling shoppers."""
 
-from typing import Any
-
 import sqlalchemy as sa
 
 from app.cohorts.models import Cohort
@@ -20,9 +18,9 @@ def shopper_of(user: User, cohort: Cohort) -> Shopper:
     found = _find(cohort.id, user_id=user.id)
     if found is not None:
         return found
-    made = _insert(cohort, user.id, user_id=user.id, nickname=user.name[:40])
-    shopper = _find(cohort.id, user_id=user.id)
-    assert shopper is not None
+    values = persona(cohort.seed, -user.id)._asdict() | {"nickname": user.name[:40]}
+    made = insert_unless_there(Shopper, cohort_id=cohort.id, user_id=user.id, **values)
+    shopper = _get(cohort.id, user_id=user.id)
     if made:
         _endow(shopper, cohort.params.get("start_capital_fen", 0))
         record(Verb.SHOPPER_ENROLLED, shopper, actor=user)
@@ -34,10 +32,9 @@ def simulated_shopper(cohort: Cohort, number: int) -> Shopper:
     found = _find(cohort.id, number=number)
     if found is not None:
         return found
-    _insert(cohort, number, number=number)
-    shopper = _find(cohort.id, number=number)
-    assert shopper is not None
-    return shopper
+    values = persona(cohort.seed, number)._asdict()
+    insert_unless_there(Shopper, cohort_id=cohort.id, number=number, **values)
+    return _get(cohort.id, number=number)
 
 
 def change_address(
@@ -52,9 +49,8 @@ def _find(cohort_id: int, **by: int) -> Shopper | None:
     return db.session.scalar(sa.select(Shopper).filter_by(cohort_id=cohort_id, **by))
 
 
-def _insert(cohort: Cohort, number: int, **values: Any) -> bool:
-    drawn = persona(cohort.seed, number)
-    return insert_unless_there(Shopper, cohort_id=cohort.id, **(drawn._asdict() | values))
+def _get(cohort_id: int, **by: int) -> Shopper:
+    return db.session.scalars(sa.select(Shopper).filter_by(cohort_id=cohort_id, **by)).one()
 
 
 def _endow(shopper: Shopper, capital_fen: int) -> None:

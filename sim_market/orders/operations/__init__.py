@@ -1,0 +1,65 @@
+"""What can be done to orders. Guard, change, record; the caller's transaction keeps or drops it.
+
+Rows are always taken in one order: order number, order, SKUs by id, ledger accounts.
+"""
+
+from sim_market.orders.operations.carts import (
+    clear_cart,
+    put_in_cart,
+    set_cart_quantity,
+    take_from_cart,
+    tick_cart_line,
+)
+from sim_market.orders.operations.closing import close_order, close_unpaid
+from sim_market.orders.operations.delivery import (
+    auto_receive,
+    complete_order,
+    deliver_shipment,
+    receive_order,
+)
+from sim_market.orders.operations.paying import AlreadyPaid, PaymentTooLate, pay_order
+from sim_market.orders.operations.placing import (
+    OwnStore,
+    PriceChanged,
+    buy_at_once,
+    check_out,
+    place_order,
+)
+from sim_market.orders.operations.refunding import begin_refund, drop_refund, finish_refund
+from sim_market.orders.operations.shipping import (
+    TrackingNumberTaken,
+    deliver_by_hand,
+    note_late,
+    ship_by_hand,
+    ship_order,
+)
+
+__all__ = [
+    "AlreadyPaid",
+    "OwnStore",
+    "PaymentTooLate",
+    "PriceChanged",
+    "TrackingNumberTaken",
+    "auto_receive",
+    "begin_refund",
+    "buy_at_once",
+    "check_out",
+    "clear_cart",
+    "close_order",
+    "close_unpaid",
+    "complete_order",
+    "deliver_by_hand",
+    "deliver_shipment",
+    "drop_refund",
+    "finish_refund",
+    "note_late",
+    "pay_order",
+    "place_order",
+    "put_in_cart",
+    "receive_order",
+    "set_cart_quantity",
+    "ship_by_hand",
+    "ship_order",
+    "take_from_cart",
+    "tick_cart_line",
+]

@@ -1,0 +1,71 @@
+"""Arrival and receipt of goods, and the end of an order."""
+
+import sqlalchemy as sa
+
+from app import jobs
+from app.db import db, taken
+from app.identity.models import User
+from app.jobs import Job
+from app.journal import record
+from sim_market.orders.models import ORDER_FLOW, Order, OrderState, Shipment
+from sim_market.orders.queries import find_order_by_number
+from sim_market.verbs import Verb
+
+
+def deliver_shipment(shipment: Shipment) -> None:
+    """The parcel has arrived, now. A second report of it does nothing."""
+    arrived = taken(
+        sa.update(Shipment)
+        .where(Shipment.id == shipment.id, Shipment.delivered_sim_at.is_(None))
+        .values(delivered_sim_at=shipment.cohort.sim_at)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.expire(shipment, ["delivered_sim_at"])
+    if arrived:
+        order = shipment.order
+        record(Verb.ORDER_DELIVERED, order, actor=None, number=order.number)
+
+
+def receive_order(order: Order, *, actor: User | None) -> None:
+    """The buyer confirms that the goods are there; the settlement period begins."""
+    now = order.cohort.sim_at
+    ORDER_FLOW.claim(
+        order, OrderState.RECEIVED, received_sim_at=now, changed_sim_at=now,
+        version=order.version + 1,
+    )  # fmt: skip
+    jobs.cancel("orders.auto_receive", receipt_key(order), cohort_id=order.cohort_id)
+    record(Verb.ORDER_RECEIVED, order, actor=actor, number=order.number)
+
+
+def auto_receive(job: Job) -> None:
+    """The timer: ten days after shipment (rule T-2), unless an after-sale is open (A-10)."""
+    order = find_order_by_number(job.payload["number"], cohort_id=job.cohort_id)
+    if order is None or order.state != OrderState.SHIPPED or order.live_refunds:
+        return
+    if order.auto_receive_sim_at and order.auto_receive_sim_at <= job.due_sim_at:
+        receive_order(order, actor=None)
+
+
+def complete_order(order: Order) -> None:
+    """The end: the settlement period has passed. Called by finance as it settles."""
+    now = order.cohort.sim_at
+    ORDER_FLOW.claim(
+        order, OrderState.COMPLETED, completed_sim_at=now, changed_sim_at=now,
+        version=order.version + 1,
+    )  # fmt: skip
+
+
+def set_receipt_timer(order: Order) -> None:
+    """Have the goods received by themselves at `auto_receive_sim_at`."""
+    at = order.auto_receive_sim_at
+    assert at is not None  # noqa: S101 - set when the goods left
+    jobs.schedule(
+        "orders.auto_receive", receipt_key(order), cohort_id=order.cohort_id, at=at,
+        number=order.number,
+    )  # fmt: skip
+
+
+def receipt_key(order: Order) -> str:
+    """A pause by an after-sale moves the time of receipt, and needs a timer of its own."""
+    at = order.auto_receive_sim_at
+    return f"{order.number}@{at:%Y%m%d%H%M%S}" if at else order.number

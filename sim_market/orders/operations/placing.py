@@ -1,0 +1,240 @@
+"""Placing orders."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from app import jobs
+from app.db import db, insert_unless_there
+from app.errors import Conflict, Invalid, NotAllowed
+from app.identity.models import User
+from app.journal import record
+from app.money import MAX_FEN, yuan
+from sim_market.listings.models import Sku
+from sim_market.listings.operations import hold_stock
+from sim_market.orders.models import CartLine, Order, OrderCounter, OrderLine
+from sim_market.orders.operations.paying import pay_order
+from sim_market.rules.categories import find_category
+from sim_market.rules.pack import Pack, RuleId, pack
+from sim_market.shoppers.models import Shopper
+from sim_market.verbs import Verb
+
+
+class OwnStore(NotAllowed):
+    """Somebody tried to buy from their own store: fake trade."""
+
+
+class PriceChanged(Conflict):
+    """The sum is not the one that the buyer was shown and agreed to."""
+
+
+class NotOnSale(Conflict):
+    """The goods cannot be bought now."""
+
+
+def place_order(
+    shopper: Shopper,
+    wanted: Sequence[tuple[Sku, int]],
+    *,
+    actor: User | None,
+    address: Mapping[str, Any] | None = None,
+    note: str = "",
+    expected_fen: int | None = None,
+) -> Order:
+    """Order goods of one store at today's prices; the stock is held until it is paid or closed.
+
+    `address` as `Shopper.address`; `expected_fen` is the sum that the buyer was shown. Raises
+    OutOfStock, NotOnSale, OwnStore, PriceChanged, Invalid; then nothing was ordered.
+    """
+    order = _placed(shopper, wanted, address, note, expected_fen)
+    record(Verb.ORDER_PLACED, order, actor=actor, **_facts(order))
+    jobs.schedule(
+        "orders.close_unpaid", order.number, cohort_id=order.cohort_id, at=order.pay_by_sim_at
+    )
+    return order
+
+
+def buy_at_once(
+    shopper: Shopper,
+    wanted: Sequence[tuple[Sku, int]],
+    *,
+    actor: User | None,
+    address: Mapping[str, Any] | None = None,
+    note: str = "",
+) -> Order:
+    """Place an order and pay it in the same moment. Raises what either raises."""
+    order = _placed(shopper, wanted, address, note, None)
+    record(Verb.ORDER_PLACED, order, actor=actor, **_facts(order))
+    pay_order(order, actor=actor)
+    return order
+
+
+def check_out(
+    shopper: Shopper,
+    lines: Sequence[CartLine],
+    *,
+    actor: User,
+    address: Mapping[str, Any] | None = None,
+    notes: Mapping[int, str] | None = None,
+    expected_fen: int | None = None,
+) -> list[Order]:
+    """Order the cart lines given: one order per store, all or none; they leave the cart.
+
+    `notes` by store id; `expected_fen` is the sum over all stores that the buyer was shown.
+    """
+    if not lines:
+        raise Invalid(
+            _("还没有勾选要买的商品"), next_step=_("在购物车里勾选后再结算"), link="/mall/cart"
+        )
+    by_store: dict[int, list[CartLine]] = defaultdict(list)
+    for line in lines:
+        by_store[line.sku.listing.store_id].append(line)
+    _agree(sum(line.sku.price_fen * line.quantity for line in lines), expected_fen)
+    orders = [
+        place_order(
+            shopper, [(line.sku, line.quantity) for line in by_store[store_id]], actor=actor,
+            address=address, note=(notes or {}).get(store_id, ""),
+        )
+        for store_id in sorted(by_store)
+    ]  # fmt: skip
+    for line in lines:
+        db.session.delete(line)
+    return orders
+
+
+def _placed(
+    shopper: Shopper,
+    wanted: Sequence[tuple[Sku, int]],
+    address: Mapping[str, Any] | None,
+    note: str,
+    expected_fen: int | None,
+) -> Order:
+    basket = _summed(wanted)
+    rules = pack(shopper.cohort)
+    _check(shopper, basket, rules)
+    _agree(sum(sku.price_fen * quantity for sku, quantity in basket), expected_fen)
+    order = _order(shopper, basket, rules)
+    order.address, order.note = dict(address or shopper.address), note.strip()[:200]
+    db.session.add(order)
+    for sku, quantity in basket:
+        hold_stock(sku, quantity, ref=order.number)
+    return order
+
+
+def _summed(wanted: Sequence[tuple[Sku, int]]) -> list[tuple[Sku, int]]:
+    """One line per SKU (S4), in ascending id (S5). Raises Invalid for a strange quantity."""
+    quantities: dict[Sku, int] = defaultdict(int)
+    for sku, quantity in wanted:
+        if not isinstance(quantity, int) or isinstance(quantity, bool) or quantity < 1:
+            raise Invalid(_("购买数量要是大于 0 的整数"), rule=RuleId.QUANTITY)
+        quantities[sku] += quantity
+    if not quantities:
+        raise Invalid(_("没有选商品，没有下单"), next_step=_("先选商品和数量"))
+    return sorted(quantities.items(), key=lambda item: item[0].id)
+
+
+def _check(shopper: Shopper, basket: Sequence[tuple[Sku, int]], rules: Pack) -> None:
+    store = basket[0][0].listing.store
+    if any(sku.listing.store_id != store.id for sku, _quantity in basket):
+        raise Invalid(
+            _("一张订单只能买同一家店的商品"), next_step=_("分开下单，或从购物车一起结算")
+        )
+    if store.cohort_id != shopper.cohort_id or not shopper.cohort.is_open:
+        raise NotOnSale(_("这个班的模拟商城现在不营业"))
+    if shopper.user_id == store.owner_id:
+        raise OwnStore(
+            _("不能买自己店里的商品：这属于虚假交易"),
+            rule=RuleId.FAKE_TRADE,
+            next_step=_("想看买家的样子，可以逛同学的店"),
+            link="/mall",
+        )
+    for sku, quantity in basket:
+        _check_line(shopper, sku, quantity, rules)
+
+
+def _check_line(shopper: Shopper, sku: Sku, quantity: int, rules: Pack) -> None:
+    if not (sku.listing.is_on_sale and sku.listing.store.is_open):
+        raise NotOnSale(
+            _("《%(title)s》现在不能买：商品已下架或店铺没有营业", title=sku.listing.title),
+            next_step=_("看看别的商品"),
+            link="/mall",
+        )
+    if not shopper.is_simulated and quantity > rules.line_quantity_max:
+        raise Invalid(
+            _("一种商品一次最多买 %(n)s 件", n=rules.line_quantity_max), rule=RuleId.QUANTITY
+        )
+    if sku.price_fen * quantity > MAX_FEN:
+        raise Invalid(_("订单金额太大：练习里一张订单最多 1,000 万元"), rule=RuleId.QUANTITY)
+
+
+def _agree(total_fen: int, expected_fen: int | None) -> None:
+    if expected_fen is not None and total_fen != expected_fen:
+        raise PriceChanged(
+            _(
+                "价格变了：现在是 %(now)s，刚才看到的是 %(then)s，没有下单",
+                now=yuan(total_fen),
+                then=yuan(expected_fen),
+            ),
+            rule=RuleId.PRICE_CHANGE,
+            next_step=_("看清新的价格，同意再提交"),
+        )
+
+
+def _order(shopper: Shopper, basket: Sequence[tuple[Sku, int]], rules: Pack) -> Order:
+    store, now = basket[0][0].listing.store, shopper.cohort.sim_at
+    lines = [_line(sku, quantity) for sku, quantity in basket]
+    goods_fen = sum(line.pay_fen for line in lines)
+    return Order(
+        cohort_id=shopper.cohort_id, number=next_number(shopper.cohort_id), store=store,
+        shopper=shopper, goods_fen=goods_fen, shipping_fen=0, pay_fen=goods_fen, lines=lines,
+        placed_sim_at=now, changed_sim_at=now,
+        pay_by_sim_at=now + timedelta(minutes=rules.unpaid_close_minutes),
+    )  # fmt: skip
+
+
+def _line(sku: Sku, quantity: int) -> OrderLine:
+    category = find_category(sku.listing.category_code)
+    return OrderLine(
+        cohort_id=sku.cohort_id, listing_id=sku.listing_id, sku=sku,
+        listing_title=sku.listing.title, spec=sku.spec, picture=sku.shown_picture,
+        category_code=sku.listing.category_code, quantity=quantity, unit_price_fen=sku.price_fen,
+        pay_fen=sku.price_fen * quantity, unit_cost_fen=sku.cost_fen,
+        commission_bp=_commission_bp(sku, category),
+    )  # fmt: skip
+
+
+def _commission_bp(sku: Sku, category: Any) -> int:
+    """The commission of the goods' category; that of the rule pack where it names none (L2)."""
+    return int(category.commission_bp) if category else pack(sku.cohort).commission_bp
+
+
+def next_number(cohort_id: int) -> str:
+    """'D0000001', 'D0000002' ...: counted in each sandbox, gaps only where nothing was kept."""
+    counted = (
+        sa.update(OrderCounter)
+        .where(OrderCounter.cohort_id == cohort_id)
+        .values(last=OrderCounter.last + 1)
+        .returning(OrderCounter.last)
+        .execution_options(synchronize_session=False)
+    )
+    last = db.session.scalar(counted)
+    if last is None:
+        insert_unless_there(OrderCounter, cohort_id=cohort_id, last=0)
+        last = db.session.scalar(counted)
+    return f"D{last:07d}"
+
+
+def _facts(order: Order) -> dict[str, Any]:
+    return {
+        "number": order.number,
+        "store": order.store.code,
+        "pay_fen": order.pay_fen,
+        "lines": [
+            {"sku": x.sku.code, "quantity": x.quantity, "unit_price_fen": x.unit_price_fen}
+            for x in order.lines
+        ],
+    }

@@ -1,0 +1,122 @@
+"""What a refund does to the order and its line. Called by after_sales, which decides."""
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from app.db import db, taken
+from app.errors import Conflict
+from app.journal import record
+from sim_market.listings.operations import release_stock
+from sim_market.orders.models import ORDER_FLOW, CloseReason, Order, OrderLine, OrderState
+from sim_market.orders.operations.delivery import set_receipt_timer
+from sim_market.verbs import Verb
+
+
+def begin_refund(line: OrderLine, quantity: int, amount_fen: int) -> None:
+    """Keep a part of the line for a request in flight (R2). Raises Conflict if it is not there.
+
+    The order's receipt timer stops while requests are open (rule A-10).
+    """
+    _change_line(
+        line,
+        OrderLine.refunded_quantity + OrderLine.refunding_quantity + quantity <= OrderLine.quantity,
+        OrderLine.refunded_fen + OrderLine.refunding_fen + amount_fen <= OrderLine.pay_fen,
+        refunding_quantity=OrderLine.refunding_quantity + quantity,
+        refunding_fen=OrderLine.refunding_fen + amount_fen,
+    )
+    order = line.order
+    if not order.live_refunds:
+        order.paused_sim_at = order.cohort.sim_at
+    _touch(order, live_refunds=Order.live_refunds + 1)
+
+
+def drop_refund(line: OrderLine, quantity: int, amount_fen: int) -> None:
+    """Free what a request kept: it was rejected or withdrawn."""
+    _change_line(
+        line,
+        OrderLine.refunding_quantity >= quantity,
+        refunding_quantity=OrderLine.refunding_quantity - quantity,
+        refunding_fen=OrderLine.refunding_fen - amount_fen,
+    )
+    _touch(line.order, live_refunds=Order.live_refunds - 1)
+    _go_on(line.order)
+
+
+def finish_refund(line: OrderLine, quantity: int, amount_fen: int) -> None:
+    """A request was agreed to: what it kept is refunded.
+
+    Before shipment the goods go back on the shelf, and an order with nothing left is closed;
+    after it the goods stay where they are (S12).
+    """
+    order = line.order
+    _change_line(
+        line,
+        OrderLine.refunding_quantity >= quantity,
+        refunding_quantity=OrderLine.refunding_quantity - quantity,
+        refunding_fen=OrderLine.refunding_fen - amount_fen,
+        refunded_quantity=OrderLine.refunded_quantity + quantity,
+        refunded_fen=OrderLine.refunded_fen + amount_fen,
+    )
+    _touch(
+        order,
+        live_refunds=Order.live_refunds - 1,
+        refunded_fen=Order.refunded_fen + amount_fen,
+    )
+    if order.state == OrderState.PAID:
+        release_stock(line.sku, quantity, ref=order.number)
+        _close_if_empty(order)
+    _go_on(order)
+
+
+def _close_if_empty(order: Order) -> None:
+    """PAID -> CLOSED only after everything was refunded, the shipping too (R3)."""
+    if any(line.open_quantity for line in order.lines):
+        return
+    now = order.cohort.sim_at
+    ORDER_FLOW.claim(
+        order, OrderState.CLOSED, closed_sim_at=now, close_reason=CloseReason.REFUNDED,
+        changed_sim_at=now, version=order.version + 1,
+    )  # fmt: skip
+    reason = CloseReason.REFUNDED.value
+    record(Verb.ORDER_CLOSED, order, actor=None, number=order.number, reason=reason)
+
+
+def _go_on(order: Order) -> None:
+    """The last open request has ended: the receipt timer runs on from where it stopped."""
+    if order.live_refunds or order.paused_sim_at is None:
+        return
+    paused, order.paused_sim_at = order.paused_sim_at, None
+    if order.state == OrderState.SHIPPED and order.auto_receive_sim_at:
+        stood_still = order.cohort.sim_at - max(paused, order.shipped_sim_at or paused)
+        order.auto_receive_sim_at += stood_still
+        db.session.flush()
+        set_receipt_timer(order)
+
+
+def _change_line(
+    line: OrderLine, *guards: sa.ColumnElement[bool], **values: sa.ColumnElement[int]
+) -> None:
+    changed = taken(
+        sa.update(OrderLine)
+        .where(OrderLine.id == line.id, *guards)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.expire(line, list(values))
+    if not changed:
+        raise Conflict(
+            _("可退的数量或金额不够了：别的退款正在办理或已经办完"),
+            next_step=_("刷新页面，看还能退多少"),
+        )
+
+
+def _touch(order: Order, **values: sa.ColumnElement[int]) -> None:
+    """Change sums of an order in place and tell those who copy it that it changed."""
+    db.session.flush()
+    db.session.execute(
+        sa.update(Order)
+        .where(Order.id == order.id)
+        .values(version=Order.version + 1, changed_sim_at=order.cohort.sim_at, **values)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.expire(order, ["version", "changed_sim_at", *values])
