@@ -64,6 +64,7 @@ def register(app: Flask, modules: Sequence[Module]) -> None:
         "todos": flat(gather(modules, "todos")),
         "steps": flat(gather(modules, "steps")),
         "figures": flat(gather(modules, "figures")),
+        "charts": flat(gather(modules, "charts")),
         "nav": sorted((e for m in modules for e in m.nav), key=lambda e: e.order),
         "ticks": [tick for m in modules for tick in m.ticks],
     }

@@ -67,11 +67,25 @@ class Figure:
     foot: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One picture of numbers for a home page: points of (label, value, text shown).
+
+    `strong` is the conclusion and `said` the reason, in one sentence each.
+    """
+
+    title: str
+    unit: str
+    points: Sequence[tuple[str, int, str]]
+    strong: str
+    said: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Module:
-    """`grants`, `todos`, `steps` and `figures` are by role, `reactions` by verb of a lower package,
-    `handlers` by kind of job; `checks` say what is wrong, in one line each, and are empty when
-    all is well.
+    """`grants`, `todos`, `steps`, `figures` and `charts` are by role, `reactions` by verb of a
+    lower package, `handlers` by kind of job; `checks` say what is wrong, in one line each, and are
+    empty when all is well.
     """
 
     name: str
@@ -90,3 +104,4 @@ class Module:
     figures: Mapping[str, Sequence[Callable[["Viewer"], Sequence[Figure]]]] = field(
         default_factory=dict
     )
+    charts: Mapping[str, Sequence[Callable[["Viewer"], Chart | None]]] = field(default_factory=dict)

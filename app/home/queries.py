@@ -1,12 +1,13 @@
 """What modules have to say to a person on their home page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app
 
 from app.identity.viewer import Viewer
-from app.module import Figure, Step, Todo
+from app.module import Chart, Figure, Step, Todo
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class Board:
     todos: Sequence[Todo]
     steps: Sequence[Step]
     figures: Sequence[Figure]
+    charts: Sequence[Chart]
 
     @property
     def next_step(self) -> Step | None:
@@ -30,6 +32,7 @@ def get_board(viewer: Viewer) -> Board:
     return Board(
         todos=sorted(find_todos(viewer), key=lambda todo: URGENCY.get(todo.tone, 3)),
         steps=[step for list_steps in said("steps", viewer) for step in list_steps(viewer)],
+        charts=[chart for draw in said("charts", viewer) if (chart := draw(viewer))],
         figures=[one for list_figures in said("figures", viewer) for one in list_figures(viewer)],
     )
 
@@ -42,6 +45,7 @@ def find_todos(viewer: Viewer) -> list[Todo]:
     return [todo for todo in found if todo and todo.count]
 
 
-def said(kind: str, viewer: Viewer) -> Sequence:  # type: ignore[type-arg]
-    by_role = current_app.extensions[kind]
-    return list(by_role.get(viewer.role, ()))
+def said(kind: str, viewer: Viewer) -> Sequence[Callable[[Viewer], Any]]:
+    """What modules brought of one kind for the role of the viewer."""
+    by_role: Mapping[str, Sequence[Callable[[Viewer], Any]]] = current_app.extensions[kind]
+    return by_role.get(viewer.role or "", ())

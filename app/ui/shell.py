@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from babel import Locale
 from flask import Flask, current_app, g, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -13,7 +14,7 @@ from app.ui import filters
 from app.ui.globals import maybe_url
 
 TABS_ON_PHONES = 4
-LANGUAGES = {"zh_CN": "中文", "en": "English"}
+LANGUAGES = ("zh_CN", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,15 @@ def build() -> Shell:
         language=language.replace("_", "-"),
         theme="dark" if request.cookies.get("theme") == "dark" else "light",
         large_text=request.cookies.get("text") == "large",
-        languages=[(code, word) for code, word in LANGUAGES.items() if code != language],
+        languages=[(code, own_name(code)) for code in LANGUAGES if code != language],
         script_words=script_words(),
     )
     return for_person(around, current_user) if current_user.is_authenticated else around
+
+
+def own_name(code: str) -> str:
+    """A language in its own words."""
+    return str(Locale.parse(code).get_language_name(code))
 
 
 def for_person(around: Shell, viewer: Any) -> Shell:

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from app.db import db
 from app.identity.models import Role
-from app.module import Figure, Step, Todo
+from app.module import Chart, Figure, Step, Todo
 from tests import make
 
 
@@ -102,3 +102,11 @@ def test_the_empty_home_costs_few_statements(client):
     client.get("/")
     asked = [text for text in statements if text.lstrip().upper().startswith("SELECT")]
     assert len(asked) <= 12
+
+
+def test_a_chart_comes_with_its_sentence_and_its_table(client, says):
+    points = [("昨天", 3, "3"), ("今天", 5, "5")]
+    says("charts", Role.TRAINEE, Chart("支付订单", "单", points, "今天多了 2 单。"), None)
+    page = client.get("/").text
+    assert "今天多了 2 单。" in page
+    assert '<td>今天</td><td class="is-n">5</td>' in page
