@@ -1,0 +1,1 @@
+"""Listings: goods a store offers, their prices and stock, and the words that find them."""

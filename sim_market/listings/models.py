@@ -1,0 +1,205 @@
+"""A listing, its SKUs, every movement of their stock, and the words that find it."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Model, Sandboxed, parent, sandboxed
+from app.errors import Conflict
+from app.flow import Flow, State
+from sim_market.rules.listing_check import ListingFacts
+from sim_market.stores.models import Store
+
+
+class ListingState(State):
+    DRAFT = "draft", _l("草稿"), "idle"
+    ON_SALE = "on_sale", _l("在售"), "ok"
+    OFF_SALE = "off_sale", _l("已下架"), "idle"
+
+
+LISTING_FLOW = Flow(
+    {
+        ListingState.DRAFT: {ListingState.ON_SALE},
+        ListingState.ON_SALE: {ListingState.OFF_SALE},
+        ListingState.OFF_SALE: {ListingState.ON_SALE},
+    }
+)
+
+
+class StockMoveKind(State):
+    HOLD = "hold", _l("下单占用")
+    RELEASE = "release", _l("释放占用")
+    SALE = "sale", _l("售出")
+    SYNC = "sync", _l("同步货源库存")
+    COUNT = "count", _l("商家盘点")
+    RETURN_IN = "return_in", _l("退货入库")
+
+
+class OutOfStock(Conflict):
+    """Fewer units are available than were asked for."""
+
+
+class Listing(Sandboxed, Model):
+    """Goods as one store offers them.
+
+    `attributes`: name -> value as the category says. `images`: picture keys or file ids as text,
+    the first is the main one. `detail`: blocks {"kind": "text", "text"} or {"kind": "image",
+    "picture"}. `spec_names`: what the SKUs differ in, [] for a single SKU. `quality_pm` is the
+    true quality of the goods, -1000..1000: no page shows it, buyers find out.
+    """
+
+    __tablename__ = "listing"
+    __table_args__ = sandboxed(
+        parent("store"),
+        sa.UniqueConstraint("cohort_id", "code"),
+        sa.Index("ix_listing_on_sale", "cohort_id", "state", "category_code"),
+        sa.Index("ix_listing_of_store", "cohort_id", "store_id", "state"),
+        sa.CheckConstraint(
+            "state = 'draft' OR first_on_sale_sim_at IS NOT NULL", name="first_on_sale_if_ever"
+        ),
+    )
+
+    store_id: Mapped[int]
+    code: Mapped[str] = mapped_column(sa.String(20))
+    title: Mapped[str] = mapped_column(sa.String(80))
+    category_code: Mapped[str] = mapped_column(sa.String(60))
+    attributes: Mapped[dict[str, Any]]
+    images: Mapped[list[Any]]
+    detail: Mapped[list[Any]]
+    spec_names: Mapped[list[Any]]
+    quality_pm: Mapped[int] = mapped_column(default=0)
+    state: Mapped[ListingState] = mapped_column(default=ListingState.DRAFT)
+    first_on_sale_sim_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    store: Mapped[Store] = relationship(primaryjoin="foreign(Listing.store_id) == Store.id")
+    skus: Mapped[list["Sku"]] = relationship(
+        primaryjoin="Listing.id == foreign(Sku.listing_id)",
+        order_by="Sku.code",
+        back_populates="listing",
+    )
+
+    @property
+    def is_on_sale(self) -> bool:
+        return self.state == ListingState.ON_SALE
+
+    @property
+    def can_go_on_sale(self) -> bool:
+        return LISTING_FLOW.allows(self, ListingState.ON_SALE)
+
+    @property
+    def facts(self) -> ListingFacts:
+        """What the checks of the rule book look at."""
+        return ListingFacts(
+            title=self.title,
+            category_code=self.category_code,
+            attributes=self.attributes,
+            images=self.images,
+            texts=[block["text"] for block in self.detail if block["kind"] == "text"],
+            prices_fen=[sku.price_fen for sku in self.skus],
+            available=self.available,
+        )
+
+    @property
+    def picture(self) -> str | None:
+        return self.images[0] if self.images else None
+
+    @property
+    def price_fen(self) -> int:
+        """The lowest price among its SKUs."""
+        return min((sku.price_fen for sku in self.skus), default=0)
+
+    @property
+    def highest_fen(self) -> int:
+        return max((sku.price_fen for sku in self.skus), default=0)
+
+    @property
+    def available(self) -> int:
+        return sum(sku.available for sku in self.skus)
+
+    @property
+    def sold(self) -> int:
+        return sum(sku.sold for sku in self.skus)
+
+
+class Sku(Sandboxed, Model):
+    """One thing that can be put in a cart.
+
+    `code` is stable and unique in the cohort. `goods_code` is the identity of the goods, the
+    same in every store that sells them (the supplier's SKU code; its own code otherwise).
+    `reference_fen` is what such goods usually cost a buyer. `supplied`: the stock follows the
+    supply system and is not set by hand. `sold` counts units that left by SALE moves.
+    """
+
+    __tablename__ = "sku"
+    __table_args__ = sandboxed(
+        parent("listing"),
+        sa.UniqueConstraint("cohort_id", "code"),
+        sa.UniqueConstraint("cohort_id", "listing_id", "spec"),
+        sa.CheckConstraint("on_hand >= reserved AND reserved >= 0", name="never_oversold"),
+        sa.CheckConstraint("price_fen > 0 AND cost_fen >= 0", name="price_is_positive"),
+        sa.CheckConstraint("sold >= 0", name="sold_is_not_negative"),
+    )
+
+    listing_id: Mapped[int]
+    code: Mapped[str] = mapped_column(sa.String(24))
+    goods_code: Mapped[str] = mapped_column(sa.String(40))
+    spec: Mapped[str] = mapped_column(sa.String(60), default="")
+    picture: Mapped[str | None] = mapped_column(sa.String(60))
+    price_fen: Mapped[int]
+    cost_fen: Mapped[int] = mapped_column(default=0)
+    reference_fen: Mapped[int]
+    weight_g: Mapped[int] = mapped_column(default=0)
+    supplied: Mapped[bool] = mapped_column(default=False)
+    on_hand: Mapped[int] = mapped_column(default=0)
+    reserved: Mapped[int] = mapped_column(default=0)
+    sold: Mapped[int] = mapped_column(default=0)
+
+    listing: Mapped[Listing] = relationship(
+        primaryjoin="foreign(Sku.listing_id) == Listing.id", back_populates="skus"
+    )
+
+    @property
+    def available(self) -> int:
+        return self.on_hand - self.reserved
+
+    @property
+    def shown_picture(self) -> str | None:
+        return self.picture or self.listing.picture
+
+
+class StockMove(Sandboxed, Model):
+    """One change of a SKU's stock. The sums of all moves are what the SKU says (I1)."""
+
+    __tablename__ = "stock_move"
+    __table_args__ = sandboxed(
+        parent("sku"),
+        sa.Index("ix_stock_move_sku", "cohort_id", "sku_id"),
+        sa.CheckConstraint("quantity >= 0", name="quantity_is_not_negative"),
+    )
+
+    sku_id: Mapped[int]
+    kind: Mapped[StockMoveKind]
+    quantity: Mapped[int]
+    on_hand_delta: Mapped[int]
+    reserved_delta: Mapped[int]
+    ref: Mapped[str] = mapped_column(sa.String(60))
+    moved_sim_at: Mapped[datetime]
+
+
+class ListingWord(Sandboxed, Model):
+    """One word under which a listing is found, with how much it says about it."""
+
+    __tablename__ = "listing_word"
+    __table_args__ = sandboxed(
+        parent("listing"),
+        sa.UniqueConstraint("cohort_id", "word", "listing_id"),
+        sa.Index("ix_listing_word_listing", "cohort_id", "listing_id"),
+    )
+
+    listing_id: Mapped[int]
+    word: Mapped[str] = mapped_column(sa.String(40))
+    weight: Mapped[int]

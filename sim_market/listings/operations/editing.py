@@ -1,0 +1,175 @@
+"""Making listings and changing what they say and cost."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from app.db import db, taken
+from app.errors import Conflict, Invalid, NotAllowed
+from app.identity.models import User
+from app.journal import record
+from sim_market.listings.drafts import ListingDraft, SkuDraft
+from sim_market.listings.models import Listing, Sku
+from sim_market.listings.operations.indexing import index_listing
+from sim_market.listings.operations.stock import open_stock
+from sim_market.rules.categories import find_category
+from sim_market.rules.listing_check import listing_problems
+from sim_market.rules.pack import RuleId, pack
+from sim_market.rules.problems import blocking, by_field
+from sim_market.stores.models import Store
+from sim_market.verbs import Verb
+
+LONGEST_TITLE = 80
+MOST_SKUS = 60
+
+
+def create_listing(store: Store, draft: ListingDraft, *, actor: User | None) -> Listing:
+    """Keep a new listing as a draft; its faults are told when it is put on sale.
+
+    Raises Invalid for what cannot be kept at all: no category, no SKU, a price of 0.
+    """
+    guard_shape(draft)
+    listing = Listing(
+        cohort_id=store.cohort_id,
+        store=store,
+        code=_next_code(store),
+        title=draft.title.strip(),
+        category_code=draft.category_code,
+        attributes=draft.attributes,
+        images=list(draft.images),
+        detail=list(draft.detail),
+        spec_names=list(draft.spec_names),
+        quality_pm=draft.quality_pm,
+    )
+    db.session.add(listing)
+    for number, sku in enumerate(draft.skus, start=1):
+        _add_sku(listing, number, sku)
+    index_listing(listing)
+    for made in listing.skus:
+        open_stock(made)
+    record(Verb.LISTING_CREATED, listing, actor=actor, code=listing.code, title=listing.title)
+    return listing
+
+
+def edit_listing(listing: Listing, *, version: int, actor: User | None, **said: Any) -> None:
+    """Change what a listing says: title, attributes, images, detail (those that are given).
+
+    `version` is the one that was read: Conflict if somebody has changed it since. On sale it must
+    stay without blocking faults, else Invalid names them by field.
+    """
+    changes = {name: value for name, value in said.items() if getattr(listing, name) != value}
+    if not changes:
+        return
+    _claim_version(listing, version)
+    before = {name: getattr(listing, name) for name in changes}
+    for name, value in changes.items():
+        setattr(listing, name, value)
+    if len(listing.title) > LONGEST_TITLE:
+        raise Invalid(_("标题太长"), rule=RuleId.TITLE_LENGTH, fields={"title": _("标题太长")})
+    if listing.is_on_sale:
+        guard_faults(listing)
+    index_listing(listing)
+    record(Verb.LISTING_CHANGED, listing, actor=actor, before=before, after=changes)
+
+
+def change_price(sku: Sku, price_fen: int, *, actor: User | None) -> None:
+    """Sell at another price from now on; carts that hold it will ask again (T-7)."""
+    highest = pack(sku.cohort).price_max_fen
+    if not 0 < price_fen <= highest:
+        raise Invalid(
+            _("价格要大于 0，最多 5 万元"),
+            rule=RuleId.PRICE_AND_STOCK,
+            fields={"price": _("价格不对")},
+        )
+    if price_fen == sku.price_fen:
+        return
+    was, sku.price_fen = sku.price_fen, price_fen
+    record(
+        Verb.PRICE_CHANGED, sku.listing, actor=actor, sku=sku.code, from_fen=was, to_fen=price_fen
+    )
+
+
+def guard_faults(listing: Listing) -> None:
+    """Raise Invalid with a message per field if something stands in the way of selling."""
+    found = blocking(listing_problems(listing.facts, pack(listing.cohort)))
+    if found:
+        raise Invalid(
+            _("还有 %(n)s 处不合规则：%(first)s", n=len(found), first=found[0].message),
+            rule=found[0].rule,
+            next_step=_("按提示改好再上架"),
+            fields=by_field(found),
+        )
+
+
+def guard_shape(draft: ListingDraft) -> None:
+    category = find_category(draft.category_code)
+    if category is None or not category.is_leaf:
+        raise _invalid("category_code", _("请选到最细一级的类目"), RuleId.ATTRIBUTES)
+    if not 0 < len(draft.title.strip()) <= LONGEST_TITLE:
+        raise _invalid("title", _("请写标题，最多 80 个字"), RuleId.TITLE_LENGTH)
+    if not 0 < len(draft.skus) <= MOST_SKUS:
+        raise _invalid("skus", _("规格要 1 到 60 个"), RuleId.PRICE_AND_STOCK)
+    if len({sku.spec for sku in draft.skus}) != len(draft.skus):
+        raise _invalid("skus", _("有重复的规格名"), RuleId.PRICE_AND_STOCK)
+    if any(sku.price_fen <= 0 or sku.cost_fen < 0 or sku.stock < 0 for sku in draft.skus):
+        raise _invalid("skus", _("价格要大于 0，成本和库存不能是负数"), RuleId.PRICE_AND_STOCK)
+
+
+def guard_open(store: Store) -> None:
+    if not store.is_open:
+        raise NotAllowed(
+            _("店铺还没有开张，不能上架"), next_step=_("先完成开店申请"), link="/store"
+        )
+
+
+def _add_sku(listing: Listing, number: int, draft: SkuDraft) -> None:
+    code = f"{listing.code}-{number:02d}"
+    listing.skus.append(
+        Sku(
+            cohort_id=listing.cohort_id,
+            code=code,
+            goods_code=draft.goods_code or code,
+            spec=draft.spec,
+            picture=draft.picture,
+            price_fen=draft.price_fen,
+            cost_fen=draft.cost_fen,
+            reference_fen=draft.reference_fen or draft.price_fen,
+            weight_g=draft.weight_g,
+            supplied=draft.supplied,
+            on_hand=draft.stock,
+            reserved=0,
+            sold=0,
+        )
+    )
+
+
+def _next_code(store: Store) -> str:
+    """The store's next listing number, taken by a guarded update: 'S03-0012'."""
+    number = db.session.scalar(
+        sa.update(Store)
+        .where(Store.id == store.id)
+        .values(listings_made=Store.listings_made + 1)
+        .returning(Store.listings_made)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.expire(store, ["listings_made"])
+    return f"{store.code}-{number:04d}"
+
+
+def _claim_version(listing: Listing, version: int) -> None:
+    claimed = taken(
+        sa.update(Listing)
+        .where(Listing.id == listing.id, Listing.version == version)
+        .values(version=version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.expire(listing, ["version"])
+    if not claimed:
+        raise Conflict(
+            _("这件商品刚被改过，您看到的不是最新的"), next_step=_("刷新页面，核对后再改一次")
+        )
+
+
+def _invalid(field: str, message: str, rule: RuleId) -> Invalid:
+    return Invalid(message, rule=rule, fields={field: message}, next_step=_("改好后再提交"))

@@ -1,0 +1,1 @@
+"""Stores: a trainee applies, an automatic review answers with reasons, the store opens."""
