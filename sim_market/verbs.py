@@ -29,4 +29,5 @@ class Verb(StrEnum):
     REFUND_WITHDRAWN = "refund.withdrawn"
     REVIEW_WRITTEN = "review.written"
     REVIEW_REPLIED = "review.replied"
+    FUNDS_MOVED = "finance.funds_moved"
     SALE_LOST = "market.sale_lost"

@@ -1,0 +1,111 @@
+"""Settling orders, and moving a trainee's own money between wallet and store."""
+
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+
+from app import jobs
+from app.db import db
+from app.errors import Invalid
+from app.identity.models import User
+from app.jobs import Job
+from app.journal import Entry, record
+from app.money import percent_of
+from sim_market.after_sales.models import Refund
+from sim_market.ledger.models import AccountKind, Purse, TxnKind
+from sim_market.ledger.operations import account, post
+from sim_market.orders.models import Order, OrderState
+from sim_market.orders.operations import complete_order
+from sim_market.orders.queries import find_order_by_number
+from sim_market.rules.pack import pack
+from sim_market.shoppers.models import Shopper
+from sim_market.stores.models import Store
+from sim_market.verbs import Verb
+
+
+def settle_order(order: Order) -> None:
+    """Pay the store from escrow what the buyer kept, less commission; the order is completed.
+
+    Commission per line at the rate frozen on it, rounded half up once per line (L1, M2). Exactly
+    once: the claim of the order's state and the transaction's key both refuse a second time.
+    """
+    complete_order(order)
+    commission_fen = commission_of(order)
+    escrow = account(order.cohort_id, AccountKind.ESCROW)
+    legs = [
+        (escrow, -order.kept_fen),
+        (funds_of(order.store), order.kept_fen - commission_fen),
+        (account(order.cohort_id, AccountKind.COMMISSION), commission_fen),
+    ]
+    post(TxnKind.SETTLEMENT, order.number, legs, about=order)
+    record(
+        Verb.ORDER_COMPLETED, order, actor=None, number=order.number, kept_fen=order.kept_fen,
+        commission_fen=commission_fen,
+    )  # fmt: skip
+
+
+def commission_of(order: Order) -> int:
+    """On goods that were kept, not on shipping (commerce_rules: commission base)."""
+    return sum(
+        percent_of(line.pay_fen - line.refunded_fen, line.commission_bp) for line in order.lines
+    )
+
+
+def settle_due(job: Job) -> None:
+    """The timer: the after-sale period has passed (rule T-3)."""
+    order = find_order_by_number(job.payload["number"], cohort_id=job.cohort_id)
+    if order is not None and order.state == OrderState.RECEIVED and not order.live_refunds:
+        settle_order(order)
+
+
+def on_received(entry: Entry) -> None:
+    """An order was received: set the time of its settlement."""
+    _set_timer(db.session.get_one(Order, entry.subject_id))
+
+
+def on_after_sale_ended(entry: Entry) -> None:
+    """An after-sale has ended: an order that waited for it only is settled now."""
+    order = db.session.get_one(Refund, entry.subject_id).line.order
+    if order.state == OrderState.RECEIVED and not order.live_refunds:
+        _set_timer(order)
+
+
+def transfer_in(store: Store, shopper: Shopper, amount_fen: int, *, key: str, actor: User) -> None:
+    """Put money of the owner's wallet into the store. `key` names this one transfer."""
+    legs = [(shopper.purse, -_positive(amount_fen)), (funds_of(store), amount_fen)]
+    post(TxnKind.TRANSFER_IN, key, legs, about=store)
+    record(Verb.FUNDS_MOVED, store, actor=actor, to="store", amount_fen=amount_fen)
+
+
+def transfer_out(store: Store, shopper: Shopper, amount_fen: int, *, key: str, actor: User) -> None:
+    """Take money out of the store into the owner's wallet. Raises InsufficientFunds."""
+    legs = [(funds_of(store), -_positive(amount_fen)), (shopper.purse, amount_fen)]
+    post(TxnKind.TRANSFER_OUT, key, legs, about=store)
+    record(Verb.FUNDS_MOVED, store, actor=actor, to="wallet", amount_fen=amount_fen)
+
+
+def funds_of(store: Store) -> Purse:
+    return account(store.cohort_id, AccountKind.STORE_FUNDS, store.id)
+
+
+def settles_at(order: Order) -> datetime | None:
+    """When the order is settled if no after-sale stands in the way; None before receipt."""
+    days = timedelta(days=pack(order.cohort).settle_days)
+    return order.received_sim_at + days if order.received_sim_at else None
+
+
+def _set_timer(order: Order) -> None:
+    """A timer that found an open after-sale did nothing; the one set after it has a new key."""
+    at = settles_at(order)
+    assert at is not None  # noqa: S101 - it was received
+    at = max(at, order.cohort.sim_at)
+    jobs.schedule(
+        "finance.settle", f"{order.number}@{order.version}", cohort_id=order.cohort_id, at=at,
+        number=order.number,
+    )  # fmt: skip
+
+
+def _positive(amount_fen: int) -> int:
+    if amount_fen <= 0:
+        raise Invalid(_("转账金额要大于 0"), fields={"amount": _("请填大于 0 的金额")})
+    return amount_fen
