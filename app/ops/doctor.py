@@ -59,9 +59,8 @@ def sqlite_settings() -> str | None:
     """WAL and foreign keys, on a disk of this machine."""
     if db.engine.dialect.name != "sqlite":
         return None
-    with db.engine.connect() as connection:
-        mode = connection.scalar(sa.text("PRAGMA journal_mode"))
-        keys = connection.scalar(sa.text("PRAGMA foreign_keys"))
+    mode = db.session.scalar(sa.text("PRAGMA journal_mode"))
+    keys = db.session.scalar(sa.text("PRAGMA foreign_keys"))
     if mode not in ("wal", "memory") or not keys:
         return _("SQLite 没有按要求打开（日志方式 %(mode)s）", mode=mode)
     disk = kind_of_disk(Path(current_app.config["DATA"]))

@@ -2,6 +2,7 @@
 
 import logging
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -9,11 +10,12 @@ from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from markupsafe import escape
-from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from app.db import db
 from app.errors import DomainError
 from app.limits import too_many
+from app.ops.logs import route
 
 log = logging.getLogger(__name__)
 PLAIN = (
@@ -32,6 +34,12 @@ class Failure(DomainError):
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, show)
+    app.log_exception = note  # type: ignore[method-assign]
+
+
+def note(exc_info: Any) -> None:
+    """Log what broke by the route's template: Flask's own line would hold the address."""
+    log.error("request failed on %s", route(), exc_info=exc_info)
 
 
 def show(error: HTTPException) -> ResponseReturnValue:
@@ -40,8 +48,6 @@ def show(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     db.session.rollback()
     g.pop("answer_key", None)
-    if isinstance(error, InternalServerError):
-        log.error("request failed", exc_info=error.original_exception)
     answer = page(worded(error))
     if error.code == HTTPStatus.METHOD_NOT_ALLOWED:
         answer.headers.extend(error.get_headers(request.environ))

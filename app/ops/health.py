@@ -38,9 +38,7 @@ def database() -> str | None:
 def migrations() -> str | None:
     """The tables are those that this version of the code knows."""
     alembic = current_app.extensions["alembic"]
-    with db.engine.connect() as connection:
-        has, wanted = applied(connection), {script.revision for script in alembic.heads()}
-    if has == wanted:
+    if applied(db.session.connection()) == {script.revision for script in alembic.heads()}:
         return None
     return _("数据库版本不对：请运行 flask --app wsgi db upgrade")
 

@@ -26,11 +26,13 @@ class FileLock:
         self.file: IO[str] | None = None
 
     def acquire(self) -> bool:
-        self.file = self.file or self.path.open("w")
+        file = self.path.open("w")
         try:
-            fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            file.close()
             return False
+        self.file = file
         return True
 
     def held(self) -> bool:

@@ -91,7 +91,7 @@ def keep_present(*, force: bool) -> Path | None:
             _("这里已经有数据，没有恢复"),
             next_step=_("确定要换掉就加上 --force：现有数据会先另存一份"),
         )
-    kept = data() / f"before-restore-{clock.now():%Y%m%d-%H%M%S}.tar"
+    kept = data() / f"before-restore-{clock.now():%Y%m%d-%H%M%S-%f}.tar"
     if db.engine.dialect.name == "sqlite":
         databases.fold(db.engine)
     create(kept)
