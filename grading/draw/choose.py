@@ -72,23 +72,27 @@ def shortage_of(question: Question) -> Shortage | None:
     return network.shortage()
 
 
-def even_cap(question: Question) -> int:
-    """The load that an even share would give: the average rounded up."""
+def even_cap(question: Question, load: Mapping[str, int] | None = None) -> int:
+    """The load that an even share would give, with what lecturers carry already: rounded up."""
     able = {lecturer for work, lecturer in question.eligible if work in question.needed}
-    return -(-sum(question.needed.values()) // max(len(able), 1))
+    carried = sum((load or {}).get(lecturer, 0) for lecturer in able)
+    return -(-(sum(question.needed.values()) + carried) // max(len(able), 1))
 
 
-def least_cap(question: Question) -> int | None:
+def least_cap(question: Question, load: Mapping[str, int] | None = None) -> int | None:
     """The smallest equal load from the even share up that makes the draw possible, if any does."""
-    total = sum(question.needed.values())
-    for cap in range(even_cap(question), total + 1):
-        if shortage_of(capped(question, cap)) is None:
+    highest = sum(question.needed.values()) + max((load or {}).values(), default=0)
+    for cap in range(even_cap(question, load), highest + 1):
+        if shortage_of(capped(question, cap, load)) is None:
             return cap
     return None
 
 
-def capped(question: Question, cap: int) -> Question:
-    return replace(question, cap=dict.fromkeys(question.cap, cap))
+def capped(question: Question, cap: int, load: Mapping[str, int] | None = None) -> Question:
+    """The question with room for each lecturer up to a load of `cap` in all."""
+    carried = load or {}
+    room = {lecturer: max(cap - carried.get(lecturer, 0), 0) for lecturer in question.cap}
+    return replace(question, cap=room)
 
 
 class _Network:

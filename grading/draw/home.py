@@ -1,0 +1,34 @@
+"""What the home page of an institution says about draws."""
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.identity.viewer import Viewer
+from app.module import Todo
+from grading.submissions.models import SubmissionState
+
+WAITING = (SubmissionState.HANDED_IN, SubmissionState.DISPUTED, SubmissionState.LISTED)
+
+
+def draw_todo(viewer: Viewer) -> Todo | None:
+    """Works that wait for lecturers to be drawn."""
+    classes = list_classes(viewer)
+    waiting = [
+        (
+            one,
+            one.count(SubmissionState.HANDED_IN, SubmissionState.DISPUTED, SubmissionState.LISTED),
+        )
+        for one in classes
+    ]
+    waiting = [(one, count) for one, count in waiting if count]
+    if not waiting:
+        return None
+    first = waiting[0][0].cohort
+    return Todo(
+        icon="dice-5",
+        title=_("抽签安排评委"),
+        detail=_("%(name)s 等 %(n)s 个班", name=first.name, n=len(waiting)),
+        count=sum(count for _one, count in waiting),
+        url=url_for("draw.plan", cohort_id=first.id),
+        tone="warn",
+    )
