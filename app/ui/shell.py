@@ -39,14 +39,6 @@ class ClockFace:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherRole:
-    label: str
-    value: int
-    field: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class Shell:
     """Everything that `layout.html` and its sisters show around a page."""
 
@@ -60,7 +52,6 @@ class Shell:
     place: str = ""
     nav: Sequence[Place] = ()
     clock: ClockFace | None = None
-    roles: Sequence[OtherRole] = ()
     account_links: Sequence[Place] = ()
     logout_url: str | None = None
     mall_url: str | None = None
