@@ -1,10 +1,11 @@
 """Forms that keep what was typed and say, in place, why something was refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import g
 from flask_wtf import FlaskForm
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.db import db
 from app.errors import DomainError
@@ -49,3 +50,8 @@ class Form(FlaskForm):  # type: ignore[misc]
         if self.refusal:
             return self.refusal.status
         return 422 if self.is_submitted() and self.errors else 200
+
+
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
+    """The choices of a select or radio field, from (value, word) pairs."""
+    return [SelectChoice(value, word) for value, word in pairs]

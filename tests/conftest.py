@@ -53,6 +53,7 @@ def settings(folder: Path, url: str, **engine: Any) -> dict[str, Any]:
         "FILES": str(folder / "files"),
         "WTF_CSRF_ENABLED": False,
         "RATELIMIT_ENABLED": False,
+        "PASSWORD_COST": (1, 8, 1),
         "SQLALCHEMY_ENGINES": {"default": {"url": url, **engine}},
     }
 

@@ -6,9 +6,12 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.clock import now
 from app.cohorts.models import Cohort, Institution
+from app.cohorts.regions import place_name
 from app.db import Model
 from app.flow import State
+from app.identity.agents import described
 
 
 class Role(State):
@@ -33,9 +36,12 @@ class User(Model):
     must_change_password: Mapped[bool] = mapped_column(default=True)
     password_expires_at: Mapped[datetime | None]
     language: Mapped[str | None] = mapped_column(sa.String(8))
-    failed_logins: Mapped[int] = mapped_column(default=0)
-    next_login_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
+
+    @property
+    def phone_masked(self) -> str:
+        """'138****5678': enough for its owner to know it, too little for others."""
+        return f"{self.phone[:3]}****{self.phone[-4:]}" if self.phone else ""
 
 
 class Membership(Model):
@@ -43,7 +49,6 @@ class Membership(Model):
 
     __tablename__ = "membership"
     __table_args__ = (
-        sa.UniqueConstraint("user_id", "role", "region", "institution_id", "cohort_id"),
         sa.CheckConstraint(
             "(role IN ('trainee', 'teaching_lecturer', 'teaching_assistant'))"
             " = (cohort_id IS NOT NULL)",
@@ -67,18 +72,78 @@ class Membership(Model):
     institution: Mapped[Institution | None] = relationship()
     cohort: Mapped[Cohort | None] = relationship()
 
+    @property
+    def scope(self) -> str:
+        """The class, institution or region in words; empty for the whole platform."""
+        if self.cohort:
+            return self.cohort.name
+        if self.institution:
+            return self.institution.name
+        return place_name(self.region) if self.region else ""
+
+
+sa.Index(
+    "uq_membership_held",
+    Membership.user_id,
+    Membership.role,
+    sa.func.coalesce(Membership.region, ""),
+    sa.func.coalesce(Membership.institution_id, 0),
+    sa.func.coalesce(Membership.cohort_id, 0),
+    unique=True,
+    sqlite_where=Membership.ended_at.is_(None),
+    postgresql_where=Membership.ended_at.is_(None),
+)
+
 
 class Login(Model):
-    """One signed-in browser. Only the hash of its token is kept."""
+    """One signed-in browser. Only the hash of its token is kept.
+
+    `mark` tells this browser from others at the log-in page, before anybody is signed in.
+    """
 
     __tablename__ = "login"
+    __table_args__ = (sa.Index("ix_login_user_mark", "user_id", "mark"),)
 
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), index=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
     membership_id: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     address: Mapped[str] = mapped_column(sa.String(64))
     browser: Mapped[str] = mapped_column(sa.String(200))
+    mark: Mapped[str] = mapped_column(sa.String(64), default="")
+    last_seen_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship()
     membership: Mapped[Membership | None] = relationship()
+
+    @property
+    def described(self) -> str:
+        return described(self.browser)
+
+
+class Knock(Model):
+    """Wrong passwords in a row for one account from one place (see `delay`)."""
+
+    __tablename__ = "knock"
+
+    place: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    last_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Slip(Model):
+    """A new account or a reset: what to print for the person, for a short time only.
+
+    The initial password itself is nowhere in the database; see `passwords.slip_password`.
+    """
+
+    __tablename__ = "slip"
+
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), unique=True)
+    made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), index=True)
+    cohort_id: Mapped[int | None] = mapped_column(sa.ForeignKey("cohort.id"))
+    nonce: Mapped[str] = mapped_column(sa.String(40))
+    shown_until: Mapped[datetime]
+
+    user: Mapped[User] = relationship(foreign_keys=user_id)
+    cohort: Mapped[Cohort | None] = relationship()
