@@ -1,6 +1,6 @@
 """The first page after the log-in, for every role."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
 from app.access import signed_in, viewer
@@ -12,4 +12,6 @@ bp = Blueprint("home", __name__)
 @bp.get("/")
 @signed_in
 def index() -> ResponseReturnValue:
-    return render_template("app/home/index.html", board=queries.get_board(viewer()))
+    board = queries.get_board(viewer())
+    g.todos = board.todos  # the navigation shows their numbers, too
+    return render_template("app/home/index.html", board=board)

@@ -1,6 +1,6 @@
 """What surrounds a page: navigation with counts, sandbox clock, roles, the person's settings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -123,32 +123,25 @@ def place_of(viewer: Any) -> str:
 
 
 def navigation(viewer: Any) -> list[Place]:
-    waiting = {todo.url.split("?")[0]: todo for todo in todos_of(viewer)}
-    places = []
-    for entry in current_app.extensions["nav"]:
-        if viewer.can(entry.permission) and (url := maybe_url(entry.endpoint)):
-            todo = waiting.get(url)
-            places.append(
-                Place(
-                    label=entry.label,
-                    url=url,
-                    icon=entry.icon,
-                    current=is_here(entry.endpoint),
-                    count=todo.count if todo else 0,
-                    tone=todo.tone if todo else "",
-                )
-            )
-    return places
+    """Home, then what the role may open. Numbers stand there where the home page has asked."""
+    waiting = {todo.url.split("?")[0]: todo for todo in g.get("todos", ())}
+    home = Place(_("首页"), maybe_url("home.index") or "/", "house-door", is_here("home.index"))
+    entries = [entry for entry in current_app.extensions["nav"] if viewer.can(entry.permission)]
+    return [home, *(place for entry in entries if (place := place_in(entry, waiting)))]
+
+
+def place_in(entry: Any, waiting: Mapping[str, Any]) -> Place | None:
+    url = maybe_url(entry.endpoint)
+    if url is None:
+        return None
+    todo = waiting.get(url)
+    count, tone = (todo.count, todo.tone) if todo else (0, "")
+    return Place(entry.label, url, entry.icon, is_here(entry.endpoint), count, tone)
 
 
 def is_here(endpoint: str) -> bool:
     """An entry is lit on all pages of its blueprint."""
-    return bool(request.endpoint) and str(request.endpoint).split(".")[0] == endpoint.split(".")[0]
-
-
-def todos_of(viewer: Any) -> list[Any]:
-    """What waits for the viewer, asked once per request and only on home pages."""
-    return getattr(g, "todos", [])
+    return str(request.endpoint).split(".")[0] == endpoint.split(".")[0]
 
 
 def clock_of(viewer: Any) -> ClockFace | None:

@@ -43,7 +43,7 @@ def test_todos_with_something_in_them_come_urgent_first(client, says):
     assert page.index("退款申请待答复") < page.index("订单待发货")
     assert "评价还没回复" not in page
     assert 'href="/orders/to-ship"' in page
-    assert "有 2 类事情在等你" in page
+    assert "有 6 件事在等你" in page
 
 
 def test_the_first_thing_not_done_is_the_next_step(client, says):
@@ -110,3 +110,9 @@ def test_a_chart_comes_with_its_sentence_and_its_table(client, says):
     page = client.get("/").text
     assert "今天多了 2 单。" in page
     assert '<td>今天</td><td class="is-n">5</td>' in page
+
+
+def test_the_navigation_begins_with_home_and_is_lit(client):
+    page = client.get("/").text
+    nav = page[page.index('class="lt-nav"') :]
+    assert re.search(r'<a href="/" aria-current="page">.*?<span>首页</span>', nav, re.DOTALL)
