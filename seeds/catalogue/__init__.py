@@ -1,0 +1,1 @@
+"""The catalogue of suppliers and goods, made from word lists and a seed."""
