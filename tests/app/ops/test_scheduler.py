@@ -20,7 +20,8 @@ from tests.conftest import DATABASE
 
 def hold(argument):
     """Runs in a process of its own: take the lock, say so, wait to be killed."""
-    assert lock_from(argument).acquire()
+    lock = lock_from(argument)
+    assert lock.acquire()
     sys.stdout.write("led\n")
     sys.stdout.flush()
     time.sleep(60)
