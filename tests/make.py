@@ -14,6 +14,12 @@ from app.identity.models import Login, Membership, Role, User
 from app.identity.session import hash_of
 from app.identity.viewer import Viewer
 from app.journal import Entry
+from sim_market.listings.models import Listing, ListingState, Sku, StockMove, StockMoveKind
+from sim_market.orders import operations as orders
+from sim_market.orders.models import Order
+from sim_market.shoppers.models import Shopper
+from sim_market.shoppers.operations import simulated_shopper
+from sim_market.stores.models import Store, StoreState
 
 M = TypeVar("M", bound=Model)
 numbers = itertools.count(1)
@@ -110,3 +116,57 @@ def entries(verb: str | None = None) -> list[Entry]:
     db.session.commit()
     query = sa.select(Entry).order_by(Entry.chain, Entry.seq)
     return list(db.session.scalars(query.where(Entry.verb == verb) if verb else query))
+
+
+def store(*, owner: User | None = None, of: Cohort | None = None, **values: Any) -> Store:
+    """An open store of a trainee of the ordinary class."""
+    of, n = of or ordinary_cohort(), next(numbers)
+    owner = owner or member(of=of).user
+    values = {
+        "code": f"S{n:05d}", "name": f"山野小铺{n}", "name_key": f"山野小铺{n}",
+        "category_code": "kitchen", "logo": "mug", "operator_name": "练习店主", "agreed_pack": 1,
+        "state": StoreState.OPEN, "opened_sim_at": of.sim_at,
+    } | values  # fmt: skip
+    return saved(Store(cohort_id=of.id, owner=owner, **values))
+
+
+def sku(*, store: Store | None = None, stock: int = 10, **values: Any) -> Sku:
+    """One SKU on sale, in a listing of its own, in a store of its own unless one is named."""
+    of, n = store or globals()["store"](), next(numbers)
+    title = values.pop("title", f"粗陶手冲杯 复古马克杯 {n} 号")
+    listing = saved(
+        Listing(
+            cohort_id=of.cohort_id, store=of, code=f"L{n:07d}", title=title,
+            category_code="kitchen.cups.mug", attributes={"材质": "陶瓷", "容量": 350},
+            images=["mug-1", "mug-2", "mug-3"],
+            detail=[{"kind": "text", "text": "拿着很稳的杯子。"}],
+            spec_names=[], state=ListingState.ON_SALE, first_on_sale_sim_at=of.cohort.sim_at,
+        )
+    )  # fmt: skip
+    values = {"price_fen": 1999, "cost_fen": 900, "reference_fen": 1999} | values
+    made = saved(
+        Sku(
+            cohort_id=of.cohort_id, listing=listing, code=f"L{n:07d}-1", goods_code=f"G{n}",
+            on_hand=stock, **values,
+        )
+    )  # fmt: skip
+    move = StockMove(
+        cohort_id=of.cohort_id, sku_id=made.id, kind=StockMoveKind.COUNT, quantity=stock,
+        on_hand_delta=stock, reserved_delta=0, ref="start", moved_sim_at=of.cohort.sim_at,
+    )  # fmt: skip
+    saved(move)
+    return made
+
+
+def shopper(*, of: Cohort | None = None) -> Shopper:
+    """A simulated shopper, each time another one."""
+    return simulated_shopper(of or ordinary_cohort(), next(numbers))
+
+
+def order(
+    *, of: Sku | None = None, quantity: int = 1, by: Shopper | None = None, paid: bool = True
+) -> Order:
+    """An order of one SKU, paid unless the test says otherwise."""
+    of = of or sku()
+    buy = orders.buy_at_once if paid else orders.place_order
+    return buy(by or shopper(of=of.cohort), [(of, quantity)], actor=None)

@@ -1,8 +1,8 @@
 """Moving money. Every movement is balanced, done once, and leaves no account below zero."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -13,6 +13,20 @@ from app.db import Model, db, insert_unless_there
 from app.errors import Conflict
 from app.money import yuan
 from sim_market.ledger.models import Account, AccountKind, Leg, Purse, Txn, TxnKind
+
+ACCOUNT, TXN, LEG = (cast(sa.Table, noun.__table__) for noun in (Account, Txn, Leg))
+AMOUNT = sa.bindparam("amount", type_=sa.BigInteger)
+CHANGE = (  # built once: money moves with every deed of the market
+    sa.update(ACCOUNT)
+    .where(
+        ACCOUNT.c.cohort_id == sa.bindparam("cohort"),
+        ACCOUNT.c.kind == sa.bindparam("of"),
+        ACCOUNT.c.owner_id == sa.bindparam("owner"),
+        (ACCOUNT.c.kind == AccountKind.WORLD) | (ACCOUNT.c.balance_fen + AMOUNT >= 0),
+    )
+    .values(balance_fen=ACCOUNT.c.balance_fen + AMOUNT)
+    .returning(ACCOUNT.c.id, ACCOUNT.c.balance_fen)
+)
 
 
 class InsufficientFunds(Conflict):
@@ -42,28 +56,27 @@ def post(kind: TxnKind, key: str, legs: Sequence[tuple[Purse, int]], *, about: M
         raise AlreadyPosted(_("这笔钱已经记过账，没有重复记"))
     rows = [_move(txn_id, purse, amount) for purse, amount in moves]
     if rows:
-        db.session.execute(sa.insert(Leg), rows)
+        db.session.execute(sa.insert(LEG), rows)
     return txn_id
 
 
 def _open_txn(kind: TxnKind, key: str, about: Any) -> int | None:
     """The id of a new transaction, or None if this one was made before."""
-    dialect = db.session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return db.session.scalar(
-        insert(Txn)
-        .values(
-            cohort_id=about.cohort_id, kind=kind, key=key, about_type=about.__tablename__,
-            about_id=about.id, sim_at=_sandbox_time(about), created_at=now(),
-        )
-        .on_conflict_do_nothing()
-        .returning(Txn.id)
+    txn_id: int | None = db.session.scalar(
+        _insert_txn(db.session.get_bind().dialect.name),
+        {
+            "cohort_id": about.cohort_id, "kind": kind, "key": key,
+            "about_type": about.__tablename__, "about_id": about.id,
+            "sim_at": about.cohort.sim_at, "created_at": now(),
+        },
     )  # fmt: skip
+    return txn_id
 
 
-def _sandbox_time(about: Any) -> datetime:
-    time: datetime = about.cohort.sim_at
-    return time
+@cache
+def _insert_txn(dialect: str) -> sa.Insert:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(TXN).on_conflict_do_nothing().returning(TXN.c.id)
 
 
 def _move(txn_id: int, purse: Purse, amount: int) -> dict[str, Any]:
@@ -76,27 +89,19 @@ def _move(txn_id: int, purse: Purse, amount: int) -> dict[str, Any]:
         raise _short_of(purse, -amount)
     return {
         "cohort_id": purse.cohort_id, "txn_id": txn_id, "account_id": changed[0],
-        "amount_fen": amount, "balance_fen": changed[1], "created_at": now(),
+        "amount_fen": amount, "balance_fen": changed[1],
     }  # fmt: skip
 
 
-def _change(purse: Purse, amount: int) -> sa.Row[tuple[int, int]] | None:
+def _change(purse: Purse, amount: int) -> Any:
     """Account id and new balance; None if there is no such account or it has too little."""
-    guard = [] if amount >= 0 or purse.kind == AccountKind.WORLD else [
-        Account.balance_fen >= -amount
-    ]  # fmt: skip
-    return db.session.execute(
-        sa.update(Account)
-        .where(
-            Account.cohort_id == purse.cohort_id,
-            Account.kind == purse.kind,
-            Account.owner_id == purse.owner_id,
-            *guard,
-        )
-        .values(balance_fen=Account.balance_fen + amount)
-        .returning(Account.id, Account.balance_fen)
-        .execution_options(synchronize_session=False)
-    ).first()
+    values = {
+        "cohort": purse.cohort_id,
+        "of": purse.kind,
+        "owner": purse.owner_id,
+        "amount": amount,
+    }
+    return db.session.execute(CHANGE, values).first()
 
 
 def _short_of(purse: Purse, amount: int) -> InsufficientFunds:

@@ -1,6 +1,6 @@
 """Orders of one store and one shopper, their lines, shipments and carts."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -194,6 +194,12 @@ class Order(Sandboxed, Model):
     def is_late(self) -> bool:
         """Shipped after the promised time, or not shipped when it passed."""
         return self.late_sim_at is not None
+
+    def be_paid(self) -> None:
+        """A new order that is paid as it is placed. Others are claimed (`operations.pay_order`)."""
+        ORDER_FLOW.move(self, OrderState.PAID)
+        self.paid_sim_at = self.placed_sim_at
+        self.ship_by_sim_at = self.placed_sim_at + timedelta(hours=self.store.ship_hours)
 
 
 class OrderLine(Sandboxed, Model):

@@ -38,19 +38,25 @@ def pay_order(order: Order, *, actor: User | None) -> None:
     revived = order.state == OrderState.CLOSED
     if revived and order.close_reason != CloseReason.TIMEOUT:
         raise PaymentTooLate(_("订单 %(n)s 已经取消，没有扣钱", n=order.number))
-    _check_funds(order)
+    check_funds(order)
     _claim_paid(order)
     if revived:
         _hold_again(order)
+    jobs.cancel("orders.close_unpaid", order.number, cohort_id=order.cohort_id)
+    take_payment(order, actor=actor)
+
+
+def take_payment(order: Order, *, actor: User | None) -> None:
+    """The money of an order whose state says that it is paid, into escrow; its timer."""
     escrow = account(order.cohort_id, AccountKind.ESCROW)
     legs = [(order.shopper.purse, -order.pay_fen), (escrow, order.pay_fen)]
     post(TxnKind.PAYMENT, order.number, legs, about=order)
-    _set_timers(order)
+    _watch_lateness(order)
     record(Verb.ORDER_PAID, order, actor=actor, number=order.number, pay_fen=order.pay_fen)
 
 
-def _check_funds(order: Order) -> None:
-    """Say before anything is touched that a person's wallet holds too little."""
+def check_funds(order: Order) -> None:
+    """InsufficientFunds, before anything is touched, if a person's wallet holds too little."""
     purse = order.shopper.purse
     if purse.kind == AccountKind.WORLD:
         return
@@ -89,11 +95,10 @@ def _hold_again(order: Order) -> None:
         ) from gone
 
 
-def _set_timers(order: Order) -> None:
+def _watch_lateness(order: Order) -> None:
     """Late shipments are looked for on the full hour after the promise, once per hour."""
-    jobs.cancel("orders.close_unpaid", order.number, cohort_id=order.cohort_id)
     due = order.ship_by_sim_at
-    assert due is not None  # noqa: S101 - set with the claim
+    assert due is not None  # noqa: S101 - set with the state
     hour = due.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     jobs.schedule(
         "orders.note_late", hour.isoformat(timespec="hours"), cohort_id=order.cohort_id, at=hour

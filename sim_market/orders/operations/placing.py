@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -16,12 +16,20 @@ from app.journal import record
 from app.money import MAX_FEN, yuan
 from sim_market.listings.models import Sku
 from sim_market.listings.operations import hold_stock
-from sim_market.orders.models import CartLine, Order, OrderCounter, OrderLine
-from sim_market.orders.operations.paying import pay_order
+from sim_market.orders.models import CartLine, Order, OrderCounter, OrderLine, OrderState
+from sim_market.orders.operations.paying import check_funds, take_payment
 from sim_market.rules.categories import find_category
 from sim_market.rules.pack import Pack, RuleId, pack
 from sim_market.shoppers.models import Shopper
 from sim_market.verbs import Verb
+
+COUNTER = cast(sa.Table, OrderCounter.__table__)
+COUNT = (
+    sa.update(COUNTER)
+    .where(COUNTER.c.cohort_id == sa.bindparam("cohort"))
+    .values(last=COUNTER.c.last + 1)
+    .returning(COUNTER.c.last)
+)
 
 
 class OwnStore(NotAllowed):
@@ -50,7 +58,8 @@ def place_order(
     `address` as `Shopper.address`; `expected_fen` is the sum that the buyer was shown. Raises
     OutOfStock, NotOnSale, OwnStore, PriceChanged, Invalid; then nothing was ordered.
     """
-    order = _placed(shopper, wanted, address, note, expected_fen)
+    order = _prepared(shopper, wanted, address, note, expected_fen)
+    db.session.add(order)
     record(Verb.ORDER_PLACED, order, actor=actor, **_facts(order))
     jobs.schedule(
         "orders.close_unpaid", order.number, cohort_id=order.cohort_id, at=order.pay_by_sim_at
@@ -67,9 +76,12 @@ def buy_at_once(
     note: str = "",
 ) -> Order:
     """Place an order and pay it in the same moment. Raises what either raises."""
-    order = _placed(shopper, wanted, address, note, None)
+    order = _prepared(shopper, wanted, address, note)
+    check_funds(order)
+    order.be_paid()
+    db.session.add(order)
     record(Verb.ORDER_PLACED, order, actor=actor, **_facts(order))
-    pay_order(order, actor=actor)
+    take_payment(order, actor=actor)
     return order
 
 
@@ -106,20 +118,20 @@ def check_out(
     return orders
 
 
-def _placed(
+def _prepared(
     shopper: Shopper,
     wanted: Sequence[tuple[Sku, int]],
     address: Mapping[str, Any] | None,
     note: str,
-    expected_fen: int | None,
+    expected_fen: int | None = None,
 ) -> Order:
+    """A new order whose stock is held, not yet in the session."""
     basket = _summed(wanted)
     rules = pack(shopper.cohort)
     _check(shopper, basket, rules)
     _agree(sum(sku.price_fen * quantity for sku, quantity in basket), expected_fen)
     order = _order(shopper, basket, rules)
     order.address, order.note = dict(address or shopper.address), note.strip()[:200]
-    db.session.add(order)
     for sku, quantity in basket:
         hold_stock(sku, quantity, ref=order.number)
     return order
@@ -189,8 +201,8 @@ def _order(shopper: Shopper, basket: Sequence[tuple[Sku, int]], rules: Pack) -> 
     lines = [_line(sku, quantity) for sku, quantity in basket]
     goods_fen = sum(line.pay_fen for line in lines)
     return Order(
-        cohort_id=shopper.cohort_id, number=next_number(shopper.cohort_id), store=store,
-        shopper=shopper, goods_fen=goods_fen, shipping_fen=0, pay_fen=goods_fen, lines=lines,
+        cohort_id=shopper.cohort_id, state=OrderState.UNPAID, store=store, shopper=shopper,
+        number=next_number(shopper.cohort_id), goods_fen=goods_fen, shipping_fen=0, pay_fen=goods_fen, lines=lines,
         placed_sim_at=now, changed_sim_at=now,
         pay_by_sim_at=now + timedelta(minutes=rules.unpaid_close_minutes),
     )  # fmt: skip
@@ -214,17 +226,10 @@ def _commission_bp(sku: Sku, category: Any) -> int:
 
 def next_number(cohort_id: int) -> str:
     """'D0000001', 'D0000002' ...: counted in each sandbox, gaps only where nothing was kept."""
-    counted = (
-        sa.update(OrderCounter)
-        .where(OrderCounter.cohort_id == cohort_id)
-        .values(last=OrderCounter.last + 1)
-        .returning(OrderCounter.last)
-        .execution_options(synchronize_session=False)
-    )
-    last = db.session.scalar(counted)
+    last = db.session.scalar(COUNT, {"cohort": cohort_id})
     if last is None:
         insert_unless_there(OrderCounter, cohort_id=cohort_id, last=0)
-        last = db.session.scalar(counted)
+        last = db.session.scalar(COUNT, {"cohort": cohort_id})
     return f"D{last:07d}"
 
 
