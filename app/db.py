@@ -143,7 +143,7 @@ def init_app(app: Flask) -> None:
     with app.app_context():
         for engine in db.engines.values():
             if engine.dialect.name == "sqlite":
-                let_us_begin(engine)
+                let_us_begin(engine, str(app.config["SQLITE_SYNCHRONOUS"]))
 
 
 def end_transaction(response: Response) -> Response:
@@ -155,7 +155,7 @@ def end_transaction(response: Response) -> Response:
     return response
 
 
-def let_us_begin(engine: sa.Engine) -> None:
+def let_us_begin(engine: sa.Engine, synchronous: str) -> None:
     """Make SQLite keep its promises: WAL, foreign keys, and BEGIN IMMEDIATE where we write.
 
     Waiting for the write lock is done here, evenly, and not by SQLite's own unfair handler.
@@ -164,10 +164,11 @@ def let_us_begin(engine: sa.Engine) -> None:
     @sa.event.listens_for(engine, "connect")
     def connect(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
         connection.execute("PRAGMA busy_timeout=10000")
-        connection.execute("PRAGMA cache_size=-65536")
+        connection.execute("PRAGMA cache_size=-8192")  # 8 MB each; the file itself is mapped
+        connection.execute("PRAGMA mmap_size=268435456")
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask
 
+CONNECTIONS = 36
 SECRET_LENGTH = 32
 GUESSABLE = ("secret", "change", "password", "example", "development", "0123456789")
 PLAIN = ("SECRET_KEY", "METRICS_TOKEN", "LOG_LEVEL", "SQLITE_SYNCHRONOUS")
@@ -38,7 +39,7 @@ def defaults(data: Path) -> dict[str, Any]:
     return {
         "DATA": str(data),
         "FILES": str(data / "files"),
-        "SQLALCHEMY_ENGINES": {"default": f"sqlite:///{data / 'liantan.sqlite'}"},
+        "SQLALCHEMY_ENGINES": {"default": engine(f"sqlite:///{data / 'liantan.sqlite'}")},
         "SQLITE_SYNCHRONOUS": "NORMAL",
         "ALEMBIC": {"script_location": str(Path(__file__).parent / "migrations")},
         "BABEL_DEFAULT_LOCALE": "zh_CN",
@@ -67,12 +68,17 @@ def from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     found["SESSION_COOKIE_SECURE"] = environ.get("SESSION_COOKIE_SECURE", "0") not in ("0", "")
     found["PROXIES"] = int(environ.get("PROXIES") or 0)
     if environ.get("DATABASE_URL"):
-        found["SQLALCHEMY_ENGINES"] = {"default": with_driver(environ["DATABASE_URL"])}
+        found["SQLALCHEMY_ENGINES"] = {"default": engine(with_driver(environ["DATABASE_URL"]))}
     if environ.get("REDIS_URL"):
         found["RATELIMIT_STORAGE_URI"] = environ["REDIS_URL"]
     if environ.get("TRUSTED_HOSTS"):
         found["TRUSTED_HOSTS"] = [host.strip() for host in environ["TRUSTED_HOSTS"].split(",")]
     return found
+
+
+def engine(url: str) -> dict[str, Any]:
+    """A connection for every thread of a web process; errors name no values."""
+    return {"url": url, "hide_parameters": True, "pool_size": CONNECTIONS, "pool_pre_ping": True}
 
 
 def with_driver(url: str) -> str:
@@ -114,6 +120,8 @@ def unsafe(config: Mapping[str, Any], *, debug: bool) -> list[str]:
             "缺少 SECRET_KEY. 生成一个: "
             'python -c "import secrets; print(secrets.token_urlsafe(48))"'
         ]
+    if config["SQLITE_SYNCHRONOUS"] not in ("NORMAL", "FULL", "EXTRA"):
+        return ["SQLITE_SYNCHRONOUS 只能是 NORMAL, FULL 或 EXTRA"]
     if not config.get("PRODUCTION"):
         return []
     problems = []

@@ -29,7 +29,7 @@ step "tests on SQLite" "${pytest[@]}" -n "$workers" --dist loadfile -m "not brow
 
 if .venv/bin/python -m tests.postgres --find >/dev/null; then
     step "database tests on PostgreSQL" .venv/bin/python -m tests.postgres \
-        "${pytest[@]}" -n "$workers" --dist loadfile -m "not browser and not sqlite_only"
+        "${pytest[@]}" -n "$workers" --dist loadfile -m "not browser"
 else
     skip "database tests on PostgreSQL" "no initdb found"
 fi

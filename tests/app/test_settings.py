@@ -32,7 +32,8 @@ def production(monkeypatch, **environ):
 
 def test_everything_has_a_default(tmp_path):
     config = load()
-    assert config["SQLALCHEMY_ENGINES"]["default"] == f"sqlite:///{tmp_path}/data/liantan.sqlite"
+    url = config["SQLALCHEMY_ENGINES"]["default"]["url"]
+    assert url == f"sqlite:///{tmp_path}/data/liantan.sqlite"
     assert config["RATELIMIT_ENABLED"]
     assert not config["PRODUCTION"]
 
@@ -94,4 +95,5 @@ def test_a_random_secret_is_never_called_weak():
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
 def test_postgresql_is_reached_through_psycopg(monkeypatch, scheme):
     monkeypatch.setenv("DATABASE_URL", f"{scheme}://me@host/db")
-    assert load()["SQLALCHEMY_ENGINES"]["default"] == "postgresql+psycopg://me@host/db"
+    url = load()["SQLALCHEMY_ENGINES"]["default"]["url"]
+    assert url == "postgresql+psycopg://me@host/db"
