@@ -1,0 +1,38 @@
+"""Invariant I1: the sums of all stock movements are what the SKUs say. Empty when all is well."""
+
+import sqlalchemy as sa
+
+from app.db import db
+from sim_market.listings.models import Sku, StockMove, StockMoveKind
+
+
+def stock_adds_up() -> list[str]:
+    """SKUs whose on_hand, reserved or sold is not the sum of their movements."""
+    sold = sa.case((StockMove.kind == StockMoveKind.SALE, StockMove.quantity), else_=0)
+    moved = (
+        sa.select(
+            StockMove.sku_id,
+            sa.func.sum(StockMove.on_hand_delta).label("on_hand"),
+            sa.func.sum(StockMove.reserved_delta).label("reserved"),
+            sa.func.sum(sold).label("sold"),
+        )
+        .group_by(StockMove.sku_id)
+        .subquery()
+    )
+    said = [
+        sa.func.coalesce(moved.c.on_hand, 0),
+        sa.func.coalesce(moved.c.reserved, 0),
+        sa.func.coalesce(moved.c.sold, 0),
+    ]
+    has = [Sku.on_hand, Sku.reserved, Sku.sold]
+    rows = db.session.execute(
+        sa.select(Sku.code, *has, *said)
+        .outerjoin(moved, moved.c.sku_id == Sku.id)
+        .where(sa.or_(*(a != b for a, b in zip(has, said, strict=True))))
+        .order_by(Sku.id)
+    )
+    return [
+        f"sku {row[0]}: on_hand {row[1]}, reserved {row[2]}, sold {row[3]};"
+        f" movements say {row[4]}, {row[5]}, {row[6]}"
+        for row in rows
+    ]
