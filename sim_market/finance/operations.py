@@ -10,7 +10,6 @@ from app.errors import Invalid
 from app.identity.models import User
 from app.jobs import Job
 from app.journal import Entry, record
-from app.money import percent_of
 from sim_market.after_sales.models import Refund
 from sim_market.ledger.models import AccountKind, Purse, TxnKind
 from sim_market.ledger.operations import account, post
@@ -30,7 +29,7 @@ def settle_order(order: Order) -> None:
     once: the claim of the order's state and the transaction's key both refuse a second time.
     """
     complete_order(order)
-    commission_fen = commission_of(order)
+    commission_fen = order.commission_fen
     escrow = account(order.cohort_id, AccountKind.ESCROW)
     legs = [
         (escrow, -order.kept_fen),
@@ -42,13 +41,6 @@ def settle_order(order: Order) -> None:
         Verb.ORDER_COMPLETED, order, actor=None, number=order.number, kept_fen=order.kept_fen,
         commission_fen=commission_fen,
     )  # fmt: skip
-
-
-def commission_of(order: Order) -> int:
-    """On goods that were kept, not on shipping (commerce_rules: commission base)."""
-    return sum(
-        percent_of(line.pay_fen - line.refunded_fen, line.commission_bp) for line in order.lines
-    )
 
 
 def settle_due(job: Job) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Model, Sandboxed, parent, sandboxed
 from app.flow import Flow, State
+from app.money import percent_of
 from sim_market.ledger.models import Fen
 from sim_market.listings.models import Listing, Sku
 from sim_market.shoppers.models import Shopper
@@ -191,6 +192,15 @@ class Order(Sandboxed, Model):
         return self.pay_fen - self.refunded_fen
 
     @property
+    def commission_fen(self) -> int:
+        """The platform's commission on the goods that were kept, not on shipping."""
+        return sum(line.commission_fen for line in self.lines)
+
+    @property
+    def quantity(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+    @property
     def is_late(self) -> bool:
         """Shipped after the promised time, or not shipped when it passed."""
         return self.late_sim_at is not None
@@ -259,6 +269,11 @@ class OrderLine(Sandboxed, Model):
     def open_quantity(self) -> int:
         """Units that were bought and not refunded: what is to be shipped, or was kept."""
         return self.quantity - self.refunded_quantity
+
+    @property
+    def commission_fen(self) -> int:
+        """At the rate frozen on the line, rounded half up once (L1, M2)."""
+        return percent_of(self.pay_fen - self.refunded_fen, self.commission_bp)
 
     @property
     def refundable_quantity(self) -> int:

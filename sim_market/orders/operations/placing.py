@@ -202,7 +202,8 @@ def _order(shopper: Shopper, basket: Sequence[tuple[Sku, int]], rules: Pack) -> 
     goods_fen = sum(line.pay_fen for line in lines)
     return Order(
         cohort_id=shopper.cohort_id, state=OrderState.UNPAID, store=store, shopper=shopper,
-        number=next_number(shopper.cohort_id), goods_fen=goods_fen, shipping_fen=0, pay_fen=goods_fen, lines=lines,
+        number=next_number(shopper.cohort_id), lines=lines,
+        goods_fen=goods_fen, shipping_fen=0, pay_fen=goods_fen,
         placed_sim_at=now, changed_sim_at=now,
         pay_by_sim_at=now + timedelta(minutes=rules.unpaid_close_minutes),
     )  # fmt: skip
