@@ -9,13 +9,14 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from contextlib import suppress
+from pathlib import Path
 from types import FrameType
 
 from dotenv import load_dotenv
 
+ROOT = Path(__file__).parents[1]
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 WEB = [sys.executable, "-m", "gunicorn"]
 START_SECONDS = 60
@@ -23,14 +24,16 @@ STOP_SECONDS = 15
 
 
 def main() -> int:
+    os.chdir(ROOT)
     load_dotenv(".env")
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
     if taken(host, port):
-        say(f"Port {port} is in use. Is Liantan running already? Otherwise: PORT=8001 make run")
+        say(f"端口 {port} 已被占用: 练摊是不是已经在运行? 也可以换一个: PORT=8001 make run")
         return 1
     for step in (["db", "upgrade"], ["demo"]):
         if code := subprocess.run([*FLASK, *step], check=False).returncode:
-            say(f"`flask {' '.join(step)}` failed, so nothing was started.")
+            say(f"flask {' '.join(step)} 没有成功, 所以没有启动. 原因在上面")
             return code
     return serve(f"http://{host}:{port}")
 
@@ -41,13 +44,13 @@ def serve(address: str) -> int:
     started = [subprocess.Popen(WEB), subprocess.Popen([*FLASK, "scheduler"])]
     try:
         wait_until_up(address, started)
-        say(f"\n  Liantan 练摊 is open: {address}   (Ctrl-C stops it, the data stays)\n")
+        say(f"\n  练摊开门了: {address}    (Ctrl-C 停止, 数据会保留)\n")
         while all(process.poll() is None for process in started):
             time.sleep(0.5)
-        say("One of the two processes ended by itself; stopping the other.")
+        say("网站或调度进程自己结束了, 另一个也停下. 原因在上面")
         return 1
     except KeyboardInterrupt:
-        say("\nStopping ...")
+        say("\n正在停止 ...")
         return 0
     finally:
         stop(started)
@@ -56,7 +59,7 @@ def serve(address: str) -> int:
 def wait_until_up(address: str, started: list[subprocess.Popen[bytes]]) -> None:
     give_up = time.monotonic() + START_SECONDS
     while time.monotonic() < give_up and all(process.poll() is None for process in started):
-        with suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+        with suppress(OSError):
             urllib.request.urlopen(f"{address}/healthz", timeout=2).close()  # noqa: S310
             return
         time.sleep(0.1)
