@@ -10,7 +10,7 @@ from seeds.catalogue.pictures import colour_choices, pictures_of, variant
 from seeds.catalogue.prices import sku_cost, suggested_price
 from seeds.catalogue.suppliers import PER_TRADE, suppliers_of
 from seeds.catalogue.words import Good, Shelf, Trade, trades
-from sim_market.listings.categories import Attribute, AttributeKind
+from sim_market.rules.categories import Attribute, AttributeKind
 from supply_chain.suppliers.drafts import Catalogue, ProductDraft, SkuDraft, SupplierDraft
 
 SEED = 20260301

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.ui.pictures import HUES, PATTERNS
-from sim_market.listings.categories import Category, find_category, top_categories
+from sim_market.rules.categories import Category, find_category, top_categories
 
 GOODS = Path(__file__).parent / "goods"
 

@@ -9,7 +9,7 @@ import pytest
 from app.ui.pictures import HUES, base_hue, parse
 from seeds.catalogue.generate import generate
 from seeds.catalogue.prices import sku_cost, suggested_price
-from sim_market.listings.categories import find_category
+from sim_market.rules.categories import find_category
 
 FORBIDDEN = [
     "最", "第一", "国家级", "顶级", "极品", "绝对", "万能", "唯一", "独家", "史上", "永久", "全网",
@@ -46,7 +46,7 @@ def test_there_is_enough_of_everything(catalogue):
 def test_the_same_seed_gives_the_same_catalogue_to_the_letter(catalogue):
     assert all_text(generate()) == all_text(catalogue)
     digest = hashlib.sha256(all_text(catalogue).encode()).hexdigest()
-    assert digest[:16] == "d7a9e5e59b3b3c87", "goods changed: if that was meant, write the new digest here"
+    assert digest[:16] == "d7a9e5e59b3b3c87", "if the change was meant, write the new digest here"
 
 
 def test_another_seed_gives_other_prices_of_the_same_goods(catalogue):

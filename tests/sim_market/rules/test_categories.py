@@ -1,7 +1,7 @@
 import pytest
 
 from app.ui.pictures import SHAPES
-from sim_market.listings.categories import (
+from sim_market.rules.categories import (
     AttributeKind,
     category_name,
     find_category,
