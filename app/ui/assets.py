@@ -1,4 +1,4 @@
-"""Style sheets and icons out of installed packages, served by ourselves."""
+"""Style sheets, scripts and icons, ours and out of installed packages, packed once and served."""
 
 import gzip
 import hashlib
@@ -13,8 +13,15 @@ from app.ui.icons import sprite
 BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5"
 STATIC = Path(__file__).parent.parent / "static"
 SPRITE = "icons.svg"
-VENDOR = {"bootstrap.css": "css/bootstrap.min.css"}
-TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+VENDOR = {
+    "bootstrap.css": BOOTSTRAP / "css" / "bootstrap.min.css",
+    SPRITE: BOOTSTRAP / "icons" / "bootstrap-icons.svg",
+}
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +32,19 @@ class Asset:
     content_type: str
 
 
-@cache
-def vendor_asset(name: str) -> Asset | None:
-    """A file of `VENDOR` or the icon sprite, gzipped once; None for any other name."""
-    if name == SPRITE:
-        body = sprite(BOOTSTRAP / "icons" / "bootstrap-icons.svg").encode()
-    elif name in VENDOR:
-        body = (BOOTSTRAP / VENDOR[name]).read_bytes()
-    else:
+def find_asset(name: str) -> Asset | None:
+    """A vendor file, the icon sprite or a file at the top of `app/static`; None for other names."""
+    path = VENDOR.get(name, STATIC / name)
+    if "/" in name or path.suffix not in TYPES or not path.is_file():
         return None
-    return Asset(
-        body, gzip.compress(body, 9, mtime=0), digest(body), TYPES["." + name.split(".")[-1]]
-    )
+    return read(name, path, path.stat().st_mtime_ns)
+
+
+@cache
+def read(name: str, path: Path, _changed: int) -> Asset:
+    """Read and pack a file once for each time that it changed."""
+    body = sprite(path).encode() if name == SPRITE else path.read_bytes()
+    return Asset(body, gzip.compress(body, 9, mtime=0), digest(body), TYPES[path.suffix])
 
 
 @cache

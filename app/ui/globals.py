@@ -3,18 +3,18 @@
 import secrets
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup
 from werkzeug.routing import BuildError
 
 from app.ui import charts
-from app.ui.assets import SPRITE, static_version, vendor_asset
+from app.ui.assets import SPRITE, find_asset, static_version
 from app.ui.icons import ICONS, TONE_ICONS
 
 
 def asset_url(name: str) -> str:
     """Address of one of our files or of a vendor file, with its content version."""
-    asset = vendor_asset(name)
+    asset = find_asset(name)
     if asset:
         return url_for("ui.vendor", name=name, v=asset.version)
     return url_for("static", filename=name, v=static_version(name))
@@ -27,8 +27,15 @@ def icon(name: str, extra: str = "") -> Markup:
             raise LookupError(f"add the icon {name!r} to app/ui/icons.py")
         name = "circle"
     return Markup('<svg class="lt-i{}" aria-hidden="true"><use href="{}#{}"></use></svg>').format(
-        f" {extra}" if extra else "", asset_url(SPRITE), name
+        f" {extra}" if extra else "", sprite_url(), name
     )
+
+
+def sprite_url() -> str:
+    """Address of the sprite, found once per request: a page shows dozens of icons."""
+    if "sprite_url" not in g:
+        g.sprite_url = asset_url(SPRITE)
+    return str(g.sprite_url)
 
 
 def picture_url(key: str | int | None) -> str:

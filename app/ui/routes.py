@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.access import public
 from app.errors import Invalid
-from app.ui.assets import Asset, vendor_asset
+from app.ui.assets import Asset, find_asset
 
 bp = Blueprint("ui", __name__)
 YEAR = 31_536_000
@@ -17,7 +17,7 @@ COOKIES = {"theme": "theme", "text": "text", "lang": "language"}
 @bp.get("/static/vendor/<name>")
 @public
 def vendor(name: str) -> Response:
-    asset = vendor_asset(name)
+    asset = find_asset(name)
     if asset is None:
         abort(404)
     return deliver(asset, packed="gzip" in request.headers.get("Accept-Encoding", ""))

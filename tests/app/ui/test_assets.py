@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.ui.assets import vendor_asset
+from app.ui.assets import find_asset
 from app.ui.icons import ICONS
 
 FLOORS = ["app", "sim_market", "supply_chain", "grading"]
@@ -32,7 +32,7 @@ def test_every_icon_that_is_used_is_in_the_sprite():
 
 
 def test_the_sprite_is_a_small_cut_of_the_full_one():
-    sprite = vendor_asset("icons.svg")
+    sprite = find_asset("icons.svg")
     assert sprite is not None
     assert sprite.body.count(b"<symbol") == len(ICONS)
     assert b'id="truck"' in sprite.body
@@ -78,3 +78,11 @@ def test_no_template_has_inline_style_or_script():
         )
     ]
     assert found == []
+
+
+def test_our_own_files_are_packed_too_and_change_their_address_with_their_content(client):
+    page = client.get("/").text
+    for name in ("theme.css", "app.js"):
+        [address] = re.findall(rf'"(/static/vendor/{name}\?v=[0-9a-f]{{8}})"', page)
+        packed = client.get(address, headers={"Accept-Encoding": "gzip"})
+        assert gzip.decompress(packed.data) == (Path("app/static") / name).read_bytes()
