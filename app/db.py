@@ -135,7 +135,8 @@ def insert_unless_there(table: type[Model], **values: Any) -> bool:
     dialect = db.session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     values.setdefault("created_at", now())
-    return taken(insert(table).values(**values).on_conflict_do_nothing())
+    made = insert(table).values(**values).on_conflict_do_nothing().returning(table.id)
+    return db.session.scalar(made) is not None  # PostgreSQL counts no rows of an INSERT
 
 
 def init_app(app: Flask) -> None:
