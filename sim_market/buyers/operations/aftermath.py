@@ -1,0 +1,135 @@
+"""What a simulated buyer does once the goods are there, or do not come: keyed by the purchase."""
+
+from datetime import timedelta
+
+from app.jobs import Job, schedule
+from app.journal import By, Entry, acting_as
+from sim_market.after_sales.models import RefundReason
+from sim_market.after_sales.operations import request_refund
+from sim_market.buyers.market import aftermath
+from sim_market.buyers.market.aftermath import Experience, Reason
+from sim_market.buyers.market.texts import family_of, return_text, review_text
+from sim_market.buyers.models import PlannedPurchase
+from sim_market.buyers.queries import find_purchase_of
+from sim_market.buyers.shelves import claim_of, texts_of
+from sim_market.orders.models import Order, OrderLine, OrderState
+from sim_market.orders.operations import receive_order
+from sim_market.orders.queries import find_order_by_number, get_shipment_of
+from sim_market.reviews.models import Stars
+from sim_market.reviews.operations import write_review
+from sim_market.rules.pack import pack
+
+SAID_AS = {
+    Reason.CHANGED_MIND: RefundReason.NOT_WANTED,
+    Reason.NOT_AS_DESCRIBED: RefundReason.DIFFERENT,
+    Reason.FAULTY: RefundReason.QUALITY,
+    Reason.TOO_SLOW: RefundReason.LATE,
+}
+
+
+def expect_receipt(delivered: Entry) -> None:
+    """A parcel has arrived: a simulated buyer confirms it within a day and a half."""
+    purchase = find_purchase_of(delivered.subject_id, cohort_id=delivered.chain)
+    if purchase is not None:
+        wait = timedelta(minutes=aftermath.receive_after_minutes(purchase.draw))
+        at = purchase.cohort.sim_at + wait
+        schedule("buyers.receive", delivered.facts["number"], cohort_id=delivered.chain, at=at)
+
+
+def receive(job: Job) -> None:
+    """Job `buyers.receive`: confirm receipt; make up one's mind about a review and a return."""
+    order = find_order_by_number(job.key, cohort_id=job.cohort_id)
+    if order is None or order.state != OrderState.SHIPPED or order.live_refunds:
+        return
+    purchase = find_purchase_of(order.id, cohort_id=order.cohort_id)
+    if purchase is None:
+        return
+    with acting_as(By.SIMULATED):
+        receive_order(order, actor=None)
+    lived = experience_of(purchase, order)
+    plan_review(order, lived)
+    plan_return(order, lived)
+
+
+def experience_of(purchase: PlannedPurchase, order: Order) -> Experience:
+    """How it went, from what really happened to this order."""
+    [line], parcel, listing = order.lines, get_shipment_of(order), purchase.listing
+    promised, reference_fen = order.ship_by_sim_at, max(1, line.sku.reference_fen)
+    late = parcel.shipped_sim_at - promised if promised else timedelta()
+    transit = (parcel.delivered_sim_at or order.cohort.sim_at) - parcel.shipped_sim_at
+    return Experience(
+        draw=purchase.draw,
+        quality_pm=listing.quality_pm,
+        claim_pm=claim_of(
+            listing.title, *texts_of(listing.detail), rules=pack(order.cohort).version
+        ),
+        price_gap_pm=1000 * (line.unit_price_fen - reference_fen) // reference_fen,
+        late_minutes=late // timedelta(minutes=1),
+        transit_minutes=transit // timedelta(minutes=1),
+        family=family_of(line.category_code),
+    )
+
+
+def plan_review(order: Order, lived: Experience) -> None:
+    if not aftermath.writes_review(lived):
+        return
+    verdict = aftermath.verdict(lived)
+    schedule(
+        "buyers.review",
+        order.number,
+        cohort_id=order.cohort_id,
+        at=order.cohort.sim_at + timedelta(minutes=aftermath.review_after_minutes(lived.draw)),
+        goods=verdict.goods,
+        service=verdict.service,
+        logistics=verdict.logistics,
+        words=review_text(lived, verdict),
+    )
+
+
+def plan_return(order: Order, lived: Experience) -> None:
+    reason = aftermath.return_reason(lived)
+    if reason is None:
+        return
+    schedule(
+        "buyers.return",
+        order.number,
+        cohort_id=order.cohort_id,
+        at=order.cohort.sim_at + timedelta(minutes=aftermath.return_after_minutes(lived.draw)),
+        reason=reason.value,
+        words=return_text(lived.draw, reason),
+    )
+
+
+def review(job: Job) -> None:
+    """Job `buyers.review`: write what was thought at receipt."""
+    order, said = find_order_by_number(job.key, cohort_id=job.cohort_id), job.payload
+    if order is None:
+        return
+    stars = Stars(said["goods"], said["service"], said["logistics"])
+    with acting_as(By.SIMULATED):
+        write_review(order, order.lines[0].listing, stars, words=said["words"], actor=None)
+
+
+def send_back(job: Job) -> None:
+    """Job `buyers.return`: ask for the money of everything that is left of the order."""
+    order = find_order_by_number(job.key, cohort_id=job.cohort_id)
+    if order is not None and order.can_refund:
+        ask_back(order.lines[0], Reason(job.payload["reason"]), job.payload["words"])
+
+
+def cancel(job: Job) -> None:
+    """Job `buyers.cancel`: the promised hour is long past, and nothing was sent."""
+    order = find_order_by_number(job.key, cohort_id=job.cohort_id)
+    if order is None or order.state != OrderState.PAID:
+        return
+    purchase = find_purchase_of(order.id, cohort_id=order.cohort_id)
+    if purchase is not None:
+        words = return_text(purchase.draw, Reason.TOO_SLOW)
+        ask_back(order.lines[0], Reason.TOO_SLOW, words)
+
+
+def ask_back(line: OrderLine, reason: Reason, words: str) -> None:
+    """Request a refund of what can still be refunded; nothing if there is nothing."""
+    if line.refundable_quantity:
+        with acting_as(By.SIMULATED):
+            request_refund(line, line.refundable_quantity, SAID_AS[reason], words=words, actor=None)

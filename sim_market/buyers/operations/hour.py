@@ -1,0 +1,171 @@
+"""The market's hour: who sees what, and who will buy at which minute. Once per hour and cohort."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from app import clock
+from app.cohorts.models import Cohort
+from app.db import db, insert_unless_there, taken
+from app.jobs import Job, schedule, schedule_all
+from app.journal import Entry
+from sim_market.buyers.market.engine import World, expect
+from sim_market.buyers.market.outcome import Outcome, Plan, settle
+from sim_market.buyers.market.params import DEFAULT
+from sim_market.buyers.models import (
+    ListingDemand,
+    MarketState,
+    PlannedPurchase,
+    PurchaseState,
+    TrafficHour,
+)
+from sim_market.buyers.shelves import Shelf, shelves_of
+
+HOUR = timedelta(hours=1)
+KEPT_OF_RECENT = (29, 30)  # a day's share of recent sales that still counts tomorrow
+
+
+def open_market(opened: Entry) -> None:
+    """A store has opened: there are to be buyers from the next full hour on."""
+    start_market(db.session.get_one(Cohort, opened.chain))
+
+
+def start_market(cohort: Cohort, *, volume_pm: int = 1000) -> None:
+    """Let the hours be played from the next full hour on. Does nothing if they are already."""
+    insert_unless_there(MarketState, cohort_id=cohort.id, volume_pm=volume_pm, last_hour=-1)
+    hour = -(-(cohort.sim_at - cohort.sim_start_at) // HOUR)
+    waiting = sa.select(Job.id).where(
+        Job.cohort_id == cohort.id, Job.kind == "buyers.hour", Job.due_sim_at >= cohort.sim_at
+    )
+    if db.session.scalar(waiting.limit(1)) is None:
+        schedule_hour(cohort, hour)
+
+
+def schedule_hour(cohort: Cohort, hour: int) -> None:
+    at = cohort.sim_start_at + hour * HOUR
+    schedule("buyers.hour", f"hour-{hour}", cohort_id=cohort.id, at=at)
+
+
+def play_hour(job: Job) -> None:
+    """Job `buyers.hour`: play the hour that begins now, and see to the next."""
+    cohort = job.cohort
+    hour = (job.due_sim_at - cohort.sim_start_at) // HOUR
+    schedule_hour(cohort, hour + 1)
+    if not taken(
+        sa.update(MarketState)
+        .where(MarketState.cohort_id == cohort.id, MarketState.last_hour < hour)
+        .values(last_hour=hour)
+        .execution_options(synchronize_session=False)
+    ):
+        return
+    shelves = shelves_of(cohort, job.due_sim_at)
+    outcomes = outcomes_of(world_of(cohort), hour, shelves)
+    keep_demand(cohort, hour, shelves, outcomes)
+    keep_traffic(cohort, hour, shelves, outcomes)
+    plan_purchases(cohort, hour, shelves, outcomes)
+
+
+def world_of(cohort: Cohort) -> World:
+    volume_pm = db.session.scalars(
+        sa.select(MarketState.volume_pm).where(MarketState.cohort_id == cohort.id)
+    ).one()
+    return World(cohort.seed, replace(DEFAULT, volume=max(1, volume_pm) / 1000))
+
+
+def outcomes_of(world: World, hour: int, shelves: Sequence[Shelf]) -> list[Outcome]:
+    day, of_day = hour // 24 + 1, hour % 24
+    expected = expect(world, day, of_day, [shelf.offer for shelf in shelves])
+    return [
+        settle(world, day, of_day, shelf.offer, each, shelf.running)
+        for shelf, each in zip(shelves, expected, strict=True)
+    ]
+
+
+def keep_demand(
+    cohort: Cohort, hour: int, shelves: Sequence[Shelf], outcomes: Sequence[Outcome]
+) -> None:
+    """Carry the running sums on; at midnight, recent sales grow a day older."""
+    kept, of = KEPT_OF_RECENT if hour % 24 == 23 else (1, 1)
+    known: list[dict[str, Any]] = []
+    new: list[dict[str, Any]] = []
+    for shelf, outcome in zip(shelves, outcomes, strict=True):
+        recent = shelf.offer.recent_micro + outcome.expected.orders_micro
+        sums = asdict(outcome.running) | {"recent_micro": recent * kept // of}
+        if shelf.demand_id is not None:
+            known.append({"id": shelf.demand_id, **sums})
+        else:
+            made = {"cohort_id": cohort.id, "listing_id": shelf.listing_id}
+            new.append(made | sums | {"created_at": clock.now()})
+    if known:
+        db.session.execute(sa.update(ListingDemand), known)
+    if new:
+        db.session.execute(sa.insert(ListingDemand), new)
+
+
+def keep_traffic(
+    cohort: Cohort, hour: int, shelves: Sequence[Shelf], outcomes: Sequence[Outcome]
+) -> None:
+    rows = [
+        {
+            "cohort_id": cohort.id,
+            "store_id": shelf.store_id,
+            "listing_id": shelf.listing_id,
+            "hour": hour,
+            "day": hour // 24 + 1,
+            "impressions": outcome.impressions,
+            "clicks": outcome.clicks,
+            "orders": outcome.orders,
+            "expected_micro": outcome.expected.orders_micro,
+            "created_at": clock.now(),
+        }
+        for shelf, outcome in zip(shelves, outcomes, strict=True)
+        if outcome.expected.impressions_micro
+    ]
+    if rows:
+        db.session.execute(sa.insert(TrafficHour), rows)
+
+
+def plan_purchases(
+    cohort: Cohort, hour: int, shelves: Sequence[Shelf], outcomes: Sequence[Outcome]
+) -> None:
+    """Write down who will buy, and set a deadline at each one's minute."""
+    start = cohort.sim_start_at + hour * HOUR
+    plans = [
+        purchase(cohort.id, hour, start, shelf, plan)
+        for shelf, outcome in zip(shelves, outcomes, strict=True)
+        for plan in outcome.plans
+    ]
+    if plans:
+        db.session.execute(sa.insert(PlannedPurchase), plans)
+    schedule_all(
+        "buyers.purchase",
+        [
+            {"cohort_id": cohort.id, "key": each["key"], "due_sim_at": each["planned_sim_at"],
+             "payload": {}}
+            for each in plans
+        ],
+    )  # fmt: skip
+
+
+def purchase(
+    cohort_id: int, hour: int, start: datetime, shelf: Shelf, plan: Plan
+) -> dict[str, Any]:
+    """The row of one planned purchase."""
+    return {
+        "cohort_id": cohort_id,
+        "key": f"{shelf.listing_code}-{hour}-{plan.number}",
+        "store_id": shelf.store_id,
+        "listing_id": shelf.listing_id,
+        "sku_id": shelf.sku_ids[plan.variant],
+        "hour": hour,
+        "planned_sim_at": start + timedelta(minutes=plan.minute),
+        "buyer_number": plan.buyer,
+        "quantity": plan.quantity,
+        "seen_price_fen": plan.price_fen,
+        "draw": plan.draw,
+        "state": PurchaseState.PLANNED,
+        "created_at": clock.now(),
+    }

@@ -1,0 +1,90 @@
+"""A simulated buyer comes to buy: through the same operations as a person, at most once."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from app.db import db, savepoint
+from app.errors import DomainError
+from app.jobs import Job, schedule
+from app.journal import By, acting_as, record
+from sim_market.buyers.market.aftermath import cancels_when_late
+from sim_market.buyers.models import PURCHASE_FLOW, LostBecause, PlannedPurchase, PurchaseState
+from sim_market.listings.models import Listing, OutOfStock, Sku
+from sim_market.orders.models import Order
+from sim_market.orders.operations import buy_at_once
+from sim_market.shoppers.operations import simulated_shopper
+from sim_market.verbs import Verb
+
+
+def buy(job: Job) -> None:
+    """Job `buyers.purchase`: order and pay, or go away and be counted as a lost sale."""
+    purchase = get_purchase(job.cohort_id, job.key)
+    if purchase is None or purchase.state != PurchaseState.PLANNED:
+        return
+    with acting_as(By.SIMULATED):
+        reason = why_not(purchase) or try_to_buy(purchase)
+        if reason is not None:
+            lose(purchase, reason)
+
+
+def get_purchase(cohort_id: int, key: str) -> PlannedPurchase | None:
+    return db.session.scalar(
+        sa.select(PlannedPurchase)
+        .where(PlannedPurchase.cohort_id == cohort_id, PlannedPurchase.key == key)
+        .options(
+            joinedload(PlannedPurchase.sku).joinedload(Sku.listing).joinedload(Listing.store),
+            joinedload(PlannedPurchase.cohort),
+        )
+    )
+
+
+def why_not(purchase: PlannedPurchase) -> LostBecause | None:
+    """What has changed on the shelf since the buyer looked, and puts them off."""
+    sku = purchase.sku
+    if not (sku.listing.is_on_sale and sku.listing.store.is_open):
+        return LostBecause.OFF_SALE
+    if sku.price_fen > purchase.seen_price_fen:
+        return LostBecause.DEARER
+    return LostBecause.OUT_OF_STOCK if sku.available < 1 else None
+
+
+def try_to_buy(purchase: PlannedPurchase) -> LostBecause | None:
+    """None if it was bought, else why it was not; then nothing of it remains."""
+    try:
+        with savepoint():
+            shopper = simulated_shopper(purchase.cohort, purchase.buyer_number)
+            quantity = min(purchase.quantity, purchase.sku.available)
+            order = buy_at_once(shopper, [(purchase.sku, quantity)], actor=None)
+            PURCHASE_FLOW.move(purchase, PurchaseState.BOUGHT)
+            purchase.order_id = order.id
+            plan_impatience(purchase, order)
+    except OutOfStock:
+        return LostBecause.OUT_OF_STOCK
+    except DomainError:
+        return LostBecause.REFUSED
+    return None
+
+
+def plan_impatience(purchase: PlannedPurchase, order: Order) -> None:
+    """Some buyers cancel when the promised hour has passed and nothing was sent."""
+    minutes = cancels_when_late(purchase.draw)
+    if minutes is not None and order.ship_by_sim_at is not None:
+        at = order.ship_by_sim_at + timedelta(minutes=minutes)
+        schedule("buyers.cancel", order.number, cohort_id=order.cohort_id, at=at)
+
+
+def lose(purchase: PlannedPurchase, reason: LostBecause) -> None:
+    PURCHASE_FLOW.move(purchase, PurchaseState.LOST)
+    purchase.lost_because = reason
+    listing = purchase.sku.listing
+    record(
+        Verb.SALE_LOST,
+        listing,
+        actor=None,
+        listing=listing.code,
+        sku=purchase.sku.code,
+        quantity=purchase.quantity,
+        because=reason.value,
+    )

@@ -1,0 +1,37 @@
+"""The page 数据: who looked, who opened, who bought."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.access import requires, viewer
+from sim_market.buyers import queries
+from sim_market.buyers.meaning import meaning_of, points_of
+from sim_market.buyers.queries import Traffic
+from sim_market.permissions import Permission
+from sim_market.stores.queries import find_store_of
+
+bp = Blueprint("traffic", __name__, url_prefix="/traffic")
+
+
+@bp.get("")
+@requires(Permission.TRAFFIC_VIEW)
+def index() -> ResponseReturnValue:
+    who = viewer()
+    store = find_store_of(who.user.id, who.cohort_id)
+    if store is None:
+        return render_template("sim_market/buyers/traffic.html", store=None)
+    page = max(1, request.args.get("page", 1, type=int))
+    days = queries.list_days(store)
+    listings, total = queries.list_listings(store, page=page)
+    return render_template(
+        "sim_market/buyers/traffic.html",
+        store=store,
+        days=days,
+        sums=sum((day.traffic for day in days), Traffic()),
+        meaning=meaning_of(days),
+        points=points_of(days),
+        listings=listings,
+        total=total,
+        page=page,
+        lost=queries.count_lost(store),
+    )

@@ -1,0 +1,200 @@
+"""What stands on all the shelves of a cohort, read in a few statements, as the buyer model sees it.
+
+Every offer is named by the goods, never by a row's id: who lists the same goods in the same way
+has the same outcome (market_model: common random numbers, rule 1).
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.cohorts.models import DAY, Cohort
+from app.db import db
+from sim_market.buyers.market.looks import looks_of
+from sim_market.buyers.market.offers import Offer, Variant
+from sim_market.buyers.market.outcome import Running
+from sim_market.buyers.models import ListingDemand
+from sim_market.listings.models import Listing, ListingState, Sku
+from sim_market.reviews.models import Review
+from sim_market.rules.categories import find_category
+from sim_market.rules.pack import load, pack
+from sim_market.rules.wording import wording_problems
+from sim_market.stores.models import Store, StoreState
+
+CLAIM_PM = 200  # how much one unproven promise raises expectations
+CLAIM_MOST_PM = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One listing on sale: what the model sees of it, and the rows behind it."""
+
+    offer: Offer
+    listing_id: int
+    listing_code: str
+    store_id: int
+    sku_ids: tuple[int, ...]
+    demand_id: int | None
+    running: Running
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of all listings of a cohort at one moment, by listing id."""
+
+    at: datetime
+    rules: int
+    skus: Mapping[int, Sequence[Any]]
+    stars: Mapping[int, Any]
+    demand: Mapping[int, Any]
+
+
+def shelves_of(cohort: Cohort, at: datetime) -> list[Shelf]:
+    """All listings on sale in open stores, in the order of their codes."""
+    known = Known(
+        at,
+        pack(cohort).version,
+        skus_of(cohort.id),
+        stars_of(cohort.id),
+        {row.listing_id: row for row in demand_of(cohort.id)},
+    )
+    clones: Counter[tuple[str, str]] = Counter()
+    shelves = []
+    for row in listings_on_sale(cohort.id):
+        skus = known.skus.get(row.id, ())
+        if skus:
+            goods = skus[0].goods_code
+            clones[row.store_code, goods] += 1
+            number = clones[row.store_code, goods]
+            shelves.append(shelf(row, goods if number == 1 else f"{goods}#{number}", known))
+    return shelves
+
+
+def shelf(row: Any, name: str, known: Known) -> Shelf:
+    owed, skus = known.demand.get(row.id), known.skus[row.id]
+    return Shelf(
+        offer=offer_of(row, name, known),
+        listing_id=row.id,
+        listing_code=row.code,
+        store_id=row.store_id,
+        sku_ids=tuple(sku.id for sku in skus),
+        demand_id=owed.id if owed else None,
+        running=Running(owed.impressions_micro, owed.clicks_micro, owed.orders_micro)
+        if owed
+        else Running(),
+    )
+
+
+def offer_of(row: Any, name: str, known: Known) -> Offer:
+    category = find_category(row.category_code)
+    looks = looks_of(row.title, category, row.attributes, row.images, row.detail)
+    stars, owed = known.stars.get(row.id), known.demand.get(row.id)
+    return Offer(
+        store=row.store_code,
+        code=name,
+        category=row.category_code,
+        variants=tuple(
+            Variant(sku.goods_code, sku.price_fen, max(1, sku.reference_fen), sku.available)
+            for sku in known.skus[row.id]
+        ),
+        quality_pm=row.quality_pm,
+        coverage_pm=looks.coverage_pm,
+        stuffing_pm=looks.stuffing_pm,
+        image_pm=looks.image_pm,
+        detail_pm=looks.detail_pm,
+        claim_pm=claim_of(row.title, *texts_of(row.detail), rules=known.rules),
+        rating_sum=int(stars.total) if stars else 0,
+        rating_count=stars.number if stars else 0,
+        recent_micro=owed.recent_micro if owed else 0,
+        ship_hours=row.ship_hours,
+        age_days=(known.at - row.first_on_sale_sim_at) // DAY,
+    )
+
+
+def texts_of(detail: Sequence[Mapping[str, str]]) -> list[str]:
+    return [block["text"] for block in detail if block.get("text")]
+
+
+@lru_cache(maxsize=4096)
+def claim_of(*texts: str, rules: int) -> int:
+    """How far a page promises what it does not prove, per mille."""
+    found = sum(len(wording_problems("", text, load(rules).words)) for text in texts)
+    return min(CLAIM_MOST_PM, CLAIM_PM * found)
+
+
+def listings_on_sale(cohort_id: int) -> Sequence[Any]:
+    return db.session.execute(
+        sa.select(
+            Listing.id,
+            Listing.code,
+            Listing.store_id,
+            Listing.title,
+            Listing.category_code,
+            Listing.attributes,
+            Listing.images,
+            Listing.detail,
+            Listing.quality_pm,
+            Listing.first_on_sale_sim_at,
+            Store.code.label("store_code"),
+            Store.ship_hours,
+        )
+        .join(Store, Store.id == Listing.store_id)
+        .where(
+            Listing.cohort_id == cohort_id,
+            Listing.state == ListingState.ON_SALE,
+            Store.state == StoreState.OPEN,
+        )
+        .order_by(Listing.code)
+    ).all()
+
+
+def skus_of(cohort_id: int) -> dict[int, list[Any]]:
+    """Listing id -> its SKUs in the order of the goods, where the listing is on sale."""
+    rows = db.session.execute(
+        sa.select(
+            Sku.id,
+            Sku.listing_id,
+            Sku.goods_code,
+            Sku.price_fen,
+            Sku.reference_fen,
+            (Sku.on_hand - Sku.reserved).label("available"),
+        )
+        .join(Listing, Listing.id == Sku.listing_id)
+        .where(Sku.cohort_id == cohort_id, Listing.state == ListingState.ON_SALE)
+        .order_by(Sku.listing_id, Sku.goods_code, Sku.id)
+    )
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.listing_id].append(row)
+    return found
+
+
+def stars_of(cohort_id: int) -> dict[int, Any]:
+    """Listing id -> (total, number) of the stars for the goods."""
+    rows = db.session.execute(
+        sa.select(
+            Review.listing_id,
+            sa.func.sum(Review.goods).label("total"),
+            sa.func.count().label("number"),
+        )
+        .where(Review.cohort_id == cohort_id)
+        .group_by(Review.listing_id)
+    )
+    return {row.listing_id: row for row in rows}
+
+
+def demand_of(cohort_id: int) -> Sequence[Any]:
+    columns = (
+        ListingDemand.id,
+        ListingDemand.listing_id,
+        ListingDemand.impressions_micro,
+        ListingDemand.clicks_micro,
+        ListingDemand.orders_micro,
+        ListingDemand.recent_micro,
+    )
+    return db.session.execute(sa.select(*columns).where(ListingDemand.cohort_id == cohort_id)).all()
