@@ -35,6 +35,13 @@ def deliver(asset: Asset, *, packed: bool) -> Response:
     return response
 
 
+@bp.get("/favicon.ico")
+@public
+def favicon() -> Response:
+    """For browsers that ask without having read the page."""
+    return vendor("logo.svg")
+
+
 @bp.post("/preferences")
 @public
 def prefer() -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """Pages that show every part of the kit, so that each can be looked at and measured."""
 
-from flask import Blueprint, Flask, render_template
+from flask import Blueprint, Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from wtforms import (
@@ -59,6 +59,24 @@ def mall() -> ResponseReturnValue:
 @public
 def plain() -> ResponseReturnValue:
     return render_template("kit/plain.html", form=GoodsForm())
+
+
+@bp.get("/work")
+@public
+def work() -> ResponseReturnValue:
+    return render_template("kit/work.html", form=GoodsForm())
+
+
+@bp.post("/save")
+@public
+def save() -> ResponseReturnValue:
+    return {"texts": {"item-1": request.form["points"]}}
+
+
+@bp.get("/print")
+@public
+def paper() -> ResponseReturnValue:
+    return render_template("kit/print.html")
 
 
 @bp.get("/refused")

@@ -7,7 +7,9 @@ from tests import make
 from tests.browser.conftest import SIZES
 
 pytestmark = pytest.mark.browser
-PAGES = {"kit": "/kit/", "mall": "/kit/mall", "plain": "/kit/plain", "refused": "/kit/refused"}
+PAGES = {
+    name: f"/kit/{name}" for name in ("", "mall", "plain", "refused", "work", "print")
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +22,7 @@ def test_every_part_fits_and_is_accessible(window, size, trainee_cookies):
     screen = window(size, trainee_cookies)
     for name, path in PAGES.items():
         screen.go(path)
-        screen.look(name)
+        screen.look(name or "kit")
 
 
 @pytest.mark.parametrize(("theme", "text"), [("dark", ""), ("light", "large"), ("dark", "large")])
@@ -32,7 +34,7 @@ def test_dark_and_large_text_stay_readable(window, site, trainee_cookies, theme,
         screen = window(size, trainee_cookies + look)
         for name, path in PAGES.items():
             screen.go(path)
-            screen.look(f"{name}-{theme}{text}")
+            screen.look(f"{name or 'kit'}-{theme}{text}")
 
 
 def test_the_menu_opens_without_a_script_and_holds_the_way_out(window, trainee_cookies):
@@ -106,3 +108,25 @@ def test_all_can_be_reached_by_keyboard_and_the_focus_is_seen(window, trainee_co
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     shadow = page.evaluate("getComputedStyle(document.activeElement).boxShadow")
     assert outline != "none" or shadow != "none"
+
+
+def test_a_score_is_saved_as_it_is_given(window, trainee_cookies):
+    screen = window("desk", trainee_cookies)
+    page = screen.go("/kit/work")
+    keys = []
+    page.on("request", lambda sent: keys.append(sent.post_data) if sent.method == "POST" else None)
+
+    for points in ("3", "4"):
+        page.get_by_label(points, exact=True).check(force=True)
+        page.get_by_text("已自动保存").wait_for()
+        page.locator("#item-1").filter(has_text=points).wait_for()
+
+    assert len(set(keys)) == len(keys) == 2
+    assert screen.complaints == []
+
+
+def test_a_score_that_could_not_be_saved_says_so(window, trainee_cookies):
+    page = window("desk", trainee_cookies).go("/kit/work")
+    page.route("**/kit/save", lambda route: route.abort())
+    page.get_by_label("3", exact=True).check(force=True)
+    page.get_by_text("没有存上").wait_for()

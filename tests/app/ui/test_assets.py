@@ -86,3 +86,9 @@ def test_our_own_files_are_packed_too_and_change_their_address_with_their_conten
         [address] = re.findall(rf'"(/static/vendor/{name}\?v=[0-9a-f]{{8}})"', page)
         packed = client.get(address, headers={"Accept-Encoding": "gzip"})
         assert gzip.decompress(packed.data) == (Path("app/static") / name).read_bytes()
+
+
+def test_the_favicon_is_the_logo(client):
+    icon = client.get("/favicon.ico")
+    assert (icon.status_code, icon.mimetype) == (200, "image/svg+xml")
+    assert "练摊" in icon.text
