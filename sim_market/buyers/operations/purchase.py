@@ -5,6 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from app.cohorts.models import Cohort
 from app.db import db, savepoint
 from app.errors import DomainError
 from app.jobs import Job, schedule
@@ -35,7 +36,7 @@ def get_purchase(cohort_id: int, key: str) -> PlannedPurchase | None:
         .where(PlannedPurchase.cohort_id == cohort_id, PlannedPurchase.key == key)
         .options(
             joinedload(PlannedPurchase.sku).joinedload(Sku.listing).joinedload(Listing.store),
-            joinedload(PlannedPurchase.cohort),
+            joinedload(PlannedPurchase.cohort).joinedload(Cohort.scheme),
         )
     )
 
