@@ -19,6 +19,8 @@ from app.ops.health import applied
 from app.ops.leader import lock_for
 from app.ops.version import version
 
+DAY_SECONDS = 86_400
+
 
 def create(target: Path) -> Manifest:
     """Write a backup of the database and the uploads to `target`, with people at work."""
@@ -134,7 +136,10 @@ def room_for(source: Path) -> None:
 
 @contextmanager
 def workplace(beside: Path) -> Iterator[Path]:
-    """A folder on the same disk that is gone afterwards."""
+    """A folder on the same disk that is gone afterwards; what a killed process left goes too."""
+    for left in beside.glob(".backup-*"):
+        if left.stat().st_mtime < clock.now().timestamp() - DAY_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix=".backup-", dir=beside))
     try:
         yield folder

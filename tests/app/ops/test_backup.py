@@ -71,6 +71,14 @@ def test_what_was_saved_comes_back(world, saved):
     assert files.read(hashlib.sha256(PICTURE).hexdigest()) == PICTURE
 
 
+def test_what_comes_back_holds_every_promise(world, saved):
+    lose_everything()
+    assert run(world, "restore", saved).exit_code == 0
+    checked = world.test_cli_runner().invoke(args=["check"])
+    assert checked.exit_code == 0, checked.output
+    assert "ok   journal.chain" in checked.output
+
+
 def test_it_can_be_restored_into_an_empty_place(world, saved, tmp_path):
     if not DATABASE:
         db.session.close()
@@ -114,6 +122,15 @@ def test_everything_in_a_backup_is_for_its_owner_only(saved):
     with tarfile.open(saved) as tar:
         assert {member.mode for member in tar} == {0o600}
         assert "secret" not in " ".join(tar.getnames())
+
+
+def test_what_a_killed_backup_left_is_cleared_away(world, tmp_path):
+    old, new = tmp_path / "out" / ".backup-old", tmp_path / "out" / ".backup-new"
+    for folder in (old, new):
+        folder.mkdir(parents=True)
+    os.utime(old, (0, 0))
+    operations.create(tmp_path / "out" / "one.tar")
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 def test_while_the_scheduler_runs_nothing_is_restored(world, saved, tmp_path):
@@ -259,31 +276,55 @@ def test_a_broken_database_is_not_put_in_place(world, tmp_path):
 
 # --- killed on the way --------------------------------------------------------------------------
 
-CREATE = """
+AGAIN = """
 from pathlib import Path
 from tests.conftest import settings
 from wsgi import create_app
 from app.ops.backup import operations
-app = create_app(settings(Path({data!r}), {url!r}))
+here = Path({data!r})
+app = create_app(settings(here, {url!r}))
 print("ready", flush=True)
 with app.app_context():
     for n in range(1000):
-        operations.create(Path({data!r}) / "killed" / f"{{n}}.tar")
+        {deed}
 """
+CREATE = "operations.create(here / 'killed' / f'{n}.tar')"
+RESTORE = "operations.restore(here / 'out' / ('one.tar' if n % 2 else 'two.tar'), force=True)"
+
+
+def kill_at(wait, deed, world, tmp_path):
+    """Do it again and again in another process, and kill that after a while."""
+    url = world.config["SQLALCHEMY_ENGINES"]["default"]["url"]
+    script = AGAIN.format(data=str(tmp_path), url=url, deed=deed)
+    environ = {**os.environ, "LOG_LEVEL": "ERROR"}
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environ) as doer:
+        assert doer.stdout.readline() == b"ready\n"
+        time.sleep(wait)
+        doer.send_signal(signal.SIGKILL)
 
 
 @pytest.mark.slow
-def test_a_killed_backup_never_looks_like_a_whole_one(world, tmp_path):
-    url = world.config["SQLALCHEMY_ENGINES"]["default"]["url"]
-    script = CREATE.format(data=str(tmp_path), url=url)
-    environ = {**os.environ, "LOG_LEVEL": "ERROR"}
-    command = [sys.executable, "-c", script]
-    for wait in (0.02, 0.13, 0.31):
-        with subprocess.Popen(command, stdout=subprocess.PIPE, env=environ) as maker:
-            assert maker.stdout.readline() == b"ready\n"
-            time.sleep(wait)
-            maker.send_signal(signal.SIGKILL)
-        for whole in (tmp_path / "killed").glob("*.tar"):
-            operations.verify(whole)
-            whole.unlink()
+@pytest.mark.parametrize("wait", [0.03, 0.17, 0.4])
+def test_a_killed_backup_never_looks_like_a_whole_one(world, tmp_path, wait):
+    kill_at(wait, CREATE, world, tmp_path)
+    for whole in (tmp_path / "killed").glob("*.tar"):
+        operations.verify(whole)
+    assert names() == ["乙", "甲"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(bool(DATABASE), reason="one transaction of PostgreSQL's own")
+@pytest.mark.parametrize("wait", [0.05, 0.2, 0.45])
+def test_a_killed_restore_leaves_the_one_world_or_the_other(world, saved, tmp_path, wait):
+    with transaction():
+        make.user(name="丙")
+    operations.create(saved.with_name("two.tar"))
+    db.session.close()
+    db.engine.dispose()
+    kill_at(wait, RESTORE, world, tmp_path)
+    assert names() in (["乙", "甲"], ["丙", "乙", "甲"])
+    assert db.session.scalar(sa.text("PRAGMA integrity_check")) == "ok"
+    assert files.read(hashlib.sha256(PICTURE).hexdigest()) == PICTURE
+    operations.restore(saved, force=True)
     assert names() == ["乙", "甲"]
