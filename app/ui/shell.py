@@ -66,10 +66,6 @@ class Shell:
         return self.name[-1:] or "?"
 
     @property
-    def simulated(self) -> bool:
-        return self.clock is not None
-
-    @property
     def tabs(self) -> Sequence[Place]:
         return self.nav[:TABS_ON_PHONES]
 
