@@ -114,6 +114,7 @@ def write_once(path: Path, text: str) -> None:
 
 def unsafe(config: Mapping[str, Any], *, debug: bool) -> list[str]:
     """Why these settings must not serve; empty outside production, but for a missing secret."""
+    # word data: said before there is an application that could translate it
     secret = str(config.get("SECRET_KEY") or "")
     if not secret:
         return [

@@ -1,6 +1,7 @@
 """Every failure is a page in Chinese that says what happened and what to do next."""
 
 import logging
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -18,6 +19,8 @@ from app.limits import too_many
 from app.ops.logs import route
 
 log = logging.getLogger(__name__)
+SECRET_FIELD = re.compile(r"password|token|secret|code|^_key$|id_number", re.IGNORECASE)
+LONGEST_GIVEN_BACK = 20_000
 PLAIN = (
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{title}</title>'
     "<h1>{title}</h1><p>{next_step}</p><p>{status} · {request_id}</p></html>"
@@ -48,17 +51,28 @@ def show(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     db.session.rollback()
     g.pop("answer_key", None)
-    answer = page(worded(error))
+    answer = lost(error) if isinstance(error, CSRFError) else page(worded(error))
     if error.code == HTTPStatus.METHOD_NOT_ALLOWED:
         answer.headers.extend(error.get_headers(request.environ))
         answer.headers["Content-Type"] = "text/html; charset=utf-8"
     return answer
 
 
-def page(failure: DomainError) -> Response:
+def lost(error: CSRFError) -> Response:
+    """A form without a valid token: nothing was done, and what was typed is given back."""
+    typed = [
+        (name, text[:LONGEST_GIVEN_BACK])
+        for name, text in request.form.items()
+        if text.strip() and not SECRET_FIELD.search(name)
+    ]
+    again = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+    return page(worded(error), "app/form_lost.html", typed=typed[:50], again=again)
+
+
+def page(failure: DomainError, template: str = "app/error.html", **known: Any) -> Response:
     """The usual error page, or a bare one where even that cannot be drawn."""
     try:
-        html = render_template("app/error.html", error=failure)
+        html = render_template(template, error=failure, **known)
     except Exception:
         log.exception("error page failed")
         html = PLAIN.format(
@@ -77,7 +91,7 @@ def worded(error: HTTPException) -> DomainError:
         return Failure(
             400,
             _("这张表单已经失效，没有做任何改动"),
-            _("多半是登录状态变了：请返回上一页，刷新后再提交，填过的内容可以先复制下来"),
+            _("多半是登录状态变了：请重新打开这一页再提交"),
         )
     if isinstance(error, RequestEntityTooLarge):
         return Failure(413, _("提交的内容太大，没有保存"), _("单次最多 12 MB，请压缩或分几次提交"))

@@ -54,6 +54,14 @@ def test_a_form_without_its_token_is_refused_in_chinese(make_app):
     assert "这张表单已经失效" in answer.text
 
 
+def test_what_was_typed_into_a_lost_form_is_given_back(make_app):
+    client = make_app(WTF_CSRF_ENABLED=True).test_client()
+    typed = {"detail": "<b>写了很久的详情</b>", "password": "mima-123456", "csrf_token": "stale"}
+    text = client.post("/echo", data=typed).text
+    assert "&lt;b&gt;写了很久的详情&lt;/b&gt;" in text
+    assert "mima-123456" not in text
+
+
 def test_the_error_page_survives_its_own_failure(make_app, monkeypatch):
     def torn(*_args, **_kwargs):
         raise RuntimeError("no template")
