@@ -98,3 +98,4 @@ class Params:
 
 
 DEFAULT = Params()
+SCENARIO_VOLUME_PM = {"quiet": 600, "steady": 1000, "busy": 1800}

@@ -14,7 +14,7 @@ from app.jobs import Job, schedule, schedule_all
 from app.journal import Entry
 from sim_market.buyers.market.engine import World, expect
 from sim_market.buyers.market.outcome import Outcome, Plan, settle
-from sim_market.buyers.market.params import DEFAULT
+from sim_market.buyers.market.params import DEFAULT, SCENARIO_VOLUME_PM
 from sim_market.buyers.models import (
     ListingDemand,
     MarketState,
@@ -33,8 +33,12 @@ def open_market(opened: Entry) -> None:
     start_market(db.session.get_one(Cohort, opened.chain))
 
 
-def start_market(cohort: Cohort, *, volume_pm: int = 1000) -> None:
-    """Let the hours be played from the next full hour on. Does nothing if they are already."""
+def start_market(cohort: Cohort, *, volume_pm: int | None = None) -> None:
+    """Let the hours be played from the next full hour on. Does nothing if they are already.
+
+    `volume_pm` is how lively the market is, in thousandths; by default what the scenario says.
+    """
+    volume_pm = volume_pm or SCENARIO_VOLUME_PM.get(cohort.scenario, 1000)
     insert_unless_there(MarketState, cohort_id=cohort.id, volume_pm=volume_pm, last_hour=-1)
     hour = -(-(cohort.sim_at - cohort.sim_start_at) // HOUR)
     waiting = sa.select(Job.id).where(

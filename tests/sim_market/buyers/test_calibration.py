@@ -255,3 +255,16 @@ def test_every_category_of_the_mall_has_words():
     assert families["shoes.casual.sneaker"] == "shoes"
     other = [code for code, family in families.items() if family == "other"]
     assert other == ["beauty.tool.brush"]
+
+
+def test_fact_34_luck_has_next_to_no_share_in_expected_orders():
+    """Of the variance of three days' orders over policies and seeds, at most 1 % is the seed's."""
+    orders = [
+        [sum(day_of(World(seed), random_store(n), day)[2] for day in (1, 2, 3)) for seed in (1, 2)]
+        for n in range(10)
+    ]
+    season = [statistics.mean(column) for column in zip(*orders, strict=True)]
+    above = [[row[i] - season[i] for i in range(2)] for row in orders]
+    within = statistics.mean(statistics.pvariance(row) for row in above)
+    between = statistics.pvariance([statistics.mean(row) for row in above])
+    assert within / (within + between) < 0.01
