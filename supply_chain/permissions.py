@@ -4,4 +4,6 @@ from enum import StrEnum
 
 
 class Permission(StrEnum):
-    pass
+    SUPPLY_VIEW = "supply:market:view"
+    SUPPLY_SOURCE = "supply:market:source"
+    SUPPLY_ORDER = "supply:order:manage"

@@ -8,7 +8,7 @@ from app import chance
 from app.ui.pictures import Picture
 from seeds.catalogue.pictures import colour_choices, pictures_of, variant
 from seeds.catalogue.prices import sku_cost, suggested_price
-from seeds.catalogue.suppliers import PER_TRADE, suppliers_of
+from seeds.catalogue.suppliers import PER_TRADE, split_place, suppliers_of
 from seeds.catalogue.words import Good, Shelf, Trade, trades
 from sim_market.rules.categories import Attribute, AttributeKind
 from supply_chain.suppliers.drafts import Catalogue, ProductDraft, SkuDraft, SupplierDraft
@@ -56,16 +56,19 @@ class Maker:
     def product(self, suppliers: Sequence[SupplierDraft], place: int) -> ProductDraft:
         makers = self.shelf.makers
         supplier = suppliers[makers[place % len(makers)] - 1]
+        attributes = self.attributes()
+        origin = attributes.get("产地", f"{supplier.province}{supplier.city}")
         pictures = pictures_of(self.shelf, self.code, place, by_colour=not self.good.sizes)
         return ProductDraft(
             code=self.code,
             supplier_code=supplier.code,
             name=self.name(place),
             category_code=self.shelf.category.code,
-            attributes=(attributes := self.attributes()),
+            attributes=attributes,
             points=self.points(),
             pictures=[picture.key for picture in pictures],
-            origin=attributes.get("产地", f"{supplier.province}{supplier.city}"),
+            province=split_place(origin)[0],
+            origin=origin,
             lead_hours=supplier.lead_hours + self.between(0, 3, "lead") * 2,
             quality_milli=self.quality(),
             skus=self.skus(pictures[0]),

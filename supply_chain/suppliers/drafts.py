@@ -37,7 +37,10 @@ class SkuDraft:
 
 @dataclass(frozen=True, slots=True)
 class ProductDraft:
-    """Goods of one supplier. `quality_milli` (0 to 1000) is hidden from people."""
+    """Goods of one supplier, from `origin` in `province`.
+
+    `quality_milli` (0 to 1000) is hidden from people: they find out by selling.
+    """
 
     code: str
     supplier_code: str
@@ -46,6 +49,7 @@ class ProductDraft:
     attributes: Mapping[str, Any]
     points: Sequence[str]
     pictures: Sequence[str]
+    province: str
     origin: str
     lead_hours: int
     quality_milli: int

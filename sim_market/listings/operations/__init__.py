@@ -22,6 +22,9 @@ from sim_market.listings.operations.stock import (
     hold_stock as hold_stock,
 )
 from sim_market.listings.operations.stock import (
+    mark_supplied as mark_supplied,
+)
+from sim_market.listings.operations.stock import (
     release_stock as release_stock,
 )
 from sim_market.listings.operations.stock import (

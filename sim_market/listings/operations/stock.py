@@ -67,6 +67,11 @@ def open_stock(sku: Sku) -> None:
         _note(sku, kind, sku.on_hand, (sku.on_hand, 0), "new")
 
 
+def mark_supplied(sku: Sku, *, cost_fen: int) -> None:
+    """From now on a supplier has these goods: the stock follows the supply system."""
+    sku.supplied, sku.cost_fen = True, cost_fen
+
+
 def count_stock(sku: Sku, on_hand: int, *, actor: User | None) -> int:
     """A merchant says how many there are. Not for supplied goods: those follow the supplier."""
     if sku.supplied:

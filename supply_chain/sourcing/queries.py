@@ -1,0 +1,88 @@
+"""Reading which goods of a store come from which supplier."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.db import db
+from sim_market.listings.models import Listing, ListingState, Sku
+from sim_market.stores.models import Store
+from supply_chain.sourcing.models import SourcedSku
+from supply_chain.suppliers.models import Product, ProductSku
+
+PER_PAGE = 50
+
+
+def list_sourced(store: Store, *, page: int = 1) -> tuple[Sequence[SourcedSku], int]:
+    """What the store sells from suppliers, newest first, with both sides; and how many in all."""
+    mine = (SourcedSku.cohort_id == store.cohort_id) & (SourcedSku.store_id == store.id)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(SourcedSku).where(mine)) or 0
+    rows = db.session.scalars(
+        sa.select(SourcedSku)
+        .join(Sku, (Sku.cohort_id == SourcedSku.cohort_id) & (Sku.id == SourcedSku.sku_id))
+        .join(Listing, (Listing.cohort_id == Sku.cohort_id) & (Listing.id == Sku.listing_id))
+        .where(mine)
+        .options(
+            contains_eager(SourcedSku.sku).contains_eager(Sku.listing),
+            joinedload(SourcedSku.product_sku)
+            .joinedload(ProductSku.product)
+            .joinedload(Product.supplier),
+        )
+        .order_by(Listing.id.desc(), Sku.code)
+        .limit(PER_PAGE)
+        .offset((page - 1) * PER_PAGE)
+    )
+    return rows.all(), total
+
+
+def listings_by_product(store: Store | None, products: Sequence[Product]) -> dict[int, int]:
+    """Product id -> id of the store's listing of it, for those that it sells."""
+    if store is None or not products:
+        return {}
+    rows = db.session.execute(
+        sa.select(ProductSku.product_id, sa.func.min(Sku.listing_id))
+        .join(SourcedSku, SourcedSku.product_sku_id == ProductSku.id)
+        .join(Sku, (Sku.cohort_id == SourcedSku.cohort_id) & (Sku.id == SourcedSku.sku_id))
+        .where(
+            SourcedSku.cohort_id == store.cohort_id,
+            SourcedSku.store_id == store.id,
+            ProductSku.product_id.in_([product.id for product in products]),
+        )
+        .group_by(ProductSku.product_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def sources_of(store: Store, sku_ids: Sequence[int]) -> dict[int, SourcedSku]:
+    """SKU id -> where it comes from, with the supplier's SKU and product."""
+    rows = db.session.scalars(
+        sa.select(SourcedSku)
+        .where(
+            SourcedSku.cohort_id == store.cohort_id,
+            SourcedSku.store_id == store.id,
+            SourcedSku.sku_id.in_(sku_ids),
+        )
+        .options(joinedload(SourcedSku.product_sku).joinedload(ProductSku.product))
+    )
+    return {row.sku_id: row for row in rows}
+
+
+def count_listed(store: Store) -> int:
+    """How many listings of the store that come from suppliers are on sale."""
+    return (
+        db.session.scalar(
+            sa.select(sa.func.count(sa.distinct(Listing.id)))
+            .join(Sku, (Sku.cohort_id == Listing.cohort_id) & (Sku.listing_id == Listing.id))
+            .join(
+                SourcedSku,
+                (SourcedSku.cohort_id == Sku.cohort_id) & (SourcedSku.sku_id == Sku.id),
+            )
+            .where(
+                SourcedSku.cohort_id == store.cohort_id,
+                SourcedSku.store_id == store.id,
+                Listing.state == ListingState.ON_SALE,
+            )
+        )
+        or 0
+    )

@@ -1,0 +1,35 @@
+"""Changing allotments, and sending their numbers to the shop."""
+
+from supply_chain.stock.operations.allotments import (
+    allocate,
+    allotments_of,
+    drift,
+    on_sourced,
+    open_allotments,
+    release,
+    send,
+)
+from supply_chain.stock.operations.drifting import supplier_day
+from supply_chain.stock.operations.syncing import (
+    Synced,
+    change_rule,
+    push,
+    sync_cohort,
+    sync_store,
+)
+
+__all__ = [
+    "Synced",
+    "allocate",
+    "allotments_of",
+    "change_rule",
+    "drift",
+    "on_sourced",
+    "open_allotments",
+    "push",
+    "release",
+    "send",
+    "supplier_day",
+    "sync_cohort",
+    "sync_store",
+]

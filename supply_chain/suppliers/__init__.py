@@ -1,0 +1,1 @@
+"""Suppliers and their goods: one catalogue for the whole platform."""
