@@ -55,10 +55,23 @@
     note.append(text, button);
     form.prepend(note);
   }
+  const prefix = `draft:${document.body.dataset.who || ""}:`, week = 7 * 24 * 3600 * 1000;
+  function settleDrafts() {
+    /* a sent draft is done with, unless this page says that it failed or one came back by "back" */
+    const failed = document.querySelector("[data-failed], form[data-refused]") || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+    for (const key of Object.keys(localStorage)) {
+      if (!key.startsWith("draft:")) continue;
+      const draft = store.get(key);
+      if (!draft || Date.now() - draft.at > week) store.drop(key);
+      else if (draft.sent && key.startsWith(prefix)) {
+        if (failed) store.set(key, { ...draft, sent: false });
+        else store.drop(key);
+      }
+    }
+  }
   function keepDraft(form) {
-    const key = `draft:${form.dataset.draft}`, before = read(form), draft = store.get(key);
-    if (draft && draft.sent && !("refused" in form.dataset)) store.drop(key);
-    else if (draft && !("refused" in form.dataset) && JSON.stringify(draft.values) !== JSON.stringify(before)) {
+    const key = prefix + form.dataset.draft, before = read(form), draft = store.get(key);
+    if (draft && !("refused" in form.dataset) && JSON.stringify(draft.values) !== JSON.stringify(before)) {
       write(form, draft.values);
       offerDiscard(form, key, before);
     }
@@ -68,11 +81,11 @@
       if (!event.isTrusted) return;
       clearTimeout(wait);
       wait = setTimeout(() => {
-        store.set(key, { values: read(form), sent: false });
+        store.set(key, { values: read(form), sent: false, at: Date.now() });
         if (note) { note.hidden = false; note.lastElementChild.textContent = `${words.draft} ${clock()}`; }
       }, 800);
     });
-    form.addEventListener("submit", () => { clearTimeout(wait); store.set(key, { values: read(form), sent: true }); });
+    form.addEventListener("submit", () => { clearTimeout(wait); store.set(key, { values: read(form), sent: true, at: Date.now() }); });
   }
 
   /* a form is sent once, and typed text is not lost by leaving */
@@ -83,15 +96,15 @@
       form.dataset.sent = "1";
       form.dataset.dirty = "";
       for (const button of all("button[type=submit], button:not([type])", form)) button.setAttribute("aria-disabled", "true");
+      setTimeout(() => free(form), 15000); /* the answer may be a file, and the page stays */
     });
     if ("unsaved" in form.dataset) form.addEventListener("input", (event) => { if (event.isTrusted) form.dataset.dirty = "1"; });
   }
-  addEventListener("pageshow", () => {
-    for (const form of all("form[data-sent]")) {
-      delete form.dataset.sent;
-      for (const button of all("[aria-disabled]", form)) button.removeAttribute("aria-disabled");
-    }
-  });
+  function free(form) {
+    delete form.dataset.sent;
+    for (const button of all("[aria-disabled]", form)) button.removeAttribute("aria-disabled");
+  }
+  addEventListener("pageshow", () => { for (const form of all("form[data-sent]")) free(form); });
   addEventListener("beforeunload", (event) => {
     if (document.querySelector('form[data-dirty="1"]:not([data-draft]):not([data-autosave])')) event.preventDefault();
   });
@@ -189,6 +202,7 @@
   }
 
   for (const form of all("form[method=post]")) guard(form);
+  try { settleDrafts(); } catch { /* storage is forbidden */ }
   for (const form of all("form[data-draft]")) keepDraft(form);
   for (const form of all("form[data-autosave]")) autosave(form);
   for (const output of all("output[data-count]")) count(output);
@@ -199,7 +213,7 @@
   for (const button of all("[data-copy]")) { button.hidden = false; button.addEventListener("click", () => copy(button)); }
   for (const link of all("[data-leave]")) link.addEventListener("click", () => {
     const form = link.closest("form");
-    if (form) { form.dataset.dirty = ""; if (form.dataset.draft) store.drop(`draft:${form.dataset.draft}`); }
+    if (form) { form.dataset.dirty = ""; if (form.dataset.draft) store.drop(prefix + form.dataset.draft); }
   });
   window.liantan = { toast, freshKey };
 })();

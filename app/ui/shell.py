@@ -47,6 +47,7 @@ class Shell:
     large_text: bool
     languages: Sequence[tuple[str, str]]
     script_words: dict[str, str]
+    person: str = ""
     name: str = ""
     role: str = ""
     place: str = ""
@@ -98,6 +99,7 @@ def own_name(code: str) -> str:
 def for_person(around: Shell, viewer: Any) -> Shell:
     return replace(
         around,
+        person=str(viewer.user.id),
         name=viewer.user.name,
         role=str(viewer.role.word) if viewer.role else "",
         place=place_of(viewer),

@@ -73,13 +73,19 @@ def save() -> ResponseReturnValue:
     return {"texts": {"item-1": request.form["points"]}}
 
 
+@bp.get("/draft")
+@public
+def draft() -> ResponseReturnValue:
+    return render_template("kit/draft.html", form=GoodsForm())
+
+
 @bp.get("/print")
 @public
 def paper() -> ResponseReturnValue:
     return render_template("kit/print.html")
 
 
-@bp.get("/refused")
+@bp.route("/refused", methods=["GET", "POST"])
 @public
 def refused() -> ResponseReturnValue:
     raise Conflict("库存不够：只剩 2 件", next_step="请把数量改为 2 件以内", link="/kit/")
