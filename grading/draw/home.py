@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from app.identity.viewer import Viewer
 from app.module import Todo
+from grading.submissions.home import classes_of
 from grading.submissions.models import SubmissionState
 
 WAITING = (SubmissionState.HANDED_IN, SubmissionState.DISPUTED, SubmissionState.LISTED)
@@ -12,15 +13,8 @@ WAITING = (SubmissionState.HANDED_IN, SubmissionState.DISPUTED, SubmissionState.
 
 def draw_todo(viewer: Viewer) -> Todo | None:
     """Works that wait for lecturers to be drawn."""
-    classes = list_classes(viewer)
-    waiting = [
-        (
-            one,
-            one.count(SubmissionState.HANDED_IN, SubmissionState.DISPUTED, SubmissionState.LISTED),
-        )
-        for one in classes
-    ]
-    waiting = [(one, count) for one, count in waiting if count]
+    counted = [(one, one.count(*WAITING)) for one in classes_of(viewer)]
+    waiting = [(one, count) for one, count in counted if count]
     if not waiting:
         return None
     first = waiting[0][0].cohort

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from app.cohorts.models import Cohort, Institution
 from app.db import db
 from app.errors import NotFound
+from app.identity.models import Membership, Role, User
 from app.identity.viewer import Viewer
 from grading.draw import protocol
 from grading.draw.models import Assignment, AssignmentState, Draw, Purpose, Relation, Round
@@ -77,13 +78,13 @@ def plan_for(
     return _plan(cohort, purpose, dict.fromkeys(works, each), pool)
 
 
-def substitutes_for(cohort: Cohort) -> Plan | None:
+def substitutes_for(cohort: Cohort, pool: Sequence[Candidate] | None = None) -> Plan | None:
     """The draw for places that lecturers gave back; None if every place is taken."""
     works = list_works(cohort.id, *SCORING)
     held = Counter(one.submission_id for one in list_assignments(cohort.id) if one.is_live)
     missing = {work: seats_of(cohort, work) - held[work.id] for work in works}
     needed = {work: number for work, number in missing.items() if number > 0}
-    return _plan(cohort, Purpose.FIRST, needed, None) if needed else None
+    return _plan(cohort, Purpose.FIRST, needed, pool) if needed else None
 
 
 def seats_of(cohort: Cohort, work: Submission) -> int:
@@ -177,3 +178,32 @@ def has_relation(cohort_id: int, lecturer_id: int, trainee_id: int | None) -> bo
         Relation.trainee_id.is_(None) if trainee_id is None else Relation.trainee_id == trainee_id,
     )
     return db.session.scalar(query) is not None
+
+
+def is_third_round(cohort: Cohort) -> bool:
+    """Works in dispute are drawn before new ones."""
+    return bool(list_works(cohort.id, SubmissionState.DISPUTED))
+
+
+def list_trainees(cohort_id: int) -> Sequence[User]:
+    return db.session.scalars(
+        sa.select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.cohort_id == cohort_id, Membership.role == Role.TRAINEE)
+        .order_by(User.username)
+    ).all()
+
+
+def get_user(user_id: int) -> User:
+    found = db.session.get(User, user_id)
+    if found is None:
+        raise NotFound(_("没有这个人"), next_step=_("请从名单里选"))
+    return found
+
+
+def names_of(draw: Draw) -> dict[str, str]:
+    """The names behind the lecturers' codes of a draw, for those who run or oversee it."""
+    codes = [who["code"] for who in draw.roster["lecturers"]]
+    codes += [who["code"] for one in draw.rounds for who in one.roster["lecturers"]]
+    rows = db.session.execute(sa.select(User.username, User.name).where(User.username.in_(codes)))
+    return {row.username: row.name for row in rows}

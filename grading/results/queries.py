@@ -10,13 +10,14 @@ from app.db import db
 from app.errors import NotFound
 from app.identity.models import Membership, Role, User
 from app.identity.viewer import Viewer
+from grading.draw.models import Assignment
 from grading.draw.queries import seats_of
 from grading.evidence.measure import measure_all
 from grading.evidence.queries import whole_document
 from grading.evidence.snapshot import Document
 from grading.results.models import Result
 from grading.results.show import CriterionShown, shown, weakest
-from grading.scoring.models import ScoreSheet
+from grading.scoring.models import ScoreSheet, SheetState
 from grading.scoring.queries import sheets_of
 from grading.scoring.score import final_score
 from grading.submissions.models import Submission, SubmissionState
@@ -196,3 +197,42 @@ def _sealed(cohort_id: int) -> dict[int, int]:
         .group_by(ScoreSheet.submission_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def get_class_sheet(sheet_id: int, *, seen_by: Viewer) -> ScoreSheet:
+    """A sheet of a class that one runs: to open it again, not to read it."""
+    found = db.session.scalar(
+        sa.select(ScoreSheet)
+        .join(Cohort, Cohort.id == ScoreSheet.cohort_id)
+        .join(Institution, Institution.id == Cohort.institution_id)
+        .where(
+            ScoreSheet.id == sheet_id,
+            ScoreSheet.state != SheetState.RETURNED,
+            staff_scope(seen_by),
+        )
+        .options(
+            joinedload(ScoreSheet.submission),
+            joinedload(ScoreSheet.assignment).joinedload(Assignment.lecturer),
+        )
+    )
+    if found is None:
+        raise NotFound(_("没有这份评分"), next_step=_("请从“考核”里打开"))
+    return found
+
+
+def list_progress(cohort_id: int) -> Sequence[ScoreSheet]:
+    """The sheets of works being scored: for those who run the class, to see who is late."""
+    return db.session.scalars(
+        sa.select(ScoreSheet)
+        .join(Submission, Submission.id == ScoreSheet.submission_id)
+        .where(
+            ScoreSheet.cohort_id == cohort_id,
+            ScoreSheet.state != SheetState.RETURNED,
+            Submission.state != SubmissionState.RELEASED,
+        )
+        .order_by(Submission.code, ScoreSheet.id)
+        .options(
+            joinedload(ScoreSheet.submission),
+            joinedload(ScoreSheet.assignment).joinedload(Assignment.lecturer),
+        )
+    ).all()

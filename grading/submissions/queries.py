@@ -111,6 +111,18 @@ class ClassCount:
     def handed_in(self) -> int:
         return sum(self.states.values())
 
+    @property
+    def scoring(self) -> int:
+        return self.count(SubmissionState.DRAWN, SubmissionState.DISPUTED, SubmissionState.THIRD)
+
+    @property
+    def scored(self) -> int:
+        return self.count(SubmissionState.SCORED)
+
+    @property
+    def released(self) -> int:
+        return self.count(SubmissionState.RELEASED)
+
 
 def list_classes(seen_by: Viewer) -> list[ClassCount]:
     """The classes that one teaches, runs or oversees, the newest first."""
