@@ -13,14 +13,20 @@ from sim_market.buyers.figures import traffic_figures
 from sim_market.finance import checks as finance_checks
 from sim_market.finance import operations as finance
 from sim_market.ledger import checks as ledger_checks
+from sim_market.listings import checks as listings_checks
+from sim_market.listings import routes as listings_routes
 from sim_market.orders import checks as orders_checks
 from sim_market.orders import operations as orders
 from sim_market.permissions import Permission
+from sim_market.rules import routes as rules_routes
+from sim_market.stores import routes as stores_routes
 from sim_market.verbs import Verb
+
+VISITOR = {Permission.RULES_VIEW, Permission.MALL_VIEW}
 
 MODULE = Module(
     name="sim_market",
-    blueprints=[buyers_routes.bp],
+    blueprints=[rules_routes.bp, stores_routes.bp, listings_routes.bp, buyers_routes.bp],
     handlers={
         "buyers.hour": buyers.play_hour,
         "buyers.purchase": buyers.buy,
@@ -36,10 +42,19 @@ MODULE = Module(
         "finance.settle": finance.settle_due,
     },
     nav=[
+        NavEntry(_l("店铺"), "stores.index", "shop", Permission.STORE_MANAGE, order=20),
+        NavEntry(_l("商品"), "listings.index", "box-seam", Permission.LISTING_MANAGE, order=30),
+        NavEntry(_l("规则"), "rules.index", "journal-check", Permission.RULES_VIEW, order=70),
         NavEntry(_l("数据"), "traffic.index", "bar-chart", Permission.TRAFFIC_VIEW, order=48),
     ],
-    grants={Role.TRAINEE: {Permission.TRAFFIC_VIEW}},
+    grants={
+        **dict.fromkeys(Role, VISITOR),
+        Role.TRAINEE: VISITOR
+        | {Permission.STORE_MANAGE, Permission.LISTING_MANAGE, Permission.MALL_BUY}
+        | {Permission.TRAFFIC_VIEW},
+    },
     checks={
+        "listings.stock_adds_up": listings_checks.stock_adds_up,
         **ledger_checks.CHECKS,
         **orders_checks.CHECKS,
         **after_sales_checks.CHECKS,

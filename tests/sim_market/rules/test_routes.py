@@ -1,0 +1,31 @@
+import pytest
+
+from app.identity.models import Role
+from tests import make
+
+
+def test_the_rule_centre_names_every_rule_with_an_anchor(client):
+    page = client.get("/rules")
+    assert page.status_code == 200
+    assert 'id="L-4"' in page.text
+    assert "真实平台以其最新规则为准" in page.text
+
+
+def test_rules_are_searched_and_narrowed(client):
+    page = client.get("/rules?q=微信")
+    assert 'id="L-6"' in page.text
+    assert 'id="S-2"' not in page.text
+    page = client.get("/rules?group=shipping")
+    assert 'id="S-2"' in page.text
+    assert 'id="L-6"' not in page.text
+
+
+def test_nothing_found_says_what_to_do(client):
+    page = client.get("/rules?q=没有这样的规则")
+    assert page.status_code == 200
+    assert "没有找到这样的规则" in page.text
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_everybody_may_read_the_rules(app, role):
+    assert make.browser(app, make.member(role).user).get("/rules").status_code == 200
