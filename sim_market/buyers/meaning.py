@@ -29,9 +29,7 @@ def meaning_of(days: Sequence[DayTraffic]) -> Meaning | None:
     whole = [day for day in days if day.is_over]
     last = (whole or list(days))[-1]
     before = whole[-2] if len(whole) > 1 else None
-    return Meaning(
-        finding(last), " ".join(filter(None, [change(last, before), advice(last.traffic)]))
-    )
+    return Meaning(finding(last), change(last, before) + advice(last.traffic))
 
 
 def points_of(days: Sequence[DayTraffic]) -> list[tuple[str, int, str]]:
