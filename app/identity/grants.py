@@ -31,14 +31,21 @@ MAY_GRANT: dict[Role, set[Role]] = {
 
 
 def check_scope(role: Role, scope: Scope) -> None:
-    """Each role has exactly one kind of scope (the membership table checks the same)."""
+    """Each role has one kind of scope (the membership table checks the same).
+
+    A scoring lecturer serves a region and may also name the institution that employs them: they
+    do not score for its classes.
+    """
     needed = {
         Role.INSTITUTION_ADMIN: (False, True, False),
         Role.AUTHORITY: (True, False, False),
         Role.SCORING_LECTURER: (True, False, False),
         Role.PLATFORM_ADMIN: (False, False, False),
     }.get(role, (False, False, True))
-    if tuple(part is not None for part in scope.key) != needed:
+    given = tuple(part is not None for part in scope.key)
+    if role == Role.SCORING_LECTURER:
+        given = (given[0], False, given[2])
+    if given != needed:
         raise Invalid(
             _("“%(role)s”的范围不对", role=role.word), next_step=_("请从对应的页面上添加")
         )
