@@ -1,0 +1,85 @@
+"""After hand-in: the draw before everybody's eyes, scoring, and the release of the marks."""
+
+from datetime import date
+
+from app import chance
+from seeds.rehearsal.opening import Classroom
+from seeds.rehearsal.visitor import DeadEnd, Page, Visitor
+
+PUBLIC_SOURCE = "演练约定的公开号码：第 2026136 期模拟摇号"
+PUBLIC_NUMBER = "2 5 8 10 12 33"
+STEP_TENTHS = 5
+PRAISE = "证据充分，写得清楚，继续保持。"
+ADVICE = "材料不够，说明太简单：请补上事实和数字，再对照标准自查一遍。"
+REASONABLE = "基本达到要求，细节可以再具体一些。"
+
+
+def draw(room: Classroom, on: date) -> None:
+    """Publish roster and commitment, then run with the public number."""
+    page = room.admin.open(f"/draws/classes/{room.cohort_id}")
+    shown = page.form(rf"/draws/classes/{room.cohort_id}$").submit({"source": PUBLIC_SOURCE})
+    shown.form(r"/run$").submit({"public_value": PUBLIC_NUMBER, "public_dated": on})
+
+
+def score_all(room: Classroom, seed: int) -> int:
+    """Every lecturer works through what was drawn for them; how many sheets were sealed."""
+    return sum(score(scorer, seed) for scorer in room.scorers)
+
+
+def score(scorer: Visitor, seed: int) -> int:
+    sheets = scorer.open("/scoring").links(r"^/scoring/\d+(\?|$)")
+    numbers = sorted({int(link.split("?")[0].rsplit("/", 1)[1]) for link in sheets})
+    for number in numbers:
+        score_sheet(scorer, number, seed)
+    return len(numbers)
+
+
+def score_sheet(scorer: Visitor, number: int, seed: int) -> None:
+    """Criterion by criterion, then seal. Measured items are taken over as they are."""
+    page = scorer.open(f"/scoring/{number}?c=1")
+    while page.path.split("?")[0] == f"/scoring/{number}":
+        form = page.form(r"/criteria/\d+$")
+        page = form.submit(marks(page, scorer.name, number, seed))
+    if page.status != 200 or "/seal" not in page.path:
+        raise DeadEnd(f"{scorer.name}: sheet {number} stopped at {page.path}: {page.words()[:200]}")
+    page.form(r"/seal$").submit()
+
+
+def marks(page: Page, lecturer: str, number: int, seed: int) -> dict[str, str]:
+    """Points and comments for the items of a page that nobody measured.
+
+    A lecturer is led by what the measured items of the page say, and by a taste of his own.
+    """
+    given: dict[str, str] = {}
+    led_by = measured_share(page)
+    for item in page.find("//li[@data-item]"):
+        name = item.xpath('.//input[@type="radio"]/@name')[0]
+        if item.xpath('.//input[@type="radio"][@checked]'):
+            continue
+        steps = [str(value) for value in item.xpath('.//input[@type="radio"]/@value')]
+        taste = chance.draw(seed, "taste", lecturer, number, str(item.get("data-item")))
+        share = max(0.0, min(1.0, led_by - 0.2 + 0.35 * taste))
+        given[str(name)] = steps[round(share * (len(steps) - 1))]
+        given[str(item.xpath(".//textarea/@name")[0])] = comment(share)
+    return given
+
+
+def measured_share(page: Page) -> float:
+    """What part of the points measured on this page was reached; 0.75 where nothing is measured."""
+    reached = whole = 0
+    for item in page.find('//li[@data-item][.//input[@type="radio"][@checked]]'):
+        steps = item.xpath('.//input[@type="radio"]')
+        whole += len(steps) - 1
+        reached += next(i for i, step in enumerate(steps) if step.get("checked") is not None)
+    return reached / whole if whole else 0.75
+
+
+def comment(share: float) -> str:
+    if share < 0.5:
+        return ADVICE
+    return PRAISE if share > 0.8 else REASONABLE
+
+
+def release(room: Classroom) -> None:
+    """Draw thirds where two lecturers are far apart, let them score, then release the class."""
+    room.admin.open(f"/results/classes/{room.cohort_id}").form(r"/release$").submit()
