@@ -1,0 +1,1 @@
+"""Orders of the shop become supply orders: pulled by a cursor, paid, set aside at the supplier."""

@@ -1,0 +1,1 @@
+"""The supplier sends: a parcel with a number, its way on the clock, and the shop is told."""
