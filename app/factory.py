@@ -13,6 +13,7 @@ from jinja2 import PackageLoader, PrefixLoader, StrictUndefined
 
 from app import access, db, idempotency, settings
 from app.access import NotSignedIn
+from app.addresses import RowId
 from app.errors import DomainError
 from app.identity import session
 from app.module import Module
@@ -25,6 +26,7 @@ alembic = Alembic(metadatas=db.Model.metadata)
 
 def build(modules: Sequence[Module], config: Mapping[str, Any] | None = None) -> Flask:
     app = Flask("app")
+    app.url_map.converters["int"] = RowId
     settings.load(app, config or {})
     ops.init_app(app)
     app.jinja_env.undefined = StrictUndefined
@@ -65,6 +67,8 @@ def register(app: Flask, modules: Sequence[Module]) -> None:
         "steps": flat(gather(modules, "steps")),
         "figures": flat(gather(modules, "figures")),
         "charts": flat(gather(modules, "charts")),
+        "board": [column for module in modules for column in module.board],
+        "words": {verb: word for m in modules for verb, word in m.words.items()},
         "nav": sorted((e for m in modules for e in m.nav), key=lambda e: e.order),
         "ticks": [tick for m in modules for tick in m.ticks],
     }

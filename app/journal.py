@@ -7,9 +7,10 @@ each entry takes the next number and the hash over the entry before it.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -168,6 +169,30 @@ def head_of(chain: int) -> str:
     """The hash that stands for everything recorded so far in this chain."""
     found = db.session.scalar(sa.select(Head.hash).where(Head.chain == chain))
     return found or genesis(chain)
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """The end of a chain, and whether its last entry is the one that the head names."""
+
+    seq: int
+    hash: str
+    whole: bool
+
+
+def tip(chain: int) -> Tip:
+    return tips([chain])[chain]
+
+
+def tips(wanted: Sequence[int]) -> dict[int, Tip]:
+    """The ends of several chains, in one statement."""
+    rows = db.session.execute(
+        sa.select(Head.chain, Head.seq, Head.hash, Entry.hash)
+        .outerjoin(Entry, sa.and_(Entry.chain == Head.chain, Entry.seq == Head.seq))
+        .where(Head.chain.in_(wanted))
+    )
+    found = {chain: Tip(seq, said, said == last) for chain, seq, said, last in rows}
+    return {chain: found.get(chain, Tip(0, genesis(chain), True)) for chain in wanted}
 
 
 def _chain_of(subject: Model) -> int:

@@ -10,6 +10,7 @@ from flask import Blueprint
 from flask_babel.speaklater import LazyString
 
 if TYPE_CHECKING:
+    from app.cohorts.models import Cohort
     from app.identity.viewer import Viewer
     from app.jobs import Job
     from app.journal import Entry
@@ -81,11 +82,19 @@ class Chart:
     said: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class BoardColumn:
+    """A column of the class board: what there is to say of each trainee, by user id."""
+
+    label: LazyString
+    read: Callable[["Cohort"], Mapping[int, str]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Module:
     """`grants`, `todos`, `steps`, `figures` and `charts` are by role, `reactions` by verb of a
     lower package, `handlers` by kind of job; `checks` say what is wrong, in one line each, and are
-    empty when all is well.
+    empty when all is well. `words` say in a few words what a verb of the journal means.
     """
 
     name: str
@@ -96,6 +105,8 @@ class Module:
     nav: Sequence[NavEntry] = ()
     grants: Mapping[str, Set[str]] = field(default_factory=dict)
     reactions: Mapping[str, Sequence[Callable[["Entry"], Any]]] = field(default_factory=dict)
+    board: Sequence[BoardColumn] = ()
+    words: Mapping[str, LazyString] = field(default_factory=dict)
     checks: Mapping[str, Callable[[], list[str]]] = field(default_factory=dict)
     todos: Mapping[str, Sequence[Callable[["Viewer"], Todo | None]]] = field(default_factory=dict)
     steps: Mapping[str, Sequence[Callable[["Viewer"], Sequence[Step]]]] = field(

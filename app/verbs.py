@@ -12,6 +12,7 @@ class Verb(StrEnum):
     ROLE_GRANTED = "identity.role_granted"
     ROLE_ENDED = "identity.role_ended"
     INSTITUTION_CREATED = "institution.created"
+    SCHEME_LOADED = "scheme.loaded"
     COHORT_PLANNED = "cohort.planned"
     COHORT_OPENED = "cohort.opened"
     COHORT_CLOSED = "cohort.closed"

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.cohorts.regions import place_name
+from app.cohorts.terms import Terms
 from app.db import Model
 from app.flow import Flow, State
 
@@ -20,6 +22,10 @@ class Institution(Model):
 
     name: Mapped[str] = mapped_column(sa.String(80), unique=True)
     region: Mapped[str] = mapped_column(sa.String(6), index=True)
+
+    @property
+    def place(self) -> str:
+        return place_name(self.region)
 
 
 class TrainingScheme(Model):
@@ -95,9 +101,27 @@ class Cohort(Model):
         return self.sim_start_at + (day - 1) * DAY
 
     @property
+    def terms(self) -> Terms:
+        """What the scheme asks of this class."""
+        return Terms.of(self.scheme.params)
+
+    @property
     def params(self) -> dict[str, Any]:
         return self.scheme.params
 
     @property
     def is_open(self) -> bool:
         return self.state == CohortState.OPEN
+
+    @property
+    def can_open(self) -> bool:
+        return COHORT_FLOW.allows(self, CohortState.OPEN)
+
+    @property
+    def can_close(self) -> bool:
+        return COHORT_FLOW.allows(self, CohortState.CLOSED)
+
+    @property
+    def takes_people(self) -> bool:
+        """Until it is closed, trainees and teachers may join."""
+        return self.state != CohortState.CLOSED

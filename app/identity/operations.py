@@ -47,6 +47,27 @@ def create_user(
     return user
 
 
+def find_or_create(
+    *, name: str, phone: str | None, prefix: str, cohort: Cohort | None = None, actor: User | None
+) -> User:
+    """The account of this person: the one with this phone number, else a new one with a slip.
+
+    Conflict if the number belongs to somebody of another name. New accounts are called `prefix`
+    and the next number.
+    """
+    known = queries.find_by_phone(phone) if phone else None
+    if known is None:
+        username = queries.next_username(prefix)
+        return create_user(username=username, name=name, phone=phone, cohort=cohort, actor=actor)
+    if known.name != name:
+        raise Conflict(
+            _("这个手机号已登记在别人名下，没有建立账号"),
+            next_step=_("请核对姓名和手机号"),
+            fields={"phone": _("手机号和姓名对不上")},
+        )
+    return known
+
+
 def give_slip(user: User, *, cohort: Cohort | None, actor: User | None) -> Slip:
     """A new initial password: seven days to use it, half an hour to print it."""
     nonce = secrets.token_urlsafe(18)
@@ -123,7 +144,10 @@ def grant_role(
         cohort=scope.cohort,
     )  # fmt: skip
     db.session.add(membership)
-    record(Verb.ROLE_GRANTED, membership, actor=actor, role=role.value, user_id=user.id)
+    record(
+        Verb.ROLE_GRANTED, membership, actor=actor, role=role.value, user_id=user.id,
+        username=user.username,
+    )  # fmt: skip
     return membership
 
 
@@ -139,7 +163,7 @@ def end_role(membership: Membership, *, actor: User, grantor: Membership | None)
         raise Conflict(_("这个身份已经结束了"), next_step=_("刷新页面看最新名单"))
     record(
         Verb.ROLE_ENDED, membership, actor=actor, role=membership.role.value,
-        user_id=membership.user_id,
+        user_id=membership.user_id, username=membership.user.username,
     )  # fmt: skip
 
 

@@ -87,6 +87,22 @@ def find_by_phone(phone: str) -> User | None:
     return db.session.scalar(sa.select(User).where(User.phone == phone))
 
 
+def next_username(prefix: str) -> str:
+    """'lt7-' -> 'lt7-04': the first number that no account with this prefix has used yet."""
+    longest = sa.select(User.username).where(User.username.startswith(prefix, autoescape=True))
+    latest = longest.order_by(sa.func.length(User.username).desc(), User.username.desc()).limit(1)
+    last = (db.session.scalar(latest) or "").removeprefix(prefix)
+    return f"{prefix}{int(last if last.isdecimal() else 0) + 1:02d}"
+
+
+def count_slips(*, seen_by: Viewer) -> int:
+    """How many slips the viewer may still print."""
+    waiting = sa.select(sa.func.count()).where(
+        Slip.made_by_id == seen_by.user.id, Slip.shown_until > clock.now()
+    )
+    return db.session.scalar(waiting) or 0
+
+
 def list_slips(*, seen_by: Viewer) -> Sequence[Slip]:
     """The slips that the viewer has just made and may still print."""
     return db.session.scalars(

@@ -1,0 +1,1 @@
+"""Training institutions, and who administers them."""

@@ -1,0 +1,1 @@
+"""Accounts of a region: the authority that reads, the lecturers who score."""

@@ -1,0 +1,58 @@
+"""The journal in words: verbs, who did it, facts with numbers of persons hidden."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from app.journal import By
+from app.verbs import Verb
+
+VERBS: dict[str, LazyString] = {
+    Verb.SIGNED_IN: _l("登录"),
+    Verb.SIGNED_OUT_EVERYWHERE: _l("在所有设备退出"),
+    Verb.PASSWORD_CHANGED: _l("修改密码"),
+    Verb.PASSWORD_RESET: _l("重置密码"),
+    Verb.USER_CREATED: _l("建立账号"),
+    Verb.ROLE_GRANTED: _l("授予身份"),
+    Verb.ROLE_ENDED: _l("结束身份"),
+    Verb.INSTITUTION_CREATED: _l("添加机构"),
+    Verb.SCHEME_LOADED: _l("载入培训方案"),
+    Verb.COHORT_PLANNED: _l("建班"),
+    Verb.COHORT_OPENED: _l("开班"),
+    Verb.COHORT_CLOSED: _l("结束班级"),
+    Verb.ROSTER_IMPORTED: _l("导入名单"),
+    Verb.CLOCK_STARTED: _l("开始走时间"),
+    Verb.CLOCK_PAUSED: _l("暂停时间"),
+    Verb.CLOCK_RATE_SET: _l("改时间快慢"),
+    Verb.CLOCK_STEPPED: _l("快进时间"),
+}
+BY: dict[By, LazyString] = {
+    By.TRAINEE: _l("学员"),
+    By.TEACHER: _l("教师"),
+    By.SCORER: _l("评分"),
+    By.OFFICIAL: _l("管理"),
+    By.SIMULATED: _l("模拟买家"),
+    By.SYSTEM: _l("系统"),
+    By.DEMO: _l("演示"),
+}
+_LONG_NUMBER = re.compile(r"(?<![0-9a-f])(1[3-9]\d)\d{4}(\d{4})(?![0-9a-f])")
+_ID_NUMBER = re.compile(r"(?<![0-9a-f])(\d{6})\d{8}(\d{3}[\dXx])(?![0-9a-f])")
+
+
+def verb_word(verb: str) -> str:
+    """What a verb means; the verb itself if no package has a word for it."""
+    return str(current_app.extensions["words"].get(verb, verb))
+
+
+def facts_text(facts: Mapping[str, Any]) -> str:
+    """'role=trainee，user_id=7': the facts in a line, with phone and identity numbers masked."""
+    return masked("，".join(f"{name}={value}" for name, value in facts.items()))
+
+
+def masked(text: str) -> str:
+    """'13800138000' -> '138****8000'; identity numbers likewise."""
+    return _LONG_NUMBER.sub(r"\1****\2", _ID_NUMBER.sub(r"\1********\2", text))

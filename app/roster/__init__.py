@@ -1,0 +1,1 @@
+"""The roster of a class: a spreadsheet is read, shown row by row, then imported in one go."""
