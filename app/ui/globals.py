@@ -1,6 +1,7 @@
 """What every template may call: addresses of assets, pictures and pages, new form keys."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
@@ -85,10 +86,20 @@ def page_numbers(page: int, pages: int) -> list[int | None]:
     return numbers
 
 
+def first_message(errors: Any) -> Any:
+    """The first message of a field, of a list of fields, or of a form in a form."""
+    if isinstance(errors, Mapping):
+        errors = list(errors.values())
+    if isinstance(errors, list | tuple):
+        return next(filter(None, map(first_message, errors)), "")
+    return errors
+
+
 def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset_url=asset_url,
         charts=charts,
+        first_message=first_message,
         here=here,
         icon=icon,
         maybe_url=maybe_url,

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from flask.testing import FlaskClient
 
+from app.ui.globals import first_message
 from tests.browser import kit
 from tests.conftest import settings
 from wsgi import create_app
@@ -105,3 +106,17 @@ def test_every_shell_has_one_heading_a_main_and_a_title(pages, path):
     assert names.count("h1") == 1
     assert names.count("main") == 1
     assert "· 练摊</title>" in page
+
+
+@pytest.mark.parametrize(
+    ("errors", "said"),
+    [
+        (["太长"], "太长"),
+        ([[], ["不是数"]], "不是数"),
+        ([{"sku": ["没有"]}], "没有"),
+        ([], ""),
+        ((), ""),
+    ],
+)
+def test_the_first_message_is_found_however_deep(errors, said):
+    assert first_message(errors) == said
