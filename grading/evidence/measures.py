@@ -24,7 +24,7 @@ DONE = ("received", "completed")
 
 def store_registration(document: Document, task: Task) -> Found:
     store, selling = document["store"] or {}, on_sale(document)
-    fitting = [row for row in selling if row["category"] == store.get("category")]
+    fitting = [row for row in selling if top(row["category"]) == top(store.get("category", ""))]
     checks = {
         N_("通过审核"): store.get("state") == "open",
         N_("店名"): bool(store.get("name")),
@@ -188,7 +188,7 @@ def tracking_numbers(document: Document, task: Task) -> Found:
 
 def refunds_in_time(document: Document, task: Task) -> Found:
     limit, now = task.parameters["hours"] * 3600, document["taken"]["sim_seconds"]
-    rows = document["after_sales"]
+    rows = [row for row in document["after_sales"] if row["state"] != "withdrawn"]
     good = [row for row in rows if row["answered"] and row["answer_seconds"] <= limit]
     due = [row for row in rows if row["answered"] or row["asked_seconds"] <= now - limit]
     whole = max(len(due), task.parameters["count"])
@@ -252,6 +252,11 @@ def service_setup(document: Document, task: Task) -> Found:
 
 def on_sale(document: Document) -> Sequence[Row]:
     return [row for row in document["listings"] if row["on_sale"]]
+
+
+def top(category: str) -> str:
+    """The main category of a category: cups.mugs -> cups."""
+    return category.split(".")[0]
 
 
 def has_problem(listing: Row, about: str) -> bool:

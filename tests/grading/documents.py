@@ -60,6 +60,7 @@ def order(number: str = "D1", **parts: Any) -> dict[str, Any]:
 def refund(number: str = "R1", **parts: Any) -> dict[str, Any]:
     return {
         "number": number,
+        "state": "done",
         "asked_seconds": DAY,
         "answered": True,
         "answer_seconds": 3600,

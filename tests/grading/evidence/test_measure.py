@@ -31,6 +31,7 @@ def listings(good, bad=0, problem=TITLE):
         ("1.1", {"store": store(logo=""), "listings": listings(2)}, 30),
         ("1.1", {"listings": [listing("S1"), listing("S2", category="c2")]}, 40),
         ("1.1", {"listings": [listing("S1", category="c2")]}, 30),
+        ("1.1", {"listings": [listing("S1", category="c1.mugs")]}, 40),
         ("2.1", {"listings": []}, 0),
         ("2.1", {"listings": listings(4, 3)}, 40),
         ("2.1", {"listings": listings(7)}, 50),
@@ -72,6 +73,7 @@ def listings(good, bad=0, problem=TITLE):
         ("5.4", {"after_sales": [refund()]}, 30),
         ("5.4", {"after_sales": [refund(), refund("R2", answer_seconds=3 * DAY)]}, 15),
         ("5.4", {"after_sales": [refund(answered=False)]}, 0),
+        ("5.4", {"after_sales": [refund(), refund("R2", answered=False, state="withdrawn")]}, 30),
         ("5.4", {"after_sales": [refund(), refund("R2", answered=False)]}, 15),
         (
             "5.4",
