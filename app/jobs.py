@@ -114,9 +114,13 @@ NEXT = (
 )
 
 
-def next_due_at(cohort_id: int) -> datetime | None:
-    """When the next waiting deadline of a cohort is due; None if there is none."""
-    return db.session.scalar(FIRST_DUE, {"cohort": cohort_id})
+def next_event_at(cohort_id: int) -> datetime | None:
+    """When the next deadline is due that a person would call an event; None if there is none.
+
+    Kinds that end in `.hour` are the pulse of the market and of the supply system, not events.
+    """
+    event = sa.not_(Job.kind.endswith(".hour"))
+    return db.session.scalar(FIRST_DUE.where(event), {"cohort": cohort_id})
 
 
 def take_next(cohort_id: int, upto: datetime) -> Job | None:

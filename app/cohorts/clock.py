@@ -64,7 +64,7 @@ def follow_all(*, seconds: float = 5) -> None:
 
 def next_event_at(cohort: Cohort) -> datetime | None:
     """When the next deadline of the sandbox is due; None if none is waiting."""
-    due = jobs.next_due_at(cohort.id)
+    due = jobs.next_event_at(cohort.id)
     return max(due, cohort.sim_at) if due else None
 
 
