@@ -45,7 +45,8 @@ def test_events_come_in_order_and_say_where():
     times = [datetime.fromisoformat(event["at"]) for event in events]
     assert times == sorted(times)
     assert [event["text"] for event in events] == [
-        "景德镇 揽收点已收件", "到达武汉分拨中心", "到达广州分拨中心", "到达深圳市，正在派送", "已送达，请查收",
+        "景德镇 揽收点已收件", "到达武汉分拨中心", "到达广州分拨中心",
+        "到达深圳市，正在派送", "已送达，请查收",
     ]  # fmt: skip
 
 
