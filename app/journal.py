@@ -20,6 +20,7 @@ from flask import current_app
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from app import clock
+from app.append_only import append_only
 from app.db import Model, db, insert_unless_there
 
 if TYPE_CHECKING:
@@ -262,24 +263,4 @@ def _forget_entries(session: Session, previous: SessionTransaction) -> None:
         session.info.get("journal", []).clear()
 
 
-_REFUSE = "the journal is append-only"
-for _deed in ("UPDATE", "DELETE"):
-    _name = f"journal_no_{_deed.lower()}"
-    sa.event.listen(
-        Entry.__table__,
-        "after_create",
-        sa.DDL(
-            f"CREATE TRIGGER {_name} BEFORE {_deed} ON journal "
-            f"BEGIN SELECT RAISE(ABORT, '{_REFUSE}'); END"
-        ).execute_if(dialect="sqlite"),
-    )
-    sa.event.listen(
-        Entry.__table__,
-        "after_create",
-        sa.DDL(
-            "CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger AS "
-            f"$$ BEGIN RAISE EXCEPTION '{_REFUSE}'; END $$ LANGUAGE plpgsql; "
-            f"CREATE TRIGGER {_name} BEFORE {_deed} ON journal "
-            "FOR EACH ROW EXECUTE FUNCTION journal_refuse()"
-        ).execute_if(dialect="postgresql"),
-    )
+append_only(Entry)

@@ -81,14 +81,15 @@ def open_class(
     """The institution's administrator opens a class; everybody gets a slip and signs in."""
     admin = signed_in(app, "jigou", PASSWORD)
     cohort_id = plan(admin, name, seed, starts_on)
-    for role, person_name in STAFF:
-        cohort_page(admin, cohort_id).form(r"/staff$").submit({"role": role, "name": person_name})
+    for number, (role, person_name) in enumerate(STAFF, start=1):
+        values = {"role": role, "name": person_name, "phone": f"1991000{number:04d}"}
+        cohort_page(admin, cohort_id).form(r"/staff$").submit(values)
     preview = (
         admin.open(f"/cohorts/{cohort_id}/roster")
         .form(r"/roster$")
         .submit({"file": ("名单.xlsx", roster(parts))})
     )
-    preview.form(r"/confirm$").submit()
+    preview.form(r"/import$").submit()
     cohort_page(admin, cohort_id).form(r"/open$").submit()
     slips = read_slips(admin.open("/slips"))
     scorers = [signed_in(app, f"pingfen{n + 1}", PASSWORD) for n in range(len(SCORERS))]

@@ -80,10 +80,17 @@ class SentForm:
     def names(self) -> set[str]:
         return {str(name) for name in self.element.xpath(".//@name")}
 
-    def submit(self, values: Mapping[str, Any] | None = None, *, button: str | None = None) -> Page:
+    def submit(
+        self,
+        values: Mapping[str, Any] | None = None,
+        *,
+        button: str | None = None,
+        expect: int | None = 200,
+    ) -> Page:
         """Fill in and send. Lists tick several boxes; (name, bytes) is a file; True ticks a box.
 
-        `button` is the name=value of one of several buttons.
+        `button` is the name=value of one of several buttons. A refusal is a dead end unless its
+        status is what is expected; None expects anything but a breakdown.
         """
         files = self._fill(values or {})
         sent: list[tuple[str, Any]] = list(self.element.form_values())
@@ -96,7 +103,7 @@ class SentForm:
             data[name] = [(BytesIO(body), file_name)]
         if (self.element.get("method") or "get").lower() == "get":
             return self.page.visitor.open(self.action, query={k: v[-1] for k, v in data.items()})
-        return self.page.visitor.send(self.action, data)
+        return self.page.visitor.send(self.action, data, expect=expect)
 
     def _fill(self, values: Mapping[str, Any]) -> dict[str, tuple[str, bytes]]:
         files = {}

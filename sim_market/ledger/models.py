@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.append_only import append_only
 from app.db import Model, Sandboxed, parent, sandboxed
 from app.flow import State
 
@@ -103,25 +104,5 @@ class Leg(Sandboxed, Model):
     account: Mapped[Account] = relationship(primaryjoin="foreign(Leg.account_id) == Account.id")
 
 
-_REFUSE = "the ledger is append-only"
-for _table in ("txn", "leg"):
-    for _deed in ("UPDATE", "DELETE"):
-        _name = f"{_table}_no_{_deed.lower()}"
-        sa.event.listen(
-            Model.metadata.tables[_table],
-            "after_create",
-            sa.DDL(
-                f"CREATE TRIGGER {_name} BEFORE {_deed} ON {_table} "
-                f"BEGIN SELECT RAISE(ABORT, '{_REFUSE}'); END"
-            ).execute_if(dialect="sqlite"),
-        )
-        sa.event.listen(
-            Model.metadata.tables[_table],
-            "after_create",
-            sa.DDL(
-                "CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger AS "
-                f"$$ BEGIN RAISE EXCEPTION '{_REFUSE}'; END $$ LANGUAGE plpgsql; "
-                f"CREATE TRIGGER {_name} BEFORE {_deed} ON {_table} "
-                "FOR EACH ROW EXECUTE FUNCTION ledger_refuse()"
-            ).execute_if(dialect="postgresql"),
-        )
+append_only(Txn)
+append_only(Leg)
