@@ -121,11 +121,10 @@ def place_of(viewer: Any) -> str:
 
 
 def navigation(viewer: Any) -> list[Place]:
-    """Home, then what the role may open. Numbers stand there where the home page has asked."""
+    """What the role may open. Numbers stand there where the home page has asked."""
     waiting = {todo.url.split("?")[0]: todo for todo in g.get("todos", ())}
-    home = Place(_("首页"), maybe_url("home.index") or "/", "house-door", is_here("home.index"))
     entries = [entry for entry in current_app.extensions["nav"] if viewer.can(entry.permission)]
-    return [home, *(place for entry in entries if (place := place_in(entry, waiting)))]
+    return [place for entry in entries if (place := place_in(entry, waiting))]
 
 
 def place_in(entry: Any, waiting: Mapping[str, Any]) -> Place | None:

@@ -118,7 +118,11 @@ def test_a_chart_comes_with_its_sentence_and_its_table(client, says):
     assert '<td>今天</td><td class="is-n">5</td>' in page
 
 
-def test_the_navigation_begins_with_home_and_is_lit(client):
-    page = client.get("/").text
+@pytest.mark.parametrize("role", list(Role))
+def test_the_navigation_begins_with_home_and_is_lit(app, role):
+    page = make.browser(app, make.member(role).user).get("/").text
     nav = page[page.index('class="lt-nav"') :]
-    assert re.search(r'<a href="/" aria-current="page">.*?<span>首页</span>', nav, re.DOTALL)
+    assert re.match(
+        r'[^>]*>\s*<a href="/" aria-current="page">.*?<span>首页</span>', nav, re.DOTALL
+    )
+    assert nav[: nav.index("</nav>")].count("首页") == 1
