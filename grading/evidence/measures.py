@@ -123,7 +123,9 @@ def sourced_listings(document: Document, task: Task) -> Found:
 
 
 def captured_orders(document: Document, task: Task) -> Found:
-    good = [row for row in document["supply"]["orders"] if row["shipped"]]
+    own = {row["number"] for row in document["orders"] if row["own"]}
+    rows = document["supply"]["orders"]
+    good = [row for row in rows if row["shipped"] and row["order"] not in own]
     words = Words(
         N_("供货商已发货 %(part)s 单 ÷ 要求 %(count)s 单 × %(points)s 分 = %(tenths)s 分"),
         N_("还差 %(more)s 单由供货商发货：抓单后供货商才会发"),

@@ -24,6 +24,13 @@ WORDS = {
         "open": _l("营业中"),
         "closed": _l("已关店"),
     },
+    "supply": {
+        "waiting": _l("待处理"),
+        "confirmed": _l("供应商备货中"),
+        "shipped": _l("运输中"),
+        "delivered": _l("已送达"),
+        "cancelled": _l("已取消"),
+    },
     "refund": {
         "applied": _l("待答复"),
         "agreed": _l("已同意"),

@@ -111,7 +111,7 @@ def hand_in(cohort: Cohort, *, seen: int, actor: User) -> Submission:
     result is never handed in twice by mistake.
     """
     _open_only(cohort)
-    own_portfolio(cohort, actor, lock=True)
+    portfolio = own_portfolio(cohort, actor, lock=True)
     earlier = queries.list_own(cohort.id, actor.id)
     turn = turn_of(cohort, earlier)
     if seen != len(earlier):
@@ -121,7 +121,7 @@ def hand_in(cohort: Cohort, *, seen: int, actor: User) -> Submission:
             else _("页面已经过期"),
             next_step=_("请刷新页面，核对后再决定要不要重新提交"),
         )
-    check = queries.self_check(cohort, actor)
+    check = queries.self_check(cohort, actor, portfolio)
     _with_open_store(check.document)
     if turn.replaces:
         SUBMISSION_FLOW.claim(earlier[0], SubmissionState.SUPERSEDED)

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from app.cohorts.models import Cohort, Institution
 from app.db import db
@@ -40,17 +40,22 @@ class SelfCheck:
         return sum(one.points for one in self.measured.values() if one.tenths is not None)
 
 
-def self_check(cohort: Cohort, trainee: User) -> SelfCheck:
+def self_check(cohort: Cohort, trainee: User, portfolio: Portfolio | None) -> SelfCheck:
+    """Measure a trainee's practice as it is now, with what the portfolio adds to it."""
     standard = standard_of(cohort.id)
-    document = {**practice_record(cohort, trainee), **parts_of(portfolio_of(cohort.id, trainee.id))}
+    document = {**practice_record(cohort, trainee), **parts_of(portfolio)}
     return SelfCheck(standard, measure_all(standard.tasks, document), document)
 
 
 def portfolio_of(cohort_id: int, trainee_id: int) -> Portfolio | None:
-    return db.session.scalar(
-        sa.select(Portfolio)
-        .where(Portfolio.cohort_id == cohort_id, Portfolio.trainee_id == trainee_id)
-        .options(selectinload(Portfolio.screenshots).joinedload(Screenshot.file))
+    return (
+        db.session.scalars(
+            sa.select(Portfolio)
+            .where(Portfolio.cohort_id == cohort_id, Portfolio.trainee_id == trainee_id)
+            .options(joinedload(Portfolio.screenshots).joinedload(Screenshot.file))
+        )
+        .unique()
+        .first()
     )
 
 

@@ -25,9 +25,7 @@ bp = Blueprint("submissions", __name__, url_prefix="/practice-result")
 @bp.get("")
 @requires(Permission.SUBMISSION_MAKE)
 def index() -> ResponseReturnValue:
-    form = PortfolioForm(formdata=None)
-    form.fill(queries.portfolio_of(own_class().id, viewer().user.id))
-    return page(form, ScreenshotForm(formdata=None), HandInForm(formdata=None))
+    return page(None, ScreenshotForm(formdata=None), HandInForm(formdata=None))
 
 
 @bp.post("/portfolio")
@@ -57,9 +55,7 @@ def add_screenshot() -> ResponseReturnValue:
     ):
         flash(_("截图已添加"), "ok")
         return redirect(url_for(".index", _anchor="real-store"), 303)
-    shown = PortfolioForm(formdata=None)
-    shown.fill(queries.portfolio_of(own_class().id, me.id))
-    return page(shown, form, HandInForm(formdata=None)), form.status
+    return page(None, form, HandInForm(formdata=None)), form.status
 
 
 @bp.post("/screenshots/<int:screenshot_id>/remove")
@@ -78,9 +74,7 @@ def hand_in() -> ResponseReturnValue:
         operations.hand_in, own_class(), seen=form.seen_no, actor=viewer().user
     ):
         return redirect(url_for(".receipt", submission_id=form.result.id), 303)
-    shown = PortfolioForm(formdata=None)
-    shown.fill(queries.portfolio_of(own_class().id, viewer().user.id))
-    return page(shown, ScreenshotForm(formdata=None), form), form.status
+    return page(None, ScreenshotForm(formdata=None), form), form.status
 
 
 @bp.get("/<int:submission_id>/receipt")
@@ -117,17 +111,24 @@ def evidence_picture(submission_id: int, sha256: str) -> ResponseReturnValue:
     return picture(whole_document(submission.snapshot), sha256)
 
 
-def page(form: PortfolioForm, shot: ScreenshotForm, hand: HandInForm) -> str:
-    """The one page of the assessment: where you stand, what you write, the hand-in."""
+def page(form: PortfolioForm | None, shot: ScreenshotForm, hand: HandInForm) -> str:
+    """The one page of the assessment: where you stand, what you write, the hand-in.
+
+    `form` is the portfolio as it was typed; without it, what is stored is shown.
+    """
     cohort, me = own_class(), viewer().user
+    portfolio = queries.portfolio_of(cohort.id, me.id)
+    if form is None:
+        form = PortfolioForm(formdata=None)
+        form.fill(portfolio)
     earlier = queries.list_own(cohort.id, me.id)
     if hand.seen.data is None:
         hand.seen.data = str(len(earlier))
     turn = next_turn(earlier, cohort.params.get("attempts", 2))
     return render_template(
         "grading/submissions/index.html",
-        check=queries.self_check(cohort, me),
-        portfolio=queries.portfolio_of(cohort.id, me.id),
+        check=queries.self_check(cohort, me, portfolio),
+        portfolio=portfolio,
         form=form,
         shot=shot,
         hand=hand,

@@ -17,7 +17,7 @@ upload. Nothing in it names the trainee.
     after_sales  number, order, state, reason, words, answer, amount_fen, asked_seconds, answered,
                  by_silence, answer_seconds (from request to answer)
     reviews      number, order, stars, service, logistics, text, reply
-    supply       orders [{number, order, supplier, cost_fen, shipped}],
+    supply       orders [{number, order, state, cost_fen, shipped}],
                  stock [{sku, name, shop, supply, oversold}]
     violations   number, rule, says, serious, corrected
 """
@@ -36,7 +36,8 @@ def practice_record(cohort: Cohort, trainee: User) -> Document:
     """Everything a trainee has done in the sandbox so far. What it says is Chinese, for good."""
     with force_locale("zh_CN"):
         store = market.store_of(cohort, trainee)
-        sources = supply.sources_of(store) if store else {}
+        mapped = supply.mapped_skus(store) if store else []
+        sources = supply.sources_of(mapped)
         return {
             "taken": _taken(cohort),
             "store": market.store_part(store, cohort) if store else None,
@@ -44,7 +45,7 @@ def practice_record(cohort: Cohort, trainee: User) -> Document:
             "orders": market.orders_part(store, cohort, trainee) if store else [],
             "after_sales": market.after_sales_part(store, cohort) if store else [],
             "reviews": market.reviews_part(store) if store else [],
-            "supply": supply.supply_part(store) if store else {"orders": [], "stock": []},
+            "supply": supply.supply_part(store, mapped) if store else {"orders": [], "stock": []},
             "violations": [],
         }
 

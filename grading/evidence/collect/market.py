@@ -28,15 +28,19 @@ ABOUT = {"title": "title", "category_code": "attributes", "images": "images"}
 
 
 def store_of(cohort: Cohort, trainee: User) -> Store | None:
-    return db.session.scalar(
-        sa.select(Store).where(Store.cohort_id == cohort.id, Store.owner_id == trainee.id)
+    """The trainee's store with every answer of its review."""
+    return (
+        db.session.scalars(
+            sa.select(Store)
+            .where(Store.cohort_id == cohort.id, Store.owner_id == trainee.id)
+            .options(joinedload(Store.reviews))
+        )
+        .unique()
+        .first()
     )
 
 
 def store_part(store: Store, cohort: Cohort) -> Part:
-    reviews = db.session.scalars(
-        sa.select(StoreReview).where(StoreReview.store_id == store.id).order_by(StoreReview.round)
-    )
     return {
         "state": store.state.value,
         "name": store.name,
@@ -46,7 +50,7 @@ def store_part(store: Store, cohort: Cohort) -> Part:
         "category_name": category_name(store.category_code),
         "opened_seconds": seconds(store.opened_sim_at, cohort),
         "ship_hours": store.ship_hours,
-        "rounds": [_round(one, cohort) for one in reviews],
+        "rounds": [_round(one, cohort) for one in store.reviews],
     }
 
 

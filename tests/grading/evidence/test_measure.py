@@ -50,6 +50,14 @@ def listings(good, bad=0, problem=TITLE):
         ("4.1", {"listings": [listing(source={"product": "P1"}, was_on_sale=False)]}, 0),
         ("4.2", {"supply": {"orders": [{"order": "D1", "shipped": True}], "stock": []}}, 30),
         ("4.2", {"supply": {"orders": [{"order": "D1", "shipped": False}], "stock": []}}, 0),
+        (
+            "4.2",
+            {
+                "supply": {"orders": [{"order": "D1", "shipped": True}], "stock": []},
+                "orders": [order("D1", own=True)],
+            },
+            0,
+        ),
         ("5.1", {"orders": [order(str(n)) for n in range(3)]}, 20),  # 24
         ("5.1", {"orders": [order(str(n), own=True) for n in range(5)]}, 0),
         ("5.1", {"orders": [order("1", state="shipped")]}, 0),

@@ -61,7 +61,7 @@ def test_the_snapshot_does_not_follow_the_shop():
     db.session.flush()
 
     assert whole_document(submission.snapshot) == before
-    assert len(queries.self_check(of, who).document["listings"]) == 2
+    assert len(queries.self_check(of, who, None).document["listings"]) == 2
 
 
 def test_what_scorers_see_names_nobody():
