@@ -14,11 +14,14 @@ from sim_market.finance import checks as finance_checks
 from sim_market.finance import operations as finance
 from sim_market.ledger import checks as ledger_checks
 from sim_market.listings import checks as listings_checks
+from sim_market.listings import home as listings_home
 from sim_market.listings import routes as listings_routes
+from sim_market.mall import routes as mall_routes
 from sim_market.orders import checks as orders_checks
 from sim_market.orders import operations as orders
 from sim_market.permissions import Permission
 from sim_market.rules import routes as rules_routes
+from sim_market.stores import home as stores_home
 from sim_market.stores import routes as stores_routes
 from sim_market.verbs import Verb
 
@@ -26,7 +29,13 @@ VISITOR = {Permission.RULES_VIEW, Permission.MALL_VIEW}
 
 MODULE = Module(
     name="sim_market",
-    blueprints=[rules_routes.bp, stores_routes.bp, listings_routes.bp, buyers_routes.bp],
+    blueprints=[
+        rules_routes.bp,
+        stores_routes.bp,
+        listings_routes.bp,
+        mall_routes.bp,
+        buyers_routes.bp,
+    ],
     handlers={
         "buyers.hour": buyers.play_hour,
         "buyers.purchase": buyers.buy,
@@ -61,6 +70,8 @@ MODULE = Module(
         **finance_checks.CHECKS,
         **buyers_checks.CHECKS,
     },
+    todos={Role.TRAINEE: [stores_home.returned, listings_home.sold_out]},
+    steps={Role.TRAINEE: [stores_home.steps, listings_home.steps]},
     figures={Role.TRAINEE: [traffic_figures]},
     reactions={
         Verb.STORE_OPENED: [buyers.open_market],

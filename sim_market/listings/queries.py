@@ -255,7 +255,7 @@ def _asked(cohort_id: int, typed: words.Query, wish: Wish, *, exact: bool) -> sa
 def _hits(cohort_id: int, typed: words.Query, *, exact: bool) -> sa.Subquery:
     """Listings that have the words: how many of the needed ones, and how well they fit."""
     needed = sa.func.sum(sa.case((ListingWord.word.in_(sorted(typed.needed)), 1), else_=0))
-    enough = len(typed.needed) if exact else max(1, (len(typed.needed) + 1) // 2)
+    enough = len(typed.needed) if exact else max(2, (len(typed.needed) + 1) // 2)
     return (
         sa.select(
             ListingWord.listing_id,

@@ -76,7 +76,7 @@ def _words(text: str) -> dict[str, int]:
 def _of_chinese(run: str) -> dict[str, int]:
     cut = rjieba.cut(run)
     words = {*rjieba.cut_for_search(run), *cut}
-    found = dict.fromkeys(run, CHARACTER) | dict.fromkeys(_pairs(run), PAIR)
+    found = dict.fromkeys([*run, *lazy_pinyin(run)], CHARACTER) | dict.fromkeys(_pairs(run), PAIR)
     for word in {*words, *_pairs(run), *(a + b for a, b in pairwise(cut)), run}:
         if 2 <= len(word) <= 8:
             found["".join(lazy_pinyin(word))] = PINYIN

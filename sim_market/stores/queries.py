@@ -27,6 +27,18 @@ def get_store(store_id: int, *, seen_by: Viewer) -> Store:
     return store
 
 
+def get_store_in(store_id: int, cohort_id: int) -> Store:
+    """A store of this cohort that is or was open, as the mall shows it."""
+    store = db.session.scalar(
+        sa.select(Store).where(
+            Store.id == store_id, Store.cohort_id == cohort_id, Store.opened_sim_at.is_not(None)
+        )
+    )
+    if store is None:
+        raise NotFound(_("没有这家店"), next_step=_("回商城看看别的店"), link="/mall")
+    return store
+
+
 def get_store_of(user: User, cohort_id: int | None) -> Store:
     """The store of this person, or NotFound with the way to open one."""
     store = find_store_of(user.id, cohort_id)

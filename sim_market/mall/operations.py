@@ -1,0 +1,87 @@
+"""What a buyer does in the mall; orders, money and stock are changed by the rooms below."""
+
+from collections.abc import Mapping, Sequence
+
+from flask_babel import gettext as _
+
+from app.errors import Conflict, Invalid, NotAllowed
+from app.identity.models import User
+from sim_market.listings.models import OutOfStock, Sku
+from sim_market.mall import queries
+from sim_market.orders import operations as orders
+from sim_market.orders.models import CartLine, CloseReason, Order
+from sim_market.rules.pack import RuleId
+from sim_market.shoppers.models import Shopper
+
+
+def put_in_cart(shopper: Shopper, sku: Sku, quantity: int) -> None:
+    """Add goods to the cart. Own goods are refused here already, and taught (rule T-6)."""
+    guard_buyable(shopper, sku, quantity)
+    orders.put_in_cart(shopper, sku, quantity)
+
+
+def guard_buyable(shopper: Shopper, sku: Sku, quantity: int) -> None:
+    """Raise what stands in the way of buying: own store, not on sale, not enough of it."""
+    listing = sku.listing
+    if listing.store.owner_id == shopper.user_id:
+        raise NotAllowed(
+            _("不能买自己店里的商品：这属于虚假交易"),
+            rule=RuleId.FAKE_TRADE,
+            next_step=_("想看买家的样子，可以逛同学的店"),
+            link="/mall",
+        )
+    if not (listing.is_on_sale and listing.store.is_open):
+        raise Conflict(
+            _("《%(title)s》已经下架", title=listing.title),
+            next_step=_("看看别的商品"),
+            link="/mall",
+        )
+    if sku.available < quantity:
+        raise OutOfStock(
+            _("《%(title)s》只剩 %(n)s 件", title=listing.title, n=max(0, sku.available)),
+            next_step=_("减少数量，或看看别的规格"),
+        )
+
+
+def check_out_cart(
+    shopper: Shopper, notes: Mapping[int, str], seen_fen: int, *, actor: User
+) -> list[Order]:
+    """Order what is ticked, one order per store. A lower price passes silently (E4)."""
+    lines = [line for basket in queries.list_cart(shopper) for line in basket.wanted]
+    now_fen = sum(line.sku.price_fen * line.quantity for line in lines)
+    return orders.check_out(
+        shopper, lines, actor=actor, notes=notes, expected_fen=agreed(now_fen, seen_fen)
+    )
+
+
+def buy_now(
+    shopper: Shopper, sku: Sku, quantity: int, *, note: str, seen_fen: int, actor: User
+) -> list[Order]:
+    """Order one thing without the cart."""
+    expected_fen = agreed(sku.price_fen * quantity, seen_fen)
+    placed = orders.place_order(
+        shopper, [(sku, quantity)], actor=actor, note=note, expected_fen=expected_fen
+    )
+    return [placed]
+
+
+def pay_orders(unpaid: Sequence[Order], *, actor: User) -> None:
+    """Pay several orders, all or none."""
+    if not unpaid:
+        raise Invalid(_("没有要付款的订单"), next_step=_("看看我的订单"), link="/mall/orders")
+    for order in unpaid:
+        orders.pay_order(order, actor=actor)
+
+
+def cancel_order(order: Order, *, actor: User) -> None:
+    orders.close_order(order, CloseReason.BUYER, actor=actor)
+
+
+def set_line(line: CartLine, quantity: int, *, ticked: bool) -> None:
+    orders.set_cart_quantity(line, quantity)
+    orders.tick_cart_line(line, ticked)
+
+
+def agreed(now_fen: int, seen_fen: int) -> int:
+    """The sum a buyer has agreed to: what was shown, or less."""
+    return min(now_fen, seen_fen)

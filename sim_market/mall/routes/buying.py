@@ -1,0 +1,184 @@
+"""From the listing to the paid order: cart, checkout, the simulated till."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.access import requires, viewer
+from app.errors import Invalid
+from app.forms import Form
+from sim_market.ledger.queries import balance_of
+from sim_market.listings.models import Sku
+from sim_market.listings.queries import get_shown_listing, get_shown_sku
+from sim_market.mall import operations, queries
+from sim_market.mall.forms import AddForm, CheckoutForm, LineForm
+from sim_market.mall.queries import Basket
+from sim_market.mall.routes.hall import bp, here, maybe_me, me
+from sim_market.mall.routes.shelves import page_of
+from sim_market.orders.models import Order
+from sim_market.orders.operations import take_from_cart
+from sim_market.permissions import Permission
+from sim_market.shoppers.models import Shopper
+
+
+@bp.post("/listings/<int:listing_id>")
+@requires(Permission.MALL_BUY)
+def add(listing_id: int) -> ResponseReturnValue:
+    """Into the cart, or straight to the checkout. A refusal stands on the listing's page."""
+    cohort = here()
+    form = AddForm()
+    if form.validate_on_submit() and form.does(take, form, listing_id):
+        if form.then.data == "buy":
+            sku_id, quantity = form.sku_id.data, form.quantity.data
+            return redirect(url_for("mall.checkout", sku_id=sku_id, quantity=quantity), 303)
+        flash(_("已放进购物车"))
+        return redirect(url_for("mall.listing", listing_id=listing_id), 303)
+    return page_of(get_shown_listing(listing_id, cohort.id), form)
+
+
+@bp.get("/cart")
+@requires(Permission.MALL_BUY)
+def cart() -> ResponseReturnValue:
+    return cart_page(maybe_me())
+
+
+@bp.post("/cart/<int:line_id>")
+@requires(Permission.MALL_BUY)
+def change_line(line_id: int) -> ResponseReturnValue:
+    """Another quantity, ticked or not, or out of the cart."""
+    shopper = maybe_me()
+    line = queries.get_cart_line(line_id, shopper)
+    if request.form.get("deed") == "remove":
+        take_from_cart(line)
+        flash(_("已从购物车拿出"))
+        return redirect(url_for("mall.cart"), 303)
+    form = LineForm()
+    if form.validate_on_submit() and form.does(
+        operations.set_line, line, form.quantity.data, ticked=bool(form.ticked.data)
+    ):
+        return redirect(url_for("mall.cart"), 303)
+    return cart_page(shopper, form)
+
+
+@bp.route("/checkout", methods=["GET", "POST"])
+@requires(Permission.MALL_BUY)
+def checkout() -> ResponseReturnValue:
+    """What will be ordered, where it goes, what it costs; then orders that wait for payment."""
+    shopper = me() if request.method == "POST" else maybe_me()
+    if shopper is None:
+        return redirect(url_for("mall.cart"), 303)
+    sku, quantity = asked_for()
+    form = CheckoutForm()
+    if form.validate_on_submit() and form.does(order, form, shopper, sku, quantity):
+        return redirect(url_for("mall.till"), 303)
+    known = maybe_me()
+    if known is None and form.refusal:
+        raise form.refusal  # the first deed of a new shopper, undone with the shopper
+    return checkout_page(known or shopper, form, *asked_for())
+
+
+@bp.route("/till", methods=["GET", "POST"])
+@requires(Permission.MALL_BUY)
+def till() -> ResponseReturnValue:
+    """Pay all my unpaid orders, or those that are ticked, from the simulated wallet."""
+    shopper = maybe_me()
+    unpaid = queries.list_unpaid(shopper) if shopper else []
+    form = Form()
+    if form.validate_on_submit() and form.does(
+        operations.pay_orders, ticked(unpaid), actor=viewer().user
+    ):
+        flash(_("付款成功（模拟），等商家发货"))
+        return redirect(url_for("mall.orders"), 303)
+    return render_template(
+        "sim_market/mall/till.html",
+        form=form,
+        orders=queries.list_unpaid(shopper) if shopper else [],
+        wallet_fen=wallet(shopper),
+    ), form.status
+
+
+def take(form: AddForm, listing_id: int) -> None:
+    """Check that it can be bought; put it in the cart unless it is bought at once."""
+    sku = get_shown_sku(form.sku_id.data or 0, here().id)
+    if sku.listing_id != listing_id:
+        raise Invalid(_("请选一个规格"), fields={"sku_id": _("请选一个规格")})
+    deed = operations.guard_buyable if form.then.data == "buy" else operations.put_in_cart
+    deed(me(), sku, form.quantity.data or 1)
+
+
+def order(form: CheckoutForm, shopper: Shopper, sku: Sku | None, quantity: int) -> list[Order]:
+    seen_fen, actor = form.seen_fen.data or 0, viewer().user
+    note = form.note.data or ""
+    if sku is not None:
+        return operations.buy_now(shopper, sku, quantity, note=note, seen_fen=seen_fen, actor=actor)
+    notes = {basket.store.id: note for basket in queries.list_cart(shopper)}
+    return operations.check_out_cart(shopper, notes, seen_fen, actor=actor)
+
+
+def cart_page(shopper: Shopper | None, form: Form | None = None) -> ResponseReturnValue:
+    baskets = queries.list_cart(shopper) if shopper else []
+    return render_template(
+        "sim_market/mall/cart.html",
+        baskets=baskets,
+        total_fen=sum(basket.total_fen for basket in baskets),
+        wanted=sum(len(basket.wanted) for basket in baskets),
+        can_buy=queries.can_buy,
+        form=form,
+    ), form.status if form else 200
+
+
+def checkout_page(
+    shopper: Shopper, form: CheckoutForm, sku: Sku | None, quantity: int
+) -> ResponseReturnValue:
+    rows = rows_of(shopper, sku, quantity)
+    if not rows:
+        raise Invalid(
+            _("还没有勾选要买的商品"), next_step=_("在购物车里勾选后再结算"), link="/mall/cart"
+        )
+    total_fen = sum(sku.price_fen * count for _store, lines in rows for sku, count in lines)
+    form.seen_fen.data = total_fen
+    form.seen_fen.raw_data = None
+    return render_template(
+        "sim_market/mall/checkout.html",
+        form=form,
+        rows=rows,
+        total_fen=total_fen,
+        shopper=shopper,
+        wallet_fen=wallet(shopper),
+    ), form.status
+
+
+def rows_of(shopper: Shopper, sku: Sku | None, quantity: int) -> list[tuple[Any, list[Any]]]:
+    """What is to be ordered: (store, [(sku, quantity)])."""
+    if sku is not None:
+        return [(sku.listing.store, [(sku, quantity)])]
+    baskets: Sequence[Basket] = queries.list_cart(shopper)
+    return [
+        (basket.store, [(line.sku, line.quantity) for line in basket.wanted])
+        for basket in baskets
+        if basket.wanted
+    ]
+
+
+def asked_for() -> tuple[Sku | None, int]:
+    """The one thing that is bought without the cart, and how many; None for the cart."""
+    sku_id = request.args.get("sku_id", type=int)
+    quantity = request.args.get("quantity", 1, type=int)
+    if sku_id is None:
+        return None, 0
+    if not 1 <= quantity <= 99:
+        raise Invalid(_("购买数量要在 1 到 99 之间"), next_step=_("回商品页重选"), link="/mall")
+    return get_shown_sku(sku_id, here().id), quantity
+
+
+def ticked(unpaid: Sequence[Order]) -> list[Order]:
+    """Those of my unpaid orders that the form names."""
+    named = set(request.form.getlist("order"))
+    return [order for order in unpaid if order.number in named]
+
+
+def wallet(shopper: Shopper | None) -> int:
+    return balance_of(*shopper.purse) if shopper else 0

@@ -1,0 +1,181 @@
+"""What is mine as a buyer: my orders, receipt, reviews, refunds, address and wallet."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.access import requires, viewer
+from app.forms import Form
+from app.money import yuan
+from sim_market.after_sales.operations import request_refund, withdraw_refund
+from sim_market.ledger.queries import balance_of
+from sim_market.mall import operations, queries
+from sim_market.mall.forms import AddressForm, RefundForm, ReviewForm
+from sim_market.mall.queries import ORDERS_PER_PAGE
+from sim_market.mall.routes.hall import bp, here, maybe_me, me
+from sim_market.mall.routes.shelves import page_number
+from sim_market.orders.models import Order, OrderState
+from sim_market.orders.operations import pay_order, receive_order
+from sim_market.permissions import Permission
+from sim_market.reviews.models import Stars
+from sim_market.reviews.operations import review_until, write_review
+from sim_market.rules.pack import pack
+from sim_market.shoppers.operations import change_address
+
+
+@bp.get("/orders")
+@requires(Permission.MALL_BUY)
+def orders() -> ResponseReturnValue:
+    shopper, state, page = maybe_me(), request.args.get("state", ""), page_number()
+    found = queries.list_my_orders(shopper, state, page) if shopper else ([], 0, {})
+    return render_template(
+        "sim_market/mall/orders.html",
+        orders=found[0],
+        total=found[1],
+        counts=found[2],
+        state=state,
+        states=OrderState,
+        page=page,
+        per_page=ORDERS_PER_PAGE,
+    )
+
+
+@bp.get("/orders/<number>")
+@requires(Permission.MALL_BUY)
+def order(number: str) -> ResponseReturnValue:
+    return order_page(mine(number))
+
+
+@bp.post("/orders/<number>/pay")
+@requires(Permission.MALL_BUY)
+def pay(number: str) -> ResponseReturnValue:
+    found, form = mine(number), Form()
+    if form.does(pay_order, found, actor=viewer().user):
+        flash(_("付款成功（模拟），等商家发货"))
+        return redirect(url_for("mall.order", number=number), 303)
+    return order_page(mine(number), form)
+
+
+@bp.post("/orders/<number>/cancel")
+@requires(Permission.MALL_BUY)
+def cancel(number: str) -> ResponseReturnValue:
+    found, form = mine(number), Form()
+    if form.does(operations.cancel_order, found, actor=viewer().user):
+        flash(_("订单已取消，没有付款"))
+        return redirect(url_for("mall.order", number=number), 303)
+    return order_page(mine(number), form)
+
+
+@bp.post("/orders/<number>/receive")
+@requires(Permission.MALL_BUY)
+def receive(number: str) -> ResponseReturnValue:
+    found, form = mine(number), Form()
+    if form.does(receive_order, found, actor=viewer().user):
+        flash(_("已确认收货，可以评价了"))
+        return redirect(url_for("mall.order", number=number), 303)
+    return order_page(mine(number), form)
+
+
+@bp.route("/orders/<number>/lines/<int:line_id>/review", methods=["GET", "POST"])
+@requires(Permission.MALL_BUY)
+def review(number: str, line_id: int) -> ResponseReturnValue:
+    found = mine(number)
+    line, form = queries.get_my_line(found, line_id), ReviewForm()
+    if form.validate_on_submit() and form.does(rate, form, found, line_id):
+        flash(_("谢谢评价，别的买家能看到了"))
+        return redirect(url_for("mall.order", number=number), 303)
+    return render_template(
+        "sim_market/mall/review.html", form=form, order=found, line=line
+    ), form.status
+
+
+@bp.route("/orders/<number>/lines/<int:line_id>/refund", methods=["GET", "POST"])
+@requires(Permission.MALL_BUY)
+def refund(number: str, line_id: int) -> ResponseReturnValue:
+    found = mine(number)
+    line = queries.get_my_line(found, line_id)
+    form = RefundForm(data={"quantity": line.refundable_quantity or 1})
+    if form.validate_on_submit() and form.does(ask_back, form, found, line_id):
+        flash(_("退款申请已提交，商家 48 小时内答复（沙盒时间）"))
+        return redirect(url_for("mall.order", number=number), 303)
+    found = mine(number)
+    return render_template(
+        "sim_market/mall/refund.html",
+        form=form,
+        order=found,
+        line=queries.get_my_line(found, line_id),
+        rules=pack(here()),
+    ), form.status
+
+
+@bp.post("/refunds/<number>/withdraw")
+@requires(Permission.MALL_BUY)
+def withdraw(number: str) -> ResponseReturnValue:
+    asked = queries.get_my_refund(number, maybe_me())
+    withdraw_refund(asked, actor=viewer().user)
+    flash(_("退款申请已撤回"))
+    return redirect(url_for("mall.order", number=asked.line.order.number), 303)
+
+
+@bp.route("/me", endpoint="me", methods=["GET", "POST"])
+@requires(Permission.MALL_BUY)
+def me_page() -> ResponseReturnValue:
+    """Address and wallet. At first use there is neither: they come with the first purchase."""
+    shopper = me() if request.method == "POST" else maybe_me()
+    form = AddressForm(obj=shopper)
+    if shopper and form.validate_on_submit() and form.does(move_house, form):
+        flash(_("模拟收货地址已保存，以后的订单寄到这里"))
+        return redirect(url_for("mall.me"), 303)
+    return render_template(
+        "sim_market/mall/me.html",
+        form=form,
+        shopper=shopper,
+        wallet=yuan(balance_of(*shopper.purse) if shopper else start_capital()),
+    ), form.status
+
+
+def mine(number: str) -> Order:
+    return queries.get_my_order(number[:20], maybe_me())
+
+
+def order_page(found: Order, form: Form | None = None) -> ResponseReturnValue:
+    return render_template(
+        "sim_market/mall/order.html",
+        order=found,
+        about=queries.about(found),
+        review_until=review_until(found),
+        form=form,
+        rules=pack(here()),
+        now=here().sim_at,
+    ), form.status if form else 200
+
+
+def rate(form: ReviewForm, found: Order, line_id: int) -> None:
+    line = queries.get_my_line(found, line_id)
+    stars = Stars(int(form.goods.data), int(form.service.data), int(form.logistics.data))
+    write_review(found, line.listing, stars, words=form.words.data or "", actor=viewer().user)
+
+
+def ask_back(form: RefundForm, found: Order, line_id: int) -> None:
+    request_refund(
+        queries.get_my_line(found, line_id),
+        form.quantity.data or 0,
+        form.why,
+        words=form.words.data or "",
+        actor=viewer().user,
+    )
+
+
+def move_house(form: AddressForm) -> None:
+    change_address(
+        me(),
+        receiver=form.receiver.data or "",
+        province=form.province.data or "",
+        city=form.city.data or "",
+        street=form.street.data or "",
+        phone_tail=form.phone_tail.data or "",
+    )
+
+
+def start_capital() -> int:
+    return int(here().params.get("start_capital_fen", 0))

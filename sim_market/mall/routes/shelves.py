@@ -1,0 +1,171 @@
+"""Looking around: home, categories, search, a listing, a store."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.access import requires, viewer
+from app.errors import DomainError, NotFound
+from app.forms import Form
+from app.money import parse_yuan
+from sim_market.listings.album import alt_of
+from sim_market.listings.models import Listing
+from sim_market.listings.queries import (
+    GOODS_PER_PAGE,
+    Found,
+    Sort,
+    Wish,
+    find_listings,
+    get_shown_listing,
+)
+from sim_market.mall import queries
+from sim_market.mall.forms import AddForm
+from sim_market.mall.routes.hall import bp, here, visit
+from sim_market.permissions import Permission
+from sim_market.reviews.queries import list_reviews_of, rating_of
+from sim_market.rules.categories import find_category, top_categories
+from sim_market.rules.pack import pack
+from sim_market.stores.queries import get_store_in
+
+
+@bp.get("")
+@requires(Permission.MALL_VIEW)
+def home() -> ResponseReturnValue:
+    cohort = here()
+    return render_template(
+        "sim_market/mall/home.html",
+        front=queries.front_page(cohort.id),
+        tops=top_categories(),
+        cohort=cohort,
+    )
+
+
+@bp.get("/visit/<int:cohort_id>")
+@requires(Permission.MALL_VIEW)
+def look_in(cohort_id: int) -> ResponseReturnValue:
+    """For those without a class of their own: choose whose mall to see."""
+    visit(cohort_id)
+    return redirect(url_for("mall.home"), 303)
+
+
+@bp.get("/categories")
+@requires(Permission.MALL_VIEW)
+def categories() -> ResponseReturnValue:
+    here()
+    return render_template("sim_market/mall/categories.html", tops=top_categories())
+
+
+@bp.get("/search")
+@requires(Permission.MALL_VIEW)
+def search() -> ResponseReturnValue:
+    text = request.args.get("q", "").strip()
+    title = _("搜索“%(q)s”", q=text[:60]) if text else _("全部商品")
+    return results(title, find_listings(here().id, text, wish(), page=page_number()))
+
+
+@bp.get("/categories/<code>")
+@requires(Permission.MALL_VIEW)
+def category(code: str) -> ResponseReturnValue:
+    found = find_category(code)
+    if found is None:
+        raise NotFound(_("没有这个类目"), next_step=_("看看全部分类"), link="/mall/categories")
+    cards = find_listings(here().id, "", wish(category_code=code), page=page_number())
+    return results(found.name, cards, category=found)
+
+
+@bp.get("/listings/<int:listing_id>")
+@requires(Permission.MALL_VIEW)
+def listing(listing_id: int) -> ResponseReturnValue:
+    return page_of(get_shown_listing(listing_id, here().id))
+
+
+@bp.get("/stores/<int:store_id>")
+@requires(Permission.MALL_VIEW)
+def store(store_id: int) -> ResponseReturnValue:
+    found = get_store_in(store_id, here().id)
+    goods = find_listings(
+        found.cohort_id,
+        request.args.get("q", ""),
+        wish(store_id=found.id),
+        page=page_number(),
+    )
+    return render_template(
+        "sim_market/mall/store.html",
+        store=found,
+        found=goods,
+        score=queries.score_of(found),
+        is_mine=found.owner_id == viewer().user.id,
+        page=page_number(),
+        per_page=GOODS_PER_PAGE,
+        sorts=sorts(),
+    )
+
+
+def page_of(listing: Listing, form: Form | None = None) -> ResponseReturnValue:
+    """The page of a listing, with what was refused when someone tried to buy."""
+    chosen = request.values.get("sku_id", type=int)
+    sku = next((sku for sku in listing.skus if sku.id == chosen), None)
+    sku = sku or next((sku for sku in listing.skus if sku.available > 0), listing.skus[0])
+    at = min(max(1, request.args.get("picture", 1, type=int)), max(1, len(listing.images)))
+    return render_template(
+        "sim_market/mall/listing.html",
+        listing=listing,
+        sku=sku,
+        form=form or AddForm(formdata=None, data={"quantity": 1}),
+        at=at,
+        alt_of=alt_of,
+        category=find_category(listing.category_code),
+        rating=rating_of(listing),
+        reviews=list_reviews_of(listing),
+        score=queries.score_of(listing.store),
+        on_sale=queries.count_on_sale(listing.store),
+        is_mine=listing.store.owner_id == viewer().user.id,
+        rules=pack(here()),
+    ), form.status if form else 200
+
+
+def results(title: str, found: Found, **more: object) -> ResponseReturnValue:
+    return render_template(
+        "sim_market/mall/results.html",
+        heading=title,
+        found=found,
+        page=page_number(),
+        per_page=GOODS_PER_PAGE,
+        sorts=sorts(),
+        **{"category": None} | more,
+    )
+
+
+def wish(*, category_code: str = "", store_id: int | None = None) -> Wish:
+    """What the address asks for; what makes no sense there is left out."""
+    sort = request.args.get("sort", "")
+    return Wish(
+        category_code=category_code or request.args.get("category", ""),
+        store_id=store_id,
+        low_fen=fen_of("low"),
+        high_fen=fen_of("high"),
+        in_stock=request.args.get("stock") == "1",
+        sort=Sort[sort.upper()] if sort in set(Sort) else Sort.BEST,
+    )
+
+
+def sorts() -> list[tuple[str, str]]:
+    return [
+        (Sort.BEST, _("综合")),
+        (Sort.SOLD, _("销量")),
+        (Sort.NEW, _("新品")),
+        (Sort.PRICE_UP, _("价格从低到高")),
+        (Sort.PRICE_DOWN, _("价格从高到低")),
+    ]
+
+
+def fen_of(name: str) -> int | None:
+    typed = request.args.get(name, "").strip()[:12]
+    try:
+        return parse_yuan(typed) if typed else None
+    except DomainError:
+        return None
+
+
+def page_number() -> int:
+    return min(max(1, request.args.get("page", 1, type=int)), 10_000)
