@@ -16,7 +16,7 @@ from sim_market.after_sales.models import REFUND_FLOW, Refund, RefundReason, Ref
 from sim_market.ledger.models import AccountKind, TxnKind
 from sim_market.ledger.operations import account, post
 from sim_market.orders.models import Order, OrderLine
-from sim_market.orders.operations import begin_refund, drop_refund, finish_refund
+from sim_market.orders.operations import begin_refund, drop_refund, finish_refund, lock_order
 from sim_market.rules.pack import RuleId, pack
 from sim_market.verbs import Verb
 
@@ -40,6 +40,7 @@ def request_refund(
     (R2). `expected_fen` is what the buyer was shown (R8). Raises NotRefundable, Invalid.
     """
     order = line.order
+    lock_order(order)
     _check(order, line, quantity)
     amount_fen = refund_of(
         quantity, left_quantity=line.refundable_quantity, left_fen=line.refundable_fen
@@ -152,10 +153,10 @@ def _answer(
     refund: Refund, state: RefundState, *, by_silence: bool = False, answer: str = ""
 ) -> None:
     """Claim the request: of an answer, a withdrawal and the timer one comes first."""
+    jobs.cancel("after_sales.silence", refund.number, cohort_id=refund.cohort_id)
     REFUND_FLOW.claim(
         refund, state, answered_sim_at=refund.cohort.sim_at, by_silence=by_silence, answer=answer
     )
-    jobs.cancel("after_sales.silence", refund.number, cohort_id=refund.cohort_id)
 
 
 def _pay_back(refund: Refund) -> None:

@@ -1,7 +1,5 @@
 """What must hold between orders and money (trust I3, I8)."""
 
-from typing import Any
-
 import sqlalchemy as sa
 
 from app.db import db
@@ -31,7 +29,7 @@ def not_once() -> list[str]:
     return paid + settled + refunded
 
 
-def _held() -> sa.Select[Any]:
+def _held() -> sa.Select[int, int]:
     return (
         sa.select(Order.cohort_id, sa.func.sum(Order.pay_fen - Order.refunded_fen))
         .where(Order.state.in_(IN_ESCROW))
@@ -39,7 +37,7 @@ def _held() -> sa.Select[Any]:
     )
 
 
-def _in_escrow() -> sa.Select[Any]:
+def _in_escrow() -> sa.Select[int, int]:
     balances = sa.select(Account.cohort_id, Account.balance_fen)
     return balances.where(Account.kind == AccountKind.ESCROW)
 

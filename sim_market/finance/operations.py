@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app import jobs
 from app.db import db
-from app.errors import Invalid
+from app.errors import Conflict, Invalid
 from app.identity.models import User
 from app.jobs import Job
 from app.journal import Entry, record
@@ -14,9 +14,9 @@ from sim_market.after_sales.models import Refund
 from sim_market.ledger.models import AccountKind, Purse, TxnKind
 from sim_market.ledger.operations import account, post
 from sim_market.orders.models import Order, OrderState
-from sim_market.orders.operations import complete_order
+from sim_market.orders.operations import complete_order, lock_order
 from sim_market.orders.queries import find_order_by_number
-from sim_market.rules.pack import pack
+from sim_market.rules.pack import RuleId, pack
 from sim_market.shoppers.models import Shopper
 from sim_market.stores.models import Store
 from sim_market.verbs import Verb
@@ -28,6 +28,9 @@ def settle_order(order: Order) -> None:
     Commission per line at the rate frozen on it, rounded half up once per line (L1, M2). Exactly
     once: the claim of the order's state and the transaction's key both refuse a second time.
     """
+    lock_order(order)
+    if order.live_refunds:
+        raise Conflict(_("有退款还没有答复，先不结算"), rule=RuleId.SETTLEMENT)
     complete_order(order)
     commission_fen = order.commission_fen
     escrow = account(order.cohort_id, AccountKind.ESCROW)

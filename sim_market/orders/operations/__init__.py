@@ -1,6 +1,7 @@
 """What can be done to orders. Guard, change, record; the caller's transaction keeps or drops it.
 
-Rows are always taken in one order: order number, order, SKUs by id, ledger accounts.
+Rows are always taken in one order, so that nobody waits for each other in a circle: timer (job),
+order number, refund, order, its lines, SKUs by id, ledger accounts, the journal's head.
 """
 
 from sim_market.orders.operations.carts import (
@@ -17,6 +18,7 @@ from sim_market.orders.operations.delivery import (
     deliver_shipment,
     receive_order,
 )
+from sim_market.orders.operations.locking import lock_order
 from sim_market.orders.operations.paying import AlreadyPaid, PaymentTooLate, pay_order
 from sim_market.orders.operations.placing import (
     OwnStore,
@@ -52,6 +54,7 @@ __all__ = [
     "deliver_shipment",
     "drop_refund",
     "finish_refund",
+    "lock_order",
     "note_late",
     "pay_order",
     "place_order",

@@ -20,6 +20,7 @@ def close_order(order: Order, reason: CloseReason, *, actor: User | None) -> Non
             _("订单 %(n)s 已经付款，不能直接关闭", n=order.number),
             next_step=_("已付款的订单要走退款：申请退款，商家同意后关闭"),
         )
+    jobs.cancel("orders.close_unpaid", order.number, cohort_id=order.cohort_id)
     now = order.cohort.sim_at
     ORDER_FLOW.claim(
         order, OrderState.CLOSED, closed_sim_at=now, close_reason=reason, changed_sim_at=now,
@@ -27,7 +28,6 @@ def close_order(order: Order, reason: CloseReason, *, actor: User | None) -> Non
     )  # fmt: skip
     for line in sorted(order.lines, key=lambda line: line.sku_id):
         release_stock(line.sku, line.quantity, ref=order.number)
-    jobs.cancel("orders.close_unpaid", order.number, cohort_id=order.cohort_id)
     record(Verb.ORDER_CLOSED, order, actor=actor, number=order.number, reason=reason.value)
 
 

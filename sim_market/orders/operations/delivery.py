@@ -28,12 +28,12 @@ def deliver_shipment(shipment: Shipment) -> None:
 
 def receive_order(order: Order, *, actor: User | None) -> None:
     """The buyer confirms that the goods are there; the settlement period begins."""
+    jobs.cancel("orders.auto_receive", receipt_key(order), cohort_id=order.cohort_id)
     now = order.cohort.sim_at
     ORDER_FLOW.claim(
         order, OrderState.RECEIVED, received_sim_at=now, changed_sim_at=now,
         version=order.version + 1,
     )  # fmt: skip
-    jobs.cancel("orders.auto_receive", receipt_key(order), cohort_id=order.cohort_id)
     record(Verb.ORDER_RECEIVED, order, actor=actor, number=order.number)
 
 

@@ -39,10 +39,10 @@ def pay_order(order: Order, *, actor: User | None) -> None:
     if revived and order.close_reason != CloseReason.TIMEOUT:
         raise PaymentTooLate(_("订单 %(n)s 已经取消，没有扣钱", n=order.number))
     check_funds(order)
+    jobs.cancel("orders.close_unpaid", order.number, cohort_id=order.cohort_id)
     _claim_paid(order)
     if revived:
         _hold_again(order)
-    jobs.cancel("orders.close_unpaid", order.number, cohort_id=order.cohort_id)
     take_payment(order, actor=actor)
 
 

@@ -9,6 +9,7 @@ from app.journal import record
 from sim_market.listings.operations import release_stock
 from sim_market.orders.models import ORDER_FLOW, CloseReason, Order, OrderLine, OrderState
 from sim_market.orders.operations.delivery import set_receipt_timer
+from sim_market.orders.operations.locking import lock_order
 from sim_market.verbs import Verb
 
 
@@ -17,6 +18,8 @@ def begin_refund(line: OrderLine, quantity: int, amount_fen: int) -> None:
 
     The order's receipt timer stops while requests are open (rule A-10).
     """
+    order = line.order
+    lock_order(order)
     _change_line(
         line,
         OrderLine.refunded_quantity + OrderLine.refunding_quantity + quantity <= OrderLine.quantity,
@@ -24,7 +27,6 @@ def begin_refund(line: OrderLine, quantity: int, amount_fen: int) -> None:
         refunding_quantity=OrderLine.refunding_quantity + quantity,
         refunding_fen=OrderLine.refunding_fen + amount_fen,
     )
-    order = line.order
     if not order.live_refunds:
         order.paused_sim_at = order.cohort.sim_at
     _touch(order, live_refunds=Order.live_refunds + 1)
@@ -32,6 +34,7 @@ def begin_refund(line: OrderLine, quantity: int, amount_fen: int) -> None:
 
 def drop_refund(line: OrderLine, quantity: int, amount_fen: int) -> None:
     """Free what a request kept: it was rejected or withdrawn."""
+    lock_order(line.order)
     _change_line(
         line,
         OrderLine.refunding_quantity >= quantity,
@@ -49,6 +52,7 @@ def finish_refund(line: OrderLine, quantity: int, amount_fen: int) -> None:
     after it the goods stay where they are (S12).
     """
     order = line.order
+    lock_order(order)
     _change_line(
         line,
         OrderLine.refunding_quantity >= quantity,

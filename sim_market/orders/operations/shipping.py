@@ -16,6 +16,7 @@ from sim_market.listings.operations import sell_stock
 from sim_market.orders import carriers
 from sim_market.orders.models import ORDER_FLOW, Order, OrderState, Shipment
 from sim_market.orders.operations.delivery import deliver_shipment, set_receipt_timer
+from sim_market.orders.operations.locking import lock_order
 from sim_market.orders.queries import find_order_by_number, get_shipment_of
 from sim_market.rules.pack import RuleId, pack
 from sim_market.verbs import Verb
@@ -38,6 +39,7 @@ def ship_order(
     Raises IllegalMove if it is not waiting to be sent, TrackingNumberTaken. What was refunded
     before is not sent.
     """
+    lock_order(order)
     ORDER_FLOW.check(order, OrderState.SHIPPED)
     now = order.cohort.sim_at
     _write_shipment(order, carrier, tracking_number, events)

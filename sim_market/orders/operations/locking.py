@@ -1,0 +1,21 @@
+"""Taking an order for oneself before its sums are looked at."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from app.db import db
+from sim_market.orders.models import Order
+
+
+def lock_order(order: Order) -> None:
+    """Wait until nobody else changes this order, then read it and its lines afresh.
+
+    What was read before may be old: another deed may have been committed since.
+    """
+    db.session.execute(
+        sa.select(Order)
+        .where(Order.id == order.id)
+        .options(selectinload(Order.lines))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
