@@ -45,7 +45,7 @@ class Classroom:
     teacher: Visitor
     scorers: list[Visitor]
     trainees: dict[int, Visitor] = field(default_factory=dict)
-    accounts: list[tuple[str, str, str]] = field(default_factory=list)
+    accounts: list[tuple[str, str]] = field(default_factory=list)
 
 
 def stage(app: Flask) -> None:
@@ -98,7 +98,7 @@ def open_class(
         begin(app, slips, other)
     for part in parts:
         room.trainees[part.number] = begin(app, slips, part.name)
-    room.accounts = [(who, name, account) for who, (account, _) in slips.items()]
+    room.accounts = [(who, account) for who, (account, _) in slips.items()]
     return room
 
 
@@ -116,7 +116,7 @@ def cohort_page(admin: Visitor, cohort_id: int) -> Page:
 def roster(parts: list[Part]) -> bytes:
     """A roster as an office would make it: a title over the table, a note under it."""
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.append(["网络创业培训学员花名册"])
     sheet.append(["序号", "姓名", "手机号"])
     for part in parts:
