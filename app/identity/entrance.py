@@ -98,7 +98,8 @@ def _one_more(place: str, *, free: bool) -> int:
 
 
 def _check_wait(failures: int, last_at: datetime, moment: datetime) -> None:
-    left = last_at + delay.wait_after(failures) - moment
+    wait = delay.wait_after(failures)
+    left = min(wait, last_at + wait - moment)  # never longer, even if a clock was set back
     if left > timedelta(0):
         raise _wait(left)
 

@@ -133,7 +133,7 @@ def _kinds(password: str) -> int:
 
 def _strip(low: str) -> str:
     """'p@ssw0rd123!' is 'password' to those who guess."""
-    return low.translate(_LOOKALIKES).strip("0123456789!.@#$*-_")
+    return low.strip("0123456789!.@#$*-_").translate(_LOOKALIKES)
 
 
 @cache

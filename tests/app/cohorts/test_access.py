@@ -141,8 +141,10 @@ def test_nobody_is_led_to_the_door(app, cohort, path):
 
 
 def test_what_is_no_number_or_no_thing_is_404(admin):
-    for path in ("/cohorts/0", "/cohorts/99999999999999999999", "/cohorts/-1", "/cohorts/x",
-                 "/cohorts/1%00", "/officials/kings", "/schemes/0", "/institutions/1e9"):  # fmt: skip
+    for path in (
+        "/cohorts/0", "/cohorts/99999999999999999999", "/cohorts/-1", "/cohorts/x",
+        "/cohorts/1%00", "/officials/kings", "/schemes/0", "/institutions/1e9",
+    ):  # fmt: skip
         assert admin.get(path).status_code in (403, 404), path
 
 

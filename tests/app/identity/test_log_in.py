@@ -186,4 +186,4 @@ def test_next_leads_back_to_a_page_of_ours(app, person):
     assert own_page("/account/logins?page=2&q=茶") == "/account/logins?page=2&q=茶"
     browser = app.test_client()
     door = browser.get("/account?x=1").location
-    assert log_in(browser, **{"query_string": door.split("?", 1)[1]}).location == "/account?x=1"
+    assert log_in(browser, query_string=door.split("?", 1)[1]).location == "/account?x=1"
