@@ -1,19 +1,42 @@
 """What the supply system brings to the application."""
 
-from app.module import Module
+from flask_babel import lazy_gettext as _l
+
+from app.identity.models import Role
+from app.module import Module, NavEntry
 from sim_market.verbs import Verb as MarketVerb
+from supply_chain import home
 from supply_chain.capture import operations as capture
+from supply_chain.capture import routes as capture_routes
 from supply_chain.checks import CHECKS
+from supply_chain.permissions import Permission
 from supply_chain.shipping import operations as shipping
+from supply_chain.sourcing import routes as sourcing_routes
 from supply_chain.stock import operations as stock
+from supply_chain.stock import routes as stock_routes
 from supply_chain.verbs import Verb
 
 MODULE = Module(
     name="supply_chain",
+    blueprints=[sourcing_routes.bp, stock_routes.bp, capture_routes.bp],
     handlers={
         "supply.hour": capture.play_hour,
         "supply.ship": shipping.ship_due,
         "supply.deliver": shipping.deliver_due,
+    },
+    nav=[
+        NavEntry(_l("货源市场"), "sourcing.index", "boxes", Permission.SUPPLY_VIEW, order=50),
+        NavEntry(_l("我的货源"), "stock.index", "link-45deg", Permission.SUPPLY_SOURCE, order=51),
+        NavEntry(_l("供货单"), "supply_orders.index", "truck", Permission.SUPPLY_ORDER, order=52),
+    ],
+    grants={
+        Role.TRAINEE: {
+            Permission.SUPPLY_VIEW,
+            Permission.SUPPLY_SOURCE,
+            Permission.SUPPLY_ORDER,
+        },
+        Role.TEACHING_LECTURER: {Permission.SUPPLY_VIEW},
+        Role.TEACHING_ASSISTANT: {Permission.SUPPLY_VIEW},
     },
     reactions={
         MarketVerb.STORE_OPENED: [capture.begin_hours],
@@ -21,4 +44,6 @@ MODULE = Module(
         Verb.SKU_LINKED: [stock.on_sourced],
     },
     checks=CHECKS,
+    todos={Role.TRAINEE: [home.waiting_todo, home.capture_todo]},
+    steps={Role.TRAINEE: [home.supply_steps]},
 )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.db import db
 from app.errors import NotFound
 from app.identity.viewer import Viewer
-from sim_market.orders.models import Order, OrderLine
+from sim_market.orders.models import Order, OrderLine, OrderState
 from sim_market.stores.models import Store, StoreState
 from supply_chain.capture.models import (
     CaptureCursor,
@@ -18,6 +18,7 @@ from supply_chain.capture.models import (
     SupplyOrder,
     SupplyState,
 )
+from supply_chain.sourcing.models import SourcedSku
 from supply_chain.suppliers.models import Product, ProductSku
 
 PER_PAGE = 50
@@ -126,9 +127,30 @@ def find_cursor(store: Store) -> CaptureCursor | None:
     )
 
 
-def count_waiting(store: Store) -> int:
-    """Supply orders that wait for the trainee."""
-    return count_by_state(store)[SupplyState.WAITING]
+def count_uncaptured(store: Store) -> int:
+    """Paid orders with goods from suppliers that have no supply order yet."""
+    copied = sa.exists().where(
+        SupplyOrder.cohort_id == Order.cohort_id, SupplyOrder.order_id == Order.id
+    )
+    supplied = (
+        sa.exists()
+        .where(OrderLine.cohort_id == Order.cohort_id, OrderLine.order_id == Order.id)
+        .where(SourcedSku.cohort_id == OrderLine.cohort_id, SourcedSku.sku_id == OrderLine.sku_id)
+    )
+    return (
+        db.session.scalar(
+            sa.select(sa.func.count())
+            .select_from(Order)
+            .where(
+                Order.cohort_id == store.cohort_id,
+                Order.store_id == store.id,
+                Order.state == OrderState.PAID,
+                supplied,
+                ~copied,
+            )
+        )
+        or 0
+    )
 
 
 def stores_to_pull(cohort_id: int) -> Sequence[Store]:

@@ -19,6 +19,11 @@ class Tail(State):
     FREE = "free", _l("不改尾数")
 
 
+def tail_of(value: str | None) -> Tail:
+    """The tail of this name; .90 for any other."""
+    return next((tail for tail in Tail if tail.value == value), Tail.NINE)
+
+
 @dataclass(frozen=True, slots=True)
 class PriceRule:
     """price = cost x pack x markup, then the tail. `markup_percent` 200 doubles the cost."""

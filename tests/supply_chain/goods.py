@@ -16,6 +16,7 @@ from sim_market.ledger.operations import account, post
 from sim_market.listings.models import Listing
 from sim_market.orders.models import Order
 from sim_market.stores.models import Store
+from supply_chain.capture.operations import pull_orders
 from supply_chain.sourcing.drafting import Wanted
 from supply_chain.sourcing.operations import list_product
 from supply_chain.sourcing.price import PriceRule
@@ -85,6 +86,7 @@ def funded(store: Store, fen: int = CAPITAL_FEN) -> Store:
 
 
 def store(*, fen: int = CAPITAL_FEN, owner: User | None = None, **values: Any) -> Store:
+    values = {"intro": "一间卖杯子的小店，认真挑货，按时发货。"} | values
     return funded(make.store(owner=owner, **values), fen)
 
 
@@ -135,3 +137,8 @@ def ask_refund(order: Order, quantity: int) -> Any:
 def refund(order: Order, quantity: int) -> None:
     """So many units are refunded, agreed by the store."""
     after_sales.agree_refund(ask_refund(order, quantity), actor=order.store.owner)
+
+
+def pull(of: Listing) -> Any:
+    """Copy the orders of the listing's store into the supply system."""
+    return pull_orders(of.store, actor=of.store.owner)

@@ -1,0 +1,74 @@
+"""What the supply system says on a trainee's home page."""
+
+from collections.abc import Sequence
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.identity.viewer import Viewer
+from app.module import Step, Todo
+from sim_market.stores.queries import find_store_of
+from supply_chain.capture.models import SupplyState
+from supply_chain.capture.queries import count_by_state, count_uncaptured
+from supply_chain.sourcing.queries import count_listed
+
+
+def waiting_todo(viewer: Viewer) -> Todo | None:
+    """Supply orders that wait for money, stock or a source."""
+    store = find_store_of(viewer.user.id, viewer.cohort_id)
+    waiting = count_by_state(store)[SupplyState.WAITING] if store else 0
+    if not waiting:
+        return None
+    return Todo(
+        icon="boxes",
+        title=_("供货单待处理"),
+        detail=_("资金、库存或货源有问题，处理好供应商才会发货"),
+        count=waiting,
+        url=url_for("supply_orders.index", state=SupplyState.WAITING.value),
+        tone="risk",
+    )
+
+
+def capture_todo(viewer: Viewer) -> Todo | None:
+    """Paid orders of supplied goods that nobody has pulled yet."""
+    store = find_store_of(viewer.user.id, viewer.cohort_id)
+    uncaptured = count_uncaptured(store) if store and not store.auto_capture else 0
+    if not uncaptured:
+        return None
+    return Todo(
+        icon="download",
+        title=_("新订单等着抓取"),
+        detail=_("抓取后供应商才会备货；也可以打开自动抓单"),
+        count=uncaptured,
+        url=url_for("supply_orders.index"),
+        tone="warn",
+    )
+
+
+def supply_steps(viewer: Viewer) -> Sequence[Step]:
+    """From the first goods on sale to the first parcel sent."""
+    store = find_store_of(viewer.user.id, viewer.cohort_id)
+    listed = count_listed(store) if store else 0
+    counts = count_by_state(store) if store else {}
+    captured = sum(counts.values())
+    sent = counts.get(SupplyState.SHIPPED, 0) + counts.get(SupplyState.DELIVERED, 0)
+    return [
+        Step(
+            _("从货源市场一键上架"),
+            listed > 0,
+            _("已上架 %(n)s 件", n=listed) if listed else _("挑货、定价、上架"),
+            url_for("sourcing.index"),
+        ),
+        Step(
+            _("抓取第一张订单"),
+            captured > 0,
+            _("已抓 %(n)s 张", n=captured) if captured else _("买家付款后抓成供货单"),
+            url_for("supply_orders.index"),
+        ),
+        Step(
+            _("供应商发出第一个包裹"),
+            sent > 0,
+            _("已发 %(n)s 单", n=sent) if sent else _("确认付款后供应商自己发货"),
+            url_for("supply_orders.index"),
+        ),
+    ]
