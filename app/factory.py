@@ -48,7 +48,7 @@ def build(modules: Sequence[Module], config: Mapping[str, Any] | None = None) ->
 
 def load_templates(app: Flask, modules: Sequence[Module]) -> None:
     """Name templates as imports are named, package first: `sim_market/orders/detail.html`."""
-    packages = ["app", *(module.name for module in modules if module.name != "app")]
+    packages = [module.name for module in modules if module.has_pages]
     app.jinja_env.loader = PrefixLoader({name: PackageLoader(name) for name in packages})
 
 
@@ -59,6 +59,7 @@ def register(app: Flask, modules: Sequence[Module]) -> None:
         for command in module.commands:
             app.cli.add_command(command)
     app.extensions |= {
+        "modules": modules,
         "grants": {role: set().union(*held) for role, held in gather(modules, "grants").items()},
         "reactions": flat(gather(modules, "reactions")),
         "handlers": {kind: held[0] for kind, held in gather(modules, "handlers").items()},

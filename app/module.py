@@ -98,6 +98,7 @@ class Module:
     """
 
     name: str
+    has_pages: bool = True
     blueprints: Sequence[Blueprint] = ()
     commands: Sequence[Command] = ()
     handlers: Mapping[str, Callable[["Job"], None]] = field(default_factory=dict)

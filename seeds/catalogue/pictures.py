@@ -65,4 +65,3 @@ def colour_choices(shelf: Shelf, hue: int, number: int) -> list[tuple[str, int]]
 def variant(main: Picture, hue: int) -> Picture:
     """The same picture in another colour; the main one in its own."""
     return main if base_hue(main.hue) == hue else main.with_hue(hue)
-

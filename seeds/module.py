@@ -1,0 +1,6 @@
+"""What the seeds bring to the application: the demo class, rehearsals, real transactions."""
+
+from app.module import Module
+from seeds.commands import demo, rehearse_command
+
+MODULE = Module(name="seeds", has_pages=False, commands=[demo, rehearse_command])

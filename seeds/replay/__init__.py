@@ -1,0 +1,1 @@
+"""Real transactions through the whole chain, with sums that equal the file's own."""
