@@ -105,6 +105,14 @@ def change_store(
     record(Verb.STORE_CHANGED, store, actor=actor, changes=changes)
 
 
+def set_auto_capture(store: Store, on: bool, *, actor: User) -> None:
+    """Have new orders copied into the supply system by themselves, or not."""
+    if store.auto_capture == on:
+        return
+    store.auto_capture = on
+    record(Verb.STORE_CHANGED, store, actor=actor, changes={"auto_capture": on})
+
+
 def guard_shape(application: Application) -> None:
     """What no row could hold, or what says nothing at all."""
     name, intro = application.name.strip(), application.intro.strip()

@@ -12,7 +12,7 @@ from app.ui.filters import sim_time
 from sim_market.ledger.models import AccountKind
 from sim_market.ledger.queries import balance_of
 from sim_market.stores.models import Store
-from sim_market.stores.operations import change_store
+from sim_market.stores.operations import set_auto_capture
 from sim_market.stores.queries import find_store_of, get_store_of
 from supply_chain.capture import operations, queries
 from supply_chain.capture.forms import LinkForm, PickForm
@@ -48,14 +48,7 @@ def pull() -> ResponseReturnValue:
 def toggle_auto() -> ResponseReturnValue:
     """Pull by itself every full hour, or not."""
     store = _own_store()
-    change_store(
-        store,
-        intro=store.intro,
-        logo=store.logo,
-        ship_hours=store.ship_hours,
-        auto_capture=not store.auto_capture,
-        actor=viewer().user,
-    )
+    set_auto_capture(store, not store.auto_capture, actor=viewer().user)
     flash(_("已打开自动抓单：每个整点抓一次") if store.auto_capture else _("已关闭自动抓单"))
     return redirect(url_for("supply_orders.index"), 303)
 
