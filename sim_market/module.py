@@ -6,12 +6,15 @@ from app.identity.models import Role
 from app.module import Module, NavEntry
 from sim_market.after_sales import checks as after_sales_checks
 from sim_market.after_sales import operations as after_sales
+from sim_market.after_sales import routes as after_sales_routes
 from sim_market.buyers import checks as buyers_checks
 from sim_market.buyers import operations as buyers
 from sim_market.buyers import routes as buyers_routes
 from sim_market.buyers.figures import traffic_figures
 from sim_market.finance import checks as finance_checks
+from sim_market.finance import home as finance_home
 from sim_market.finance import operations as finance
+from sim_market.finance import routes as finance_routes
 from sim_market.ledger import checks as ledger_checks
 from sim_market.listings import checks as listings_checks
 from sim_market.listings import home as listings_home
@@ -19,20 +22,26 @@ from sim_market.listings import routes as listings_routes
 from sim_market.mall import routes as mall_routes
 from sim_market.orders import checks as orders_checks
 from sim_market.orders import operations as orders
+from sim_market.orders import routes as orders_routes
 from sim_market.permissions import Permission
+from sim_market.reviews import routes as reviews_routes
 from sim_market.rules import routes as rules_routes
-from sim_market.stores import home as stores_home
 from sim_market.stores import routes as stores_routes
-from sim_market.verbs import Verb
+from sim_market.verbs import WORDS, Verb
 
 VISITOR = {Permission.RULES_VIEW, Permission.MALL_VIEW}
 
 MODULE = Module(
     name="sim_market",
+    words=WORDS,
     blueprints=[
         rules_routes.bp,
         stores_routes.bp,
         listings_routes.bp,
+        orders_routes.bp,
+        after_sales_routes.bp,
+        reviews_routes.bp,
+        finance_routes.bp,
         mall_routes.bp,
         buyers_routes.bp,
     ],
@@ -53,6 +62,16 @@ MODULE = Module(
     nav=[
         NavEntry(_l("店铺"), "stores.index", "shop", Permission.STORE_MANAGE, order=20),
         NavEntry(_l("商品"), "listings.index", "box-seam", Permission.LISTING_MANAGE, order=30),
+        NavEntry(_l("交易"), "orders.index", "receipt", Permission.ORDER_VIEW, order=40),
+        NavEntry(
+            _l("售后"),
+            "after_sales.index",
+            "arrow-counterclockwise",
+            Permission.AFTER_SALE_MANAGE,
+            order=45,
+        ),
+        NavEntry(_l("评价"), "reviews.index", "star", Permission.REVIEW_REPLY, order=47),
+        NavEntry(_l("资金"), "finance.index", "wallet2", Permission.FINANCE_VIEW, order=60),
         NavEntry(_l("规则"), "rules.index", "journal-check", Permission.RULES_VIEW, order=70),
         NavEntry(_l("数据"), "traffic.index", "bar-chart", Permission.TRAFFIC_VIEW, order=48),
     ],
@@ -60,7 +79,8 @@ MODULE = Module(
         **dict.fromkeys(Role, VISITOR),
         Role.TRAINEE: VISITOR
         | {Permission.STORE_MANAGE, Permission.LISTING_MANAGE, Permission.MALL_BUY}
-        | {Permission.TRAFFIC_VIEW},
+        | {Permission.ORDER_VIEW, Permission.ORDER_MANAGE, Permission.AFTER_SALE_MANAGE}
+        | {Permission.REVIEW_REPLY, Permission.FINANCE_VIEW, Permission.TRAFFIC_VIEW},
     },
     checks={
         "listings.stock_adds_up": listings_checks.stock_adds_up,
@@ -70,9 +90,17 @@ MODULE = Module(
         **finance_checks.CHECKS,
         **buyers_checks.CHECKS,
     },
-    todos={Role.TRAINEE: [stores_home.returned, listings_home.sold_out]},
-    steps={Role.TRAINEE: [stores_home.steps, listings_home.steps]},
-    figures={Role.TRAINEE: [traffic_figures]},
+    todos={
+        Role.TRAINEE: [
+            finance_home.to_ship,
+            finance_home.to_answer,
+            finance_home.to_reply,
+            listings_home.returned,
+            listings_home.sold_out,
+        ]
+    },
+    steps={Role.TRAINEE: [listings_home.steps, finance_home.steps]},
+    figures={Role.TRAINEE: [finance_home.figures, traffic_figures]},
     reactions={
         Verb.STORE_OPENED: [buyers.open_market],
         Verb.ORDER_DELIVERED: [buyers.expect_receipt],

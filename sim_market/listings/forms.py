@@ -25,7 +25,7 @@ from sim_market.rules.categories import Attribute, AttributeKind, Category, leaf
 
 ATTRIBUTE = "attribute:"
 MOST_FILES = 9
-ROWS = 6  # rows of the small table of variants
+ROWS = 4  # rows of the small table of variants
 AMOUNT = Regexp(
     r"^[¥￥]?[0-9０-９,]{1,9}([.．][0-9０-９]{1,2})?$", message=_l("金额请写成 39.90 这样")
 )

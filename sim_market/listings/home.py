@@ -1,9 +1,10 @@
-"""What a trainee's home page says of the goods."""
+"""What a trainee's home page says of the store and its goods: one statement for all of it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask import url_for
+from flask import g, has_request_context, url_for
 from flask_babel import gettext as _
 
 from app.db import db
@@ -11,43 +12,78 @@ from app.identity.viewer import Viewer
 from app.module import Step, Todo
 from sim_market.listings.models import Listing, ListingState
 from sim_market.listings.queries import sums
-from sim_market.stores.models import Store
+from sim_market.stores.models import Store, StoreState
 
 ENOUGH = 5  # the rubric asks for at least five on sale
 
 
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """How far a trainee has come. `state` is None without a store."""
+
+    state: StoreState | None
+    on_sale: int
+    sold_out: int
+
+    @property
+    def has_opened(self) -> bool:
+        return self.state in {StoreState.OPEN, StoreState.CLOSED}
+
+
 def steps(viewer: Viewer) -> Sequence[Step]:
-    on_sale = _count(viewer)
-    detail = _("已上架 %(n)s 件", n=on_sale)
-    title = _("上架 %(n)s 件商品", n=ENOUGH)
-    return [Step(title, on_sale >= ENOUGH, detail, url_for("listings.index"))]
+    shop = shop_of(viewer)
+    state = str(shop.state.word) if shop.state else _("还没申请")
+    on_sale = _("已上架 %(n)s 件", n=shop.on_sale)
+    goods, enough = _("上架 %(n)s 件商品", n=ENOUGH), shop.on_sale >= ENOUGH
+    return [
+        Step(_("开店"), shop.has_opened, state, url_for("stores.apply")),
+        Step(goods, enough, on_sale, url_for("listings.index")),
+    ]
+
+
+def returned(viewer: Viewer) -> Todo | None:
+    """An application that was sent back."""
+    if shop_of(viewer).state != StoreState.RETURNED:
+        return None
+    title = _("开店申请被退回")
+    return Todo("shop", title, _("按原因改好再提交"), 1, url_for("stores.apply"), "warn")
 
 
 def sold_out(viewer: Viewer) -> Todo | None:
     """Goods on sale that nobody can buy because there are none."""
-    per = sums()
-    asked = _mine(viewer).join(
-        per, (per.c.cohort_id == Listing.cohort_id) & (per.c.listing_id == Listing.id)
-    )
-    count: int = db.session.scalar(asked.where(per.c.available <= 0)) or 0
+    count = shop_of(viewer).sold_out
     if not count:
         return None
     url = url_for("listings.index", state=ListingState.ON_SALE.value)
     return Todo("box-seam", _("商品卖完了"), _("补货、换货源，或者下架"), count, url, "warn")
 
 
-def _count(viewer: Viewer) -> int:
-    return db.session.scalar(_mine(viewer)) or 0
+def shop_of(viewer: Viewer) -> Shop:
+    """Asked once in a request, however many parts of the page want to know."""
+    if not has_request_context():
+        return _read(viewer)
+    if "shop" not in g:
+        g.shop = _read(viewer)
+    shop: Shop = g.shop
+    return shop
 
 
-def _mine(viewer: Viewer) -> sa.Select[int]:
-    """How many of the viewer's goods are on sale."""
-    return (
-        sa.select(sa.func.count(Listing.id))
-        .join(Store, (Store.cohort_id == Listing.cohort_id) & (Store.id == Listing.store_id))
-        .where(
-            Listing.cohort_id == viewer.cohort_id,
-            Store.owner_id == viewer.user.id,
-            Listing.state == ListingState.ON_SALE,
+def _read(viewer: Viewer) -> Shop:
+    per = sums()
+    row = db.session.execute(
+        sa.select(
+            Store.state,
+            sa.func.count(Listing.id),
+            sa.func.coalesce(sa.func.sum(sa.case((per.c.available <= 0, 1), else_=0)), 0),
         )
-    )
+        .outerjoin(
+            Listing,
+            (Listing.cohort_id == Store.cohort_id)
+            & (Listing.store_id == Store.id)
+            & (Listing.state == ListingState.ON_SALE),
+        )
+        .outerjoin(per, (per.c.cohort_id == Listing.cohort_id) & (per.c.listing_id == Listing.id))
+        .where(Store.cohort_id == viewer.cohort_id, Store.owner_id == viewer.user.id)
+        .group_by(Store.state)
+    ).first()
+    return Shop(row[0], row[1], int(row[2])) if row else Shop(None, 0, 0)

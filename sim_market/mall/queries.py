@@ -23,6 +23,7 @@ from sim_market.stores.models import Store, StoreState
 
 ON_A_SHELF = 10
 ON_A_FLOOR = 5
+FLOORS = 4
 ORDERS_PER_PAGE = 20
 
 
@@ -88,7 +89,7 @@ def front_page(cohort_id: int) -> FrontPage:
     columns = asked.selected_columns
     in_stock = asked.where(columns.available > 0)
     best = in_stock.order_by(columns.sold.desc(), Listing.code).limit(ON_A_SHELF)
-    newest = in_stock.order_by(Listing.first_on_sale_sim_at.desc(), Listing.code).limit(ON_A_SHELF)
+    newest = in_stock.order_by(Listing.first_on_sale_sim_at.desc(), Listing.code).limit(ON_A_FLOOR)
     return FrontPage(
         stores=count_open_stores(cohort_id),
         best=_cards(best),
@@ -269,7 +270,7 @@ def _cards(asked: sa.Select[Any]) -> list[Card]:
 
 
 def _floors(asked: sa.Select[Any]) -> list[Floor]:
-    """The best of each top category, one statement for all floors."""
+    """The best of the fullest top categories, one statement for all floors."""
     top = sa.case(
         *((Listing.category_code.startswith(f"{each.code}."), each.code) for each in _tops()),
         else_="",
@@ -289,7 +290,8 @@ def _floors(asked: sa.Select[Any]) -> list[Floor]:
     by_top: dict[str, list[Card]] = {}
     for row in rows:
         by_top.setdefault(row.top, []).append(Card(*row[:5]))
-    return [Floor(each, by_top[each.code]) for each in _tops() if each.code in by_top]
+    floors = [Floor(each, by_top[each.code]) for each in _tops() if each.code in by_top]
+    return sorted(floors, key=lambda floor: -len(floor.cards))[:FLOORS]
 
 
 def _tops() -> tuple[Category, ...]:

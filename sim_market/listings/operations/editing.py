@@ -97,7 +97,7 @@ def guard_faults(listing: Listing) -> None:
         raise Invalid(
             _("还有 %(n)s 处不合规则：%(first)s", n=len(found), first=found[0].message),
             rule=found[0].rule,
-            next_step=_("按提示改好再上架"),
+            next_step=_("按提示改好再提交"),
             fields=by_field(found),
         )
 

@@ -67,7 +67,8 @@ def order(client, full) -> Order:
 @pytest.mark.parametrize(
     "path",
     ["/mall", "/mall/search", "/mall/search?q=粗陶手冲杯", "/mall/search?q=没有的词语",
-     "/mall/categories", "/mall/categories/kitchen", "/mall/stores/{store}", "/mall/listings/{listing}", "/mall/cart",
+     "/mall/categories", "/mall/categories/kitchen", "/mall/stores/{store}",
+     "/mall/listings/{listing}", "/mall/cart",
      "/mall/checkout", "/mall/till", "/mall/orders", "/mall/orders/{order}", "/mall/me", "/rules"],
 )  # fmt: skip
 def test_a_page_of_the_mall_asks_little_of_the_database(client, full, order, path):

@@ -1,0 +1,55 @@
+from contextlib import contextmanager
+
+from flask import g
+
+from sim_market.listings import home
+from sim_market.stores.models import StoreState
+from tests import make
+from tests.sim_market.listings.drafts import listing
+
+
+@contextmanager
+def request_of(app):
+    """A request that remembers nothing of the one before."""
+    g.pop("shop", None)
+    with app.test_request_context("/"):
+        yield
+
+
+def state_of(viewer):
+    return [(step.done, step.detail) for step in home.steps(viewer)]
+
+
+def test_the_way_to_five_goods_ticks_itself(app):
+    viewer = make.viewer()
+    with request_of(app):
+        assert state_of(viewer) == [(False, "还没申请"), (False, "已上架 0 件")]
+    store = make.store(owner=viewer.user)
+    for _ in range(4):
+        listing(store=store)
+    listing(store=store, on_sale=False)
+    with request_of(app):
+        assert state_of(viewer) == [(True, "营业中"), (False, "已上架 4 件")]
+    listing(store=store)
+    with request_of(app):
+        assert state_of(viewer)[1] == (True, "已上架 5 件")
+
+
+def test_what_waits_is_counted(app):
+    viewer = make.viewer()
+    store = make.store(owner=viewer.user)
+    listing(store=store).skus[0].on_hand = 0
+    listing(store=store)
+    with request_of(app):
+        assert home.sold_out(viewer).count == 1
+        assert home.returned(viewer) is None
+    store.state, store.opened_sim_at = StoreState.RETURNED, None
+    with request_of(app):
+        assert home.returned(viewer).count == 1
+
+
+def test_nothing_waits_for_someone_without_a_store(app):
+    viewer = make.viewer()
+    with request_of(app):
+        assert home.sold_out(viewer) is None
+        assert home.returned(viewer) is None
