@@ -19,7 +19,7 @@ from app.module import Module, NavEntry, Tick
 from app.officials import routes as officials
 from app.ops import module as ops
 from app.oversight import routes as oversight
-from app.oversight.words import VERBS
+from app.oversight.words import FACTS, TABLES, VERBS
 from app.permissions import Permission
 from app.roster import routes as roster
 from app.schemes import routes as schemes
@@ -53,7 +53,7 @@ MODULE = Module(
         NavEntry(_l("培训方案"), "schemes.index", "journal-text", Permission.COHORT_VIEW, 85),
         NavEntry(_l("日志"), "oversight.journal", "list-check", Permission.JOURNAL_VIEW, 90),
     ],
-    words=VERBS,
+    words=VERBS | TABLES | FACTS,
     checks={"jobs.failed": jobs.failed, "files.missing": files.missing},
     todos=waiting.TODOS,
     steps=waiting.STEPS,

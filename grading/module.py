@@ -23,13 +23,14 @@ from grading.scoring import routes as scoring_routes
 from grading.submissions import home as submissions_home
 from grading.submissions import queries as submissions
 from grading.submissions import routes as submissions_routes
-from grading.verbs import Verb
+from grading.verbs import WORDS, Verb
 
 ICON = "clipboard-check"
 STAFF = {Permission.STANDARD_VIEW, Permission.RESULT_VIEW, Permission.RESULT_OWN}
 
 MODULE = Module(
     name="grading",
+    words=WORDS,
     blueprints=[
         rubrics_routes.bp, submissions_routes.bp, draw_routes.bp, scoring_routes.bp,
         results_routes.bp,

@@ -14,10 +14,11 @@ from supply_chain.shipping import operations as shipping
 from supply_chain.sourcing import routes as sourcing_routes
 from supply_chain.stock import operations as stock
 from supply_chain.stock import routes as stock_routes
-from supply_chain.verbs import Verb
+from supply_chain.verbs import WORDS, Verb
 
 MODULE = Module(
     name="supply_chain",
+    words=WORDS,
     blueprints=[sourcing_routes.bp, stock_routes.bp, capture_routes.bp],
     handlers={
         "supply.hour": capture.play_hour,

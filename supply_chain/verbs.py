@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
 
 class Verb(StrEnum):
     PRODUCT_SOURCED = "supply.product_sourced"
@@ -15,3 +18,18 @@ class Verb(StrEnum):
     SUPPLY_CANCELLED = "supply.order_cancelled"
     SUPPLY_SHIPPED = "supply.order_shipped"
     SUPPLY_DELIVERED = "supply.order_delivered"
+
+
+WORDS: dict[str, LazyString] = {
+    Verb.PRODUCT_SOURCED: _l("一键上架"),
+    Verb.SKU_LINKED: _l("关联货源"),
+    Verb.STOCK_SYNCED: _l("同步库存"),
+    Verb.SYNC_RULE_CHANGED: _l("改同步规则"),
+    Verb.ORDER_CAPTURED: _l("抓取订单"),
+    Verb.SUPPLY_CONFIRMED: _l("供货单确认"),
+    Verb.SUPPLY_HELD: _l("供货单挂起"),
+    Verb.SUPPLY_CHANGED: _l("改供货单"),
+    Verb.SUPPLY_CANCELLED: _l("取消供货单"),
+    Verb.SUPPLY_SHIPPED: _l("供货商发货"),
+    Verb.SUPPLY_DELIVERED: _l("供货单送达"),
+}

@@ -67,6 +67,7 @@ def log_out() -> ResponseReturnValue:
 def new_password() -> ResponseReturnValue:
     me, form = viewer(), NewPasswordForm()
     first = me.user.must_change_password
+    form.current.flags.required = not first
     if form.validate_on_submit() and form.does(
         operations.change_password, me.user, form.password.data, current=form.current.data,
         keep=me.login, actor=me.user,

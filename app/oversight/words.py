@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from app.identity.models import Role
 from app.journal import By
 from app.verbs import Verb
 
@@ -30,6 +32,39 @@ VERBS: dict[str, LazyString] = {
     Verb.CLOCK_RATE_SET: _l("改时间快慢"),
     Verb.CLOCK_STEPPED: _l("快进时间"),
 }
+TABLES: dict[str, LazyString] = {
+    "table:user": _l("账号"),
+    "table:membership": _l("身份"),
+    "table:institution": _l("机构"),
+    "table:training_scheme": _l("培训方案"),
+    "table:cohort": _l("班级"),
+}
+FACTS: dict[str, LazyString] = {
+    "fact:role": _l("身份"),
+    "fact:user_id": _l("账号编号"),
+    "fact:username": _l("账号"),
+    "fact:name": _l("名称"),
+    "fact:region": _l("地区"),
+    "fact:code": _l("代号"),
+    "fact:version": _l("版本"),
+    "fact:cap": _l("上限"),
+    "fact:scheme": _l("方案"),
+    "fact:scheme_version": _l("方案版本"),
+    "fact:starts_on": _l("开班日期"),
+    "fact:seed": _l("种子"),
+    "fact:scenario": _l("情景"),
+    "fact:day": _l("天"),
+    "fact:joined": _l("加入"),
+    "fact:new": _l("新账号"),
+    "fact:wrong": _l("有问题"),
+    "fact:file_sha256": _l("文件指纹"),
+    "fact:before": _l("原来"),
+    "fact:day_minutes": _l("一天几分钟"),
+    "fact:kind": _l("方式"),
+    "fact:start": _l("从"),
+    "fact:goal": _l("到"),
+    "fact:at": _l("停在"),
+}
 BY: dict[By, LazyString] = {
     By.TRAINEE: _l("学员"),
     By.TEACHER: _l("教师"),
@@ -48,9 +83,23 @@ def verb_word(verb: str) -> str:
     return str(current_app.extensions["words"].get(verb, verb))
 
 
+def table_word(table: str) -> str:
+    """What kind of thing an entry is about."""
+    return str(current_app.extensions["words"].get(f"table:{table}", table))
+
+
 def facts_text(facts: Mapping[str, Any]) -> str:
-    """'role=trainee，user_id=7': the facts in a line, with phone and identity numbers masked."""
-    return masked("，".join(f"{name}={value}" for name, value in facts.items()))
+    """'身份 学员，账号 lt1-01': the facts in a line, with phone and identity numbers masked."""
+    known = current_app.extensions["words"]
+    said = (f"{known.get(f'fact:{name}', name)} {_value(value)}" for name, value in facts.items())
+    return masked("，".join(said))
+
+
+def _value(value: Any) -> str:
+    known = {role.value: role.word for role in Role}
+    if isinstance(value, bool):
+        return str(_("是") if value else _("否"))
+    return str(known.get(value, value)) if isinstance(value, str) else str(value)
 
 
 def masked(text: str) -> str:

@@ -91,4 +91,5 @@ def cited(source: str) -> str:
         return _("平台设定")
     number_, _space, article = source.partition(" ")
     title: Any = DOCUMENTS.get(number_)
-    return f"《{title}》 {article}" if title else source
+    words = article.replace("annex", _("附件")).replace("fn", _("注"))
+    return f"《{title}》 {words}" if title else source
