@@ -99,11 +99,22 @@ def app(built_app: Flask) -> Iterator[Flask]:
             transaction.rollback()
 
 
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a PostgreSQL database with all tables and no rows, to be copied."""
+    name = f"blank_{WORKER}"
+    with own_database(name) as url:
+        with built(settings(tmp_path_factory.mktemp("blank"), url)):
+            pass
+        yield name
+
+
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Flask]:
+def served(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """An application on a database of its own, for threads and processes: commits are real."""
     if DATABASE:
-        with own_database(f"own_{WORKER}") as url, built(settings(tmp_path, url)) as app:
+        own = own_database(f"own_{WORKER}", request.getfixturevalue("blank"))
+        with own as url, built(settings(tmp_path, url)) as app:
             yield app
     else:
         with built(settings(tmp_path, f"sqlite:///{tmp_path / 'own.sqlite'}")) as app:
@@ -111,12 +122,12 @@ def served(tmp_path: Path) -> Iterator[Flask]:
 
 
 @contextmanager
-def own_database(name: str) -> Iterator[str]:
+def own_database(name: str, template: str = "template0") -> Iterator[str]:
     """A fresh PostgreSQL database that is dropped at the end."""
     root = sa.make_url(DATABASE)
     server = sa.create_engine(root, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     drop = f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'
-    create = f"CREATE DATABASE \"{name}\" ENCODING 'UTF8' TEMPLATE template0"
+    create = f"CREATE DATABASE \"{name}\" ENCODING 'UTF8' TEMPLATE {template}"
     with server.connect() as connection:
         connection.exec_driver_sql(drop)
         connection.exec_driver_sql(create)

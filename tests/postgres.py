@@ -101,6 +101,7 @@ def main(arguments: list[str]) -> int:
     if not programs:
         sys.stderr.write("no PostgreSQL found: install it, or set TEST_DATABASE_URL\n")
         return 1
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the cluster goes, too
     with cluster(programs) as url:
         environment = {**os.environ, "TEST_DATABASE_URL": url}
         return subprocess.run(arguments, env=environment, check=False).returncode

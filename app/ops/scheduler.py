@@ -1,9 +1,11 @@
 """The process that lets time pass: APScheduler ticks, our own rows say what is to be done."""
 
 import logging
+import os
+import select
 import signal
-import threading
 from pathlib import Path
+from typing import Protocol
 
 import click
 import sqlalchemy as sa
@@ -27,13 +29,32 @@ LOST_THE_LOCK = 3
 def scheduler() -> None:
     """Let sandbox time pass and handle what falls due, until stopped."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    stop = threading.Event()
+    stop = Signalled()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
     raise SystemExit(lead(app, lock_for(db.engine, Path(app.config["DATA"])), stop))
 
 
-def lead(app: Flask, lock: Lock, stop: threading.Event) -> int:
+class Stop(Protocol):
+    def wait(self, timeout: float) -> bool:
+        """True as soon as we are to stop, False after so many seconds."""
+        ...
+
+
+class Signalled:
+    """Set from a signal's handler, where a lock could be held already: so a pipe, and no lock."""
+
+    def __init__(self) -> None:
+        self.reader, self.writer = os.pipe()
+
+    def set(self) -> None:
+        os.write(self.writer, b".")
+
+    def wait(self, timeout: float) -> bool:
+        return bool(select.select([self.reader], [], [], timeout)[0])
+
+
+def lead(app: Flask, lock: Lock, stop: Stop) -> int:
     """Wait to be the leader, then tick until told to stop; an exit code."""
     while not lock.acquire():
         if stop.wait(EVERY_SECONDS):

@@ -120,7 +120,24 @@ def test_the_command_stops_when_it_is_asked_to(tmp_path):
         assert file_appears(tmp_path / "scheduler.lock")
         time.sleep(0.5)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(15) == 0
+        try:
+            assert process.wait(15) == 0
+        finally:
+            process.kill()
+
+
+def test_a_signal_in_the_middle_of_waiting_never_blocks():
+    """`threading.Event` deadlocks when its own lock is held by the thread that was interrupted."""
+    stop = scheduler.Signalled()
+    before = signal.signal(signal.SIGUSR1, lambda *_: stop.set())
+    try:
+        signal.raise_signal(signal.SIGUSR1)
+        assert stop.wait(5)
+        assert stop.wait(5), "once asked, it stays asked"
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+        os.close(stop.reader)
+        os.close(stop.writer)
 
 
 def file_appears(path):
