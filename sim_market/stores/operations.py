@@ -27,6 +27,7 @@ from sim_market.stores.models import STORE_FLOW, Store, StoreReview, StoreState
 from sim_market.verbs import Verb
 
 SHIP_HOURS = (12, 24, 48)
+TRIES = 40  # as many as a class may send at once
 
 
 def apply_for_store(cohort: Cohort, application: Application, *, actor: User) -> Store:
@@ -136,27 +137,33 @@ def _new_store(cohort: Cohort, owner: User) -> Store:
         cohort_id=cohort.id,
         cohort=cohort,
         owner=owner,
-        code=f"S{queries.count_stores(cohort.id) + 1:03d}",
         state=StoreState.DRAFT,
         rounds=0,
     )
 
 
 def _save(store: Store, application: Application) -> None:
-    """Keep what was applied with. The database decides who was first with a name (rule K-1)."""
-    cohort_id, own_id = store.cohort_id, store.id
-    try:
-        with savepoint():
-            with db.session.no_autoflush:
-                _fill(store, application)
-            db.session.add(store)
-            db.session.flush()
-    except sa.exc.IntegrityError as error:
-        key = name_key(application.name)
-        raise _taken(queries.name_is_taken(cohort_id, key, but=own_id)) from error
+    """Keep what was applied with. The database decides who was first with a name (rule K-1).
+
+    A whole class may apply in the same second: who loses the race for a store code takes the next.
+    """
+    cohort_id, own_id, turn = store.cohort_id, store.id, store.rounds + 1
+    for _try in range(TRIES):
+        try:
+            with savepoint():
+                with db.session.no_autoflush:
+                    _fill(store, application, turn)
+                db.session.add(store)
+                db.session.flush()
+        except sa.exc.IntegrityError as error:
+            if own_id or queries.name_is_taken(cohort_id, name_key(application.name), but=None):
+                raise _name_taken() from error
+        else:
+            return
+    raise Conflict(_("很多人同时在提交，没有保存"), next_step=_("请再提交一次"))
 
 
-def _fill(store: Store, application: Application) -> None:
+def _fill(store: Store, application: Application, turn: int) -> None:
     store.name = application.name.strip()
     store.name_key = name_key(store.name)
     store.intro = application.intro.strip()
@@ -165,19 +172,16 @@ def _fill(store: Store, application: Application) -> None:
     store.operator_kind = application.operator_kind
     store.operator_name = application.operator_name.strip()
     store.agreed_pack = pack(store.cohort).version
-    store.rounds += 1
+    store.rounds = turn
+    if store.id is None:
+        store.code = f"S{queries.count_stores(store.cohort_id) + 1:03d}"
 
 
-def _taken(by_name: bool) -> Conflict:
-    if by_name:
-        message = _("班里已经有叫这个名字的店")
-        return Conflict(
-            message,
-            rule=RuleId.STORE_NAME,
-            next_step=_("换一个店名再提交"),
-            fields={"name": message},
-        )
-    return Conflict(_("有人同时在提交，没有保存"), next_step=_("请再提交一次"))
+def _name_taken() -> Conflict:
+    message = _("班里已经有叫这个名字的店")
+    return Conflict(
+        message, rule=RuleId.STORE_NAME, next_step=_("换一个店名再提交"), fields={"name": message}
+    )
 
 
 def _keep_answer(
