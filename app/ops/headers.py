@@ -25,6 +25,7 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+LOG_OUT = "identity.log_out"
 YEAR = 31_536_000
 
 
@@ -37,6 +38,8 @@ def protect(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
+    if request.endpoint == LOG_OUT:
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store" if private() else "no-cache"
     return response

@@ -25,6 +25,13 @@ def test_pages_of_a_person_are_not_kept(client):
     assert "Cookie" in answer.headers["Vary"]
 
 
+def test_logging_out_clears_what_the_browser_kept(client):
+    assert "Clear-Site-Data" not in client.get("/").headers
+    answer = client.post("/logout")
+    assert answer.status_code == 303
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
 def test_style_sheets_are_kept(client):
     with client.get("/static/theme.css") as answer:
         assert "no-store" not in answer.headers["Cache-Control"]
