@@ -76,6 +76,8 @@
   }
   function give(points) {
     const radio = rows[now].querySelector(`input[type=radio][value="${points}"]`);
+    const hidden = find("[data-override]", rows[now]);
+    if (radio && hidden) hidden.open = true;
     if (radio) { radio.checked = true; radio.dispatchEvent(new Event("change", { bubbles: true })); }
   }
   function addHalf() {
@@ -101,7 +103,7 @@
     const typing = event.target.closest("textarea, select, input:not([type=radio])");
     if (typing) { if (event.key === "Escape") rows[now].focus(); return; }
     const key = event.key.toLowerCase();
-    const does = { j: () => go(now + 1), k: () => go(now - 1), c: () => field(rows[now], "c").focus(), n: () => { location.href = box.dataset.nextCriterion; }, ".": addHalf }[key] || (/^[0-9]$/.test(key) ? () => give(key) : null);
+    const does = { j: () => go(now + 1), k: () => go(now - 1), c: () => { const hidden = find("[data-override]", rows[now]); if (hidden) hidden.open = true; field(rows[now], "c").focus(); }, n: () => { location.href = box.dataset.nextCriterion; }, ".": addHalf }[key] || (/^[0-9]$/.test(key) ? () => give(key) : null);
     if (does) { event.preventDefault(); does(); }
   });
   const unmarked = rows.findIndex((row) => !row.querySelector("input[type=radio]:checked"));
