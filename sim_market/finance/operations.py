@@ -1,7 +1,5 @@
 """Settling orders, and moving a trainee's own money between wallet and store."""
 
-from datetime import datetime, timedelta
-
 from flask_babel import gettext as _
 
 from app import jobs
@@ -16,7 +14,7 @@ from sim_market.ledger.operations import account, post
 from sim_market.orders.models import Order, OrderState
 from sim_market.orders.operations import complete_order, lock_order
 from sim_market.orders.queries import find_order_by_number
-from sim_market.rules.pack import RuleId, pack
+from sim_market.rules.pack import RuleId
 from sim_market.shoppers.models import Shopper
 from sim_market.stores.models import Store
 from sim_market.verbs import Verb
@@ -83,15 +81,9 @@ def funds_of(store: Store) -> Purse:
     return account(store.cohort_id, AccountKind.STORE_FUNDS, store.id)
 
 
-def settles_at(order: Order) -> datetime | None:
-    """When the order is settled if no after-sale stands in the way; None before receipt."""
-    days = timedelta(days=pack(order.cohort).settle_days)
-    return order.received_sim_at + days if order.received_sim_at else None
-
-
 def _set_timer(order: Order) -> None:
     """A timer that found an open after-sale did nothing; the one set after it has a new key."""
-    at = settles_at(order)
+    at = order.settles_sim_at
     assert at is not None  # noqa: S101 - it was received
     at = max(at, order.cohort.sim_at)
     jobs.schedule(

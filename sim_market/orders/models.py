@@ -12,6 +12,7 @@ from app.flow import Flow, State
 from app.money import percent_of
 from sim_market.ledger.models import Fen
 from sim_market.listings.models import Listing, Sku
+from sim_market.rules.pack import pack
 from sim_market.shoppers.models import Shopper
 from sim_market.stores.models import Store
 
@@ -182,6 +183,17 @@ class Order(Sandboxed, Model):
         return self.state == OrderState.SHIPPED
 
     @property
+    def settles_sim_at(self) -> datetime | None:
+        """When it is settled if no after-sale stands in the way (T-3); None before receipt."""
+        days = timedelta(days=pack(self.cohort).settle_days)
+        return self.received_sim_at + days if self.received_sim_at else None
+
+    @property
+    def is_supplied(self) -> bool:
+        """The supplier sends the goods, and not the merchant."""
+        return any(line.sku.supplied for line in self.lines)
+
+    @property
     def can_refund(self) -> bool:
         """Paid and not settled: its money is still in escrow."""
         return self.state in {OrderState.PAID, OrderState.SHIPPED, OrderState.RECEIVED}
@@ -234,6 +246,9 @@ class OrderLine(Sandboxed, Model):
             name="refunds_within_quantity",
         ),
         sa.CheckConstraint(
+            "shipped_quantity BETWEEN 0 AND quantity", name="shipped_within_quantity"
+        ),
+        sa.CheckConstraint(
             "pay_fen >= 0 AND refunded_fen >= 0 AND refunding_fen >= 0"
             " AND refunded_fen + refunding_fen <= pay_fen",
             name="refunds_within_payment",
@@ -252,6 +267,7 @@ class OrderLine(Sandboxed, Model):
     pay_fen: Mapped[Fen]
     unit_cost_fen: Mapped[int]
     commission_bp: Mapped[int]
+    shipped_quantity: Mapped[int] = mapped_column(default=0)
     refunding_quantity: Mapped[int] = mapped_column(default=0)
     refunding_fen: Mapped[Fen] = mapped_column(default=0)
     refunded_quantity: Mapped[int] = mapped_column(default=0)

@@ -1,15 +1,21 @@
 """Reading orders."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from flask_babel import gettext as _
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.db import db
 from app.errors import NotFound
-from sim_market.orders.models import Order, Shipment
+from app.identity.viewer import Viewer
+from sim_market.orders.models import Order, OrderLine, OrderState, Shipment
+from sim_market.shoppers.models import Shopper
 from sim_market.stores.models import Store
+
+PER_PAGE = 50
 
 
 def find_order_by_number(number: str, *, cohort_id: int) -> Order | None:
@@ -52,3 +58,104 @@ def list_changed_orders(
     if after is not None:
         query = query.where(sa.tuple_(Order.changed_sim_at, Order.id) > sa.tuple_(*after))
     return db.session.scalars(query).all()
+
+
+def get_sale(order_id: int, *, seen_by: Viewer) -> Order:
+    """An order of the viewer's own store, with its lines; to anyone else it does not exist."""
+    order = db.session.scalar(
+        sa.select(Order)
+        .join(Order.store)
+        .where(
+            Order.id == order_id,
+            Order.cohort_id == seen_by.cohort_id,
+            Store.owner_id == seen_by.user.id,
+        )
+        .options(
+            contains_eager(Order.store),
+            joinedload(Order.shopper),
+            joinedload(Order.shipment),
+            selectinload(Order.lines).joinedload(OrderLine.sku),
+        )
+    )
+    if order is None:
+        raise NotFound(_("没有这张订单"), next_step=_("回交易页看自己店的订单"), link="/orders")
+    return order
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which sales to list: state, words to find, late ones only. Page from 1."""
+
+    state: OrderState | None = None
+    words: str = ""
+    late: bool = False
+    page: int = 1
+
+
+def list_sales(store: Store, wanted: Wanted) -> tuple[Sequence[Order], int]:
+    """A page of a store's orders, newest first, and how many there are in all."""
+    where = _where(store, wanted)
+    total = db.session.scalar(
+        sa.select(sa.func.count()).select_from(Order).join(Order.shopper).where(*where)
+    )
+    orders = db.session.scalars(
+        sa.select(Order)
+        .join(Order.shopper)
+        .where(*where)
+        .options(
+            contains_eager(Order.shopper),
+            joinedload(Order.shipment),
+            selectinload(Order.lines).joinedload(OrderLine.sku),
+        )
+        .order_by(Order.id.desc())
+        .offset((wanted.page - 1) * PER_PAGE)
+        .limit(PER_PAGE)
+    ).all()
+    return orders, total or 0
+
+
+def count_sales(store: Store) -> dict[str, int]:
+    """How many orders of a store are in each state, and 'late': not sent in time yet."""
+    rows = db.session.execute(
+        sa.select(
+            Order.state,
+            sa.func.count(),
+            sa.func.sum(sa.case((_overdue(store.cohort.sim_at), 1), else_=0)),
+        )
+        .where(Order.cohort_id == store.cohort_id, Order.store_id == store.id)
+        .group_by(Order.state)
+    ).all()
+    counts = dict.fromkeys((state.value for state in OrderState), 0)
+    counts.update({row[0].value: row[1] for row in rows})
+    return counts | {"late": sum(int(row[2]) for row in rows)}
+
+
+def _where(store: Store, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    where = [Order.cohort_id == store.cohort_id, Order.store_id == store.id]
+    if wanted.state:
+        where.append(Order.state == wanted.state)
+    if wanted.late:
+        where.append(_overdue(store.cohort.sim_at))
+    if words := wanted.words.strip():
+        where.append(_found_by(words))
+    return where
+
+
+def _overdue(now: datetime) -> sa.ColumnElement[bool]:
+    return (Order.state == OrderState.PAID) & (Order.ship_by_sim_at < now)
+
+
+def _found_by(words: str) -> sa.ColumnElement[bool]:
+    """By number, tracking number, buyer's nickname, or a word of the goods' title."""
+    in_title = sa.select(OrderLine.id).where(
+        OrderLine.order_id == Order.id, OrderLine.listing_title.contains(words, autoescape=True)
+    )
+    tracked = sa.select(Shipment.id).where(
+        Shipment.order_id == Order.id, Shipment.tracking_number == words.upper()
+    )
+    return sa.or_(
+        Order.number.contains(words.upper(), autoescape=True),
+        Shopper.nickname.contains(words, autoescape=True),
+        in_title.exists(),
+        tracked.exists(),
+    )

@@ -4,11 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
 from app.db import db
+from app.errors import NotFound
+from app.identity.viewer import Viewer
 from sim_market.listings.models import Listing
 from sim_market.reviews.models import Review
+from sim_market.stores.models import Store
+
+PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +54,61 @@ def list_reviews_of(listing: Listing, *, limit: int = 20) -> Sequence[Review]:
         .order_by(Review.id.desc())
         .limit(limit)
     ).all()
+
+
+def get_review(review_id: int, *, seen_by: Viewer) -> Review:
+    """A review of the viewer's own store; else NotFound."""
+    review = db.session.scalar(
+        sa.select(Review)
+        .join(Store, (Store.cohort_id == Review.cohort_id) & (Store.id == Review.store_id))
+        .where(
+            Review.id == review_id,
+            Review.cohort_id == seen_by.cohort_id,
+            Store.owner_id == seen_by.user.id,
+        )
+    )
+    if review is None:
+        raise NotFound(_("没有这条评价"), next_step=_("回评价页看自己店的评价"), link="/reviews")
+    return review
+
+
+def list_store_reviews(store: Store, *, waiting: bool, page: int) -> tuple[Sequence[Review], int]:
+    """A page of what buyers said of a store, newest first, and how many in all."""
+    where = [Review.cohort_id == store.cohort_id, Review.store_id == store.id]
+    if waiting:
+        where.append(Review.replied_sim_at.is_(None))
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(Review).where(*where))
+    reviews = db.session.scalars(
+        sa.select(Review)
+        .where(*where)
+        .options(joinedload(Review.shopper), joinedload(Review.order), joinedload(Review.listing))
+        .order_by(Review.id.desc())
+        .offset((page - 1) * PER_PAGE)
+        .limit(PER_PAGE)
+    ).all()
+    return reviews, total or 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoreScore:
+    """The three means in hundredths (T-5), how many reviews, and how many wait for a reply."""
+
+    goods: Rating
+    service: Rating
+    logistics: Rating
+    waiting: int
+
+
+def score_of(store: Store) -> StoreScore:
+    waiting = sa.case((Review.replied_sim_at.is_(None), 1), else_=0)
+    row = db.session.execute(
+        sa.select(
+            sa.func.count(),
+            sa.func.coalesce(sa.func.sum(Review.goods), 0),
+            sa.func.coalesce(sa.func.sum(Review.service), 0),
+            sa.func.coalesce(sa.func.sum(Review.logistics), 0),
+            sa.func.coalesce(sa.func.sum(waiting), 0),
+        ).where(Review.cohort_id == store.cohort_id, Review.store_id == store.id)
+    ).one()
+    goods, service, logistics = (mean(int(row[i]), row[0]) for i in (1, 2, 3))
+    return StoreScore(goods, service, logistics, int(row[4]))

@@ -50,6 +50,7 @@ def ship_order(
         auto_receive_sim_at=receive_at, late_sim_at=late, version=order.version + 1,
     )  # fmt: skip
     for line in sorted(order.lines, key=lambda line: line.sku_id):
+        line.shipped_quantity = line.open_quantity
         if line.open_quantity:
             sell_stock(line.sku, line.open_quantity, ref=order.number)
     set_receipt_timer(order)

@@ -1,0 +1,78 @@
+"""Reading refunds."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.db import db
+from app.errors import NotFound
+from app.identity.viewer import Viewer
+from sim_market.after_sales.models import Refund, RefundState
+from sim_market.orders.models import Order, OrderLine
+from sim_market.stores.models import Store
+
+PER_PAGE = 50
+
+
+def get_refund(refund_id: int, *, seen_by: Viewer) -> Refund:
+    """A request to the viewer's own store, with its line and order; else NotFound."""
+    refund = db.session.scalar(
+        sa.select(Refund)
+        .join(Store, (Store.cohort_id == Refund.cohort_id) & (Store.id == Refund.store_id))
+        .where(
+            Refund.id == refund_id,
+            Refund.cohort_id == seen_by.cohort_id,
+            Store.owner_id == seen_by.user.id,
+        )
+        .options(joinedload(Refund.line).joinedload(OrderLine.order).joinedload(Order.shopper))
+    )
+    if refund is None:
+        raise NotFound(
+            _("没有这份退款申请"), next_step=_("回售后页看自己店的申请"), link="/after-sales"
+        )
+    return refund
+
+
+def list_refunds(
+    store: Store, state: RefundState | None, page: int
+) -> tuple[Sequence[Refund], int]:
+    """A page of the requests to a store, those that wait longest first, and how many in all."""
+    where = [Refund.cohort_id == store.cohort_id, Refund.store_id == store.id]
+    if state:
+        where.append(Refund.state == state)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(Refund).where(*where))
+    waiting = sa.case((Refund.state == RefundState.APPLIED, 0), else_=1)
+    refunds = db.session.scalars(
+        sa.select(Refund)
+        .join(Refund.line)
+        .join(OrderLine.order)
+        .where(*where)
+        .options(
+            contains_eager(Refund.line).contains_eager(OrderLine.order).joinedload(Order.shopper)
+        )
+        .order_by(waiting, sa.case((waiting == 0, Refund.id), else_=-Refund.id))
+        .offset((page - 1) * PER_PAGE)
+        .limit(PER_PAGE)
+    ).all()
+    return refunds, total or 0
+
+
+def count_refunds(store: Store) -> dict[str, int]:
+    """How many requests to a store are in each state."""
+    rows = db.session.execute(
+        sa.select(Refund.state, sa.func.count())
+        .where(Refund.cohort_id == store.cohort_id, Refund.store_id == store.id)
+        .group_by(Refund.state)
+    )
+    return dict.fromkeys((s.value for s in RefundState), 0) | {r[0].value: r[1] for r in rows}
+
+
+def list_refunds_of(order: Order) -> Sequence[Refund]:
+    """All requests about an order, the newest first."""
+    return db.session.scalars(
+        sa.select(Refund)
+        .where(Refund.cohort_id == order.cohort_id, Refund.order_id == order.id)
+        .order_by(Refund.id.desc())
+    ).all()
