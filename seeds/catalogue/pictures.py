@@ -38,14 +38,21 @@ def pictures_of(shelf: Shelf, code: str, place: int, *, by_colour: bool) -> list
 def main_picture(shelf: Shelf, number: int, place: int) -> Picture:
     """Steps without a common factor: 7 through hues, 5 through patterns, 2 through shifts."""
     hues, patterns = shelf.hues, shelf.patterns
-    hue = hues[place * step_for(len(hues)) % len(hues)] + STEPS[number % 3]
+    shelf_number = number // 1_000
+    hue_place = place * step_for(len(hues)) + shelf_number * 7
+    hue = shade(hues[hue_place % len(hues)], STEPS[number % 3])
     return Picture(
         shape=shelf.category.picture,
         hue=hue,
         pattern=patterns[number * 5 % len(patterns)],
-        back=MAIN_BACKS[place % 2],
+        back=MAIN_BACKS[(place + shelf_number) % 2],
         shift=SHIFTS[number * 2 % len(SHIFTS)],
     )
+
+
+def shade(hue: int, step: int) -> int:
+    """A little beside the hue; 8 and 16 are neighbours and keep away from the middle."""
+    return hue + {8: -abs(step), 16: abs(step)}.get(hue, step)
 
 
 def step_for(length: int) -> int:

@@ -76,7 +76,10 @@ class RuleForm(GetForm):
         default=200,
     )
     tail = SelectField(
-        _l("价格尾数"), choices=options((tail.value, tail.word) for tail in Tail), default="nine"
+        _l("价格尾数"),
+        [InputRequired(_l("请选价格尾数"))],
+        choices=options((tail.value, tail.word) for tail in Tail),
+        default="nine",
     )
     pack = IntegerField(
         _l("每份件数"),
