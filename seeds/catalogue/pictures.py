@@ -39,7 +39,7 @@ def main_picture(shelf: Shelf, number: int, place: int) -> Picture:
     """Steps without a common factor: 7 through hues, 5 through patterns, 2 through shifts."""
     hues, patterns = shelf.hues, shelf.patterns
     shelf_number = number // 1_000
-    hue_place = place * step_for(len(hues)) + shelf_number * 7
+    hue_place = place * step_for(len(hues)) + shelf_number * 19
     hue = shade(hues[hue_place % len(hues)], STEPS[number % 3])
     return Picture(
         shape=shelf.category.picture,
