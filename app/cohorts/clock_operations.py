@@ -19,6 +19,9 @@ from app.verbs import Verb
 SLOWEST = 7 * 24 * 60
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 FURTHEST = timedelta(days=7)
+HANDS = [
+    "state", "sim_at", "clock_runs", "day_minutes", "anchor_at", "anchor_sim_at", "target_sim_at",
+]  # fmt: skip
 
 
 def start_clock(cohort: Cohort, *, actor: User) -> None:
@@ -99,7 +102,7 @@ def _run_from(cohort: Cohort, moment: datetime) -> None:
 
 def _take(cohort: Cohort) -> None:
     """The row as it is now, locked: of two teachers who click at once each is carried out."""
-    db.session.refresh(cohort, with_for_update=True)
+    db.session.refresh(cohort, HANDS, with_for_update=True)
     if not cohort.is_open:
         raise Conflict(
             _("这个班现在“%(state)s”，时间不走", state=cohort.state.word),

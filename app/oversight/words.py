@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flask import current_app
@@ -9,8 +10,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from app.cohorts.models import Cohort
 from app.identity.models import Role
 from app.journal import By
+from app.ui.filters import sim_time
 from app.verbs import Verb
 
 VERBS: dict[str, LazyString] = {
@@ -74,6 +77,8 @@ BY: dict[By, LazyString] = {
     By.SYSTEM: _l("系统"),
     By.DEMO: _l("演示"),
 }
+LONGEST_FACT = 120
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 _LONG_NUMBER = re.compile(r"(?<![0-9a-f])(1[3-9]\d)\d{4}(\d{4})(?![0-9a-f])")
 _ID_NUMBER = re.compile(r"(?<![0-9a-f])(\d{6})\d{8}(\d{3}[\dXx])(?![0-9a-f])")
 
@@ -88,18 +93,24 @@ def table_word(table: str) -> str:
     return str(current_app.extensions["words"].get(f"table:{table}", table))
 
 
-def facts_text(facts: Mapping[str, Any]) -> str:
+def facts_text(facts: Mapping[str, Any], cohort: Cohort | None = None) -> str:
     """'身份 学员，账号 lt1-01': the facts in a line, with phone and identity numbers masked."""
     known = current_app.extensions["words"]
-    said = (f"{known.get(f'fact:{name}', name)} {_value(value)}" for name, value in facts.items())
+    said = (
+        f"{known.get(f'fact:{name}', name)} {_value(value, cohort)}"
+        for name, value in facts.items()
+    )
     return masked("，".join(said))
 
 
-def _value(value: Any) -> str:
+def _value(value: Any, cohort: Cohort | None) -> str:
     known = {role.value: role.word for role in Role}
     if isinstance(value, bool):
         return str(_("是") if value else _("否"))
-    return str(known.get(value, value)) if isinstance(value, str) else str(value)
+    text = str(known.get(value, value)) if isinstance(value, str) else str(value)
+    if _MOMENT.fullmatch(text) and cohort:
+        return sim_time(datetime.fromisoformat(text), cohort)
+    return text if len(text) <= LONGEST_FACT else f"{text[:LONGEST_FACT]}…"
 
 
 def masked(text: str) -> str:
