@@ -1,0 +1,39 @@
+"""Reading listings: those of a merchant, and those that a buyer looks for."""
+
+from sim_market.listings.queries.goods import (
+    count_by_state,
+    get_listing,
+    get_own_sku,
+    get_shown_listing,
+    get_shown_sku,
+    list_moves,
+    list_of_store,
+)
+from sim_market.listings.queries.search import (
+    GOODS_PER_PAGE,
+    Card,
+    Found,
+    Sort,
+    Wish,
+    find_listings,
+    on_sale,
+    sums,
+)
+
+__all__ = [
+    "GOODS_PER_PAGE",
+    "Card",
+    "Found",
+    "Sort",
+    "Wish",
+    "count_by_state",
+    "find_listings",
+    "get_listing",
+    "get_own_sku",
+    "get_shown_listing",
+    "get_shown_sku",
+    "list_moves",
+    "list_of_store",
+    "on_sale",
+    "sums",
+]

@@ -1,0 +1,35 @@
+"""Reading for the pages of the mall."""
+
+from sim_market.mall.queries.mine import (
+    ORDERS_PER_PAGE,
+    Basket,
+    about,
+    can_buy,
+    count_cart,
+    get_cart_line,
+    get_my_line,
+    get_my_order,
+    get_my_refund,
+    list_cart,
+    list_my_orders,
+    list_unpaid,
+)
+from sim_market.mall.queries.shelves import count_on_sale, front_page, score_of
+
+__all__ = [
+    "ORDERS_PER_PAGE",
+    "Basket",
+    "about",
+    "can_buy",
+    "count_cart",
+    "count_on_sale",
+    "front_page",
+    "get_cart_line",
+    "get_my_line",
+    "get_my_order",
+    "get_my_refund",
+    "list_cart",
+    "list_my_orders",
+    "list_unpaid",
+    "score_of",
+]
