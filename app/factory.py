@@ -1,5 +1,7 @@
 """Build the application from its modules. Knows no module by name."""
 
+# word data: a language is named in itself
+
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any

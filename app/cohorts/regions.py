@@ -4,6 +4,8 @@ Provinces and the places of the shipped schemes have names here; other codes are
 name of their province.
 """
 
+# word data: names of places, the same in every language of the pages
+
 NATION = "000000"
 PROVINCES = {
     "11": "北京市", "12": "天津市", "13": "河北省", "14": "山西省", "15": "内蒙古自治区",

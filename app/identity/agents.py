@@ -1,5 +1,7 @@
 """What a browser calls itself, in words that its owner recognises."""
 
+# word data: product names of browsers
+
 BROWSERS = (
     ("MicroMessenger", "微信"), ("Edg", "Edge"), ("Firefox", "Firefox"), ("OPR", "Opera"),
     ("Chrome", "Chrome"), ("Safari", "Safari"),

@@ -1,5 +1,7 @@
 """The shape of what is typed at the door and on the account pages."""
 
+# word data: a language is named in itself
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, RadioField, StringField, ValidationError

@@ -4,6 +4,8 @@ Pure: rows of text in, candidates out. Understands title rows, merged cells (emp
 synonyms in the head, footers, blank rows, full-width digits.
 """
 
+# word data: what people write into the head and foot of a sheet
+
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,5 +1,7 @@
 """The shape of a listing as it is typed. The fields of its attributes depend on its category."""
 
+# word data: the variant name a new listing starts with, content of the mall
+
 from collections.abc import Sequence
 from typing import Any, TypeVar
 

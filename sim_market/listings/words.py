@@ -4,6 +4,8 @@ Words come from a Chinese segmenter, with single characters and pairs beside the
 cut of the same text still meets, and with their pinyin (whole and initials).
 """
 
+# word data: the Chinese that a search takes apart
+
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping

@@ -3,6 +3,8 @@
 Pure: no database, no clock. No real carrier is meant.
 """
 
+# word data: cities where parcels are sorted
+
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta

@@ -1,5 +1,7 @@
 """May these goods be shown like this? Every fault with its rule (mall_rules: listing). Pure."""
 
+# word data: the range of Chinese characters
+
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

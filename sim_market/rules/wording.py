@@ -3,6 +3,8 @@
 mall_rules, listing: three levels, with exceptions by context (第一步 is no superlative). Pure.
 """
 
+# word data: old and new characters, digits: what titles are compared with
+
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator

@@ -1,5 +1,7 @@
 """Who a simulated shopper is: name and address drawn by number, so the same in every run."""
 
+# word data: the parts of a made-up address
+
 import json
 from functools import cache
 from pathlib import Path

@@ -1,5 +1,7 @@
 """The shape of an application to open a store, and what the review looks at. Pure."""
 
+# word data: the word that an operator's name must contain
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 
