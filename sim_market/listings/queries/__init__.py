@@ -3,7 +3,6 @@
 from sim_market.listings.queries.goods import (
     count_by_state,
     get_listing,
-    get_own_sku,
     get_shown_listing,
     get_shown_sku,
     list_moves,
@@ -29,7 +28,6 @@ __all__ = [
     "count_by_state",
     "find_listings",
     "get_listing",
-    "get_own_sku",
     "get_shown_listing",
     "get_shown_sku",
     "list_moves",

@@ -34,22 +34,6 @@ def get_listing(listing_id: int, *, seen_by: Viewer) -> Listing:
     return listing
 
 
-def get_own_sku(sku_id: int, *, seen_by: Viewer) -> Sku:
-    """A SKU of the viewer's own store."""
-    sku = db.session.scalar(
-        sa.select(Sku)
-        .join(Listing, (Listing.cohort_id == Sku.cohort_id) & (Listing.id == Sku.listing_id))
-        .join(Store, (Store.cohort_id == Listing.cohort_id) & (Store.id == Listing.store_id))
-        .where(
-            Sku.id == sku_id, Sku.cohort_id == seen_by.cohort_id, Store.owner_id == seen_by.user.id
-        )
-        .options(contains_eager(Sku.listing).contains_eager(Listing.store))
-    )
-    if sku is None:
-        raise NotFound(_("没有这个规格"), next_step=_("回商品列表看看"), link="/listings")
-    return sku
-
-
 def get_shown_listing(listing_id: int, cohort_id: int) -> Listing:
     """A listing as the mall shows it, on sale or taken off since, with its SKUs and store."""
     listing = db.session.scalar(
