@@ -18,8 +18,8 @@ from sim_market.stores.models import Store
 
 
 class OrderState(State):
-    UNPAID = "unpaid", _l("待付款"), "warn"
-    PAID = "paid", _l("待发货"), "accent"
+    UNPAID = "unpaid", _l("待付款"), "idle"
+    PAID = "paid", _l("待发货"), "warn"
     SHIPPED = "shipped", _l("已发货"), "info"
     RECEIVED = "received", _l("已收货"), "ok"
     COMPLETED = "completed", _l("已完成"), "ok"
