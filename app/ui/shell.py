@@ -150,7 +150,7 @@ def clock_of(viewer: Any) -> ClockFace | None:
         time=filters.sim_clock(cohort.sim_at, cohort),
         pace=pace_of(cohort),
         paused=not (cohort.is_open and cohort.clock_runs),
-        url=None,
+        url=maybe_url("sandbox.show") if viewer.can("app:clock:control") else None,
     )
 
 

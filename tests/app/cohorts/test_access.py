@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.db import Model, db
-from app.identity.models import Role
+from app.identity.models import Membership, Role
 from app.schemes.operations import load_schemes
 from tests import make
 
@@ -181,3 +181,54 @@ def test_no_page_needs_more_than_twelve_statements(app, enter, cohort, role):
                 assert len(counted) <= 12, (address, counted)
     finally:
         sa.event.remove(db.engine, "before_cursor_execute", count)
+
+
+def test_a_form_without_its_token_changes_nothing(app, enter, cohort):
+    member = make.member(TRAINEE)
+    browsers = {role: enter(role) for role in (PLATFORM, ADMIN)}
+    db.session.commit()
+    before = everything()
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        for path, allowed in WRITING.items():
+            role = ADMIN if ADMIN in allowed else PLATFORM
+            address = filled(path, cohort, member)
+            for sent in ({}, {"csrf_token": "made-up"}):
+                assert browsers[role].post(address, data=sent).status_code == 400, path
+            foreign = browsers[role].post(
+                address, data='{"a": 1}', content_type="text/plain", headers={"Origin": "null"}
+            )
+            assert foreign.status_code == 400, path
+        for path in ("/login", "/logout", "/account/password"):
+            assert browsers[ADMIN].post(path).status_code == 400, path
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False
+    db.session.rollback()
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    "dressed", [{"X-HTTP-Method-Override": "GET"}, {"X-Original-URL": "/"}, {"X-Rewrite-URL": "/"}]
+)
+def test_no_header_and_no_spelling_gets_around_the_table(enter, cohort, dressed):
+    trainee = enter(TRAINEE)
+    path = f"/cohorts/{cohort.id}/clock/start"
+    assert trainee.post(path, headers=dressed).status_code == 403
+    assert trainee.open(path, method="TRACE").status_code == 405
+    for spelled in ("//cohorts", "/cohorts/", "/COHORTS", "/./cohorts", "/%2e/cohorts",
+                    f"/cohorts/{cohort.id}/../{cohort.id}", "/cohorts%2f1"):  # fmt: skip
+        assert trainee.get(spelled).status_code in (308, 403, 404), spelled
+    assert trainee.open("/cohorts", method="HEAD").status_code == 403
+
+
+def test_fields_that_no_form_has_are_left_out(admin, cohort):
+    sent = {
+        "role": "teaching_lecturer", "name": "谷雨", "phone": "13700000001", "cohort_id": "999",
+        "must_change_password": "", "password_hash": "x", "created_at": "2000-01-01",
+        "institution_id": "999", "grantor": "", "actor": "1", "ended_at": "2000-01-01",
+    }  # fmt: skip
+    assert admin.post(f"/cohorts/{cohort.id}/staff", data=sent).status_code == 303
+    named = db.session.scalars(sa.select(Membership).where(Membership.role == LECTURER)).one()
+    assert (named.cohort_id, named.ended_at) == (cohort.id, None)
+    assert named.user.must_change_password
+    assert named.created_at.year > 2000
