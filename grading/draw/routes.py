@@ -24,7 +24,9 @@ bp = Blueprint("draw", __name__, url_prefix="/draws")
 @requires(Permission.DRAW_VIEW)
 def plan(cohort_id: int) -> ResponseReturnValue:
     cohort = get_class(cohort_id, seen_by=viewer())
-    return plan_page(cohort, PublishForm(formdata=None))
+    form = PublishForm(formdata=None)
+    form.source.data = current_app.config.get("DRAW_DEMO_SOURCE", "")
+    return plan_page(cohort, form)
 
 
 @bp.post("/classes/<int:cohort_id>")
@@ -85,7 +87,9 @@ def substitutes(cohort_id: int) -> ResponseReturnValue:
 def show(draw_id: int) -> ResponseReturnValue:
     """The proof: everything that was published, and each round redone now."""
     draw = queries.get_draw(draw_id, seen_by=viewer())
-    return draw_page(draw, RunForm(formdata=None), ReasonForm(formdata=None))
+    form = RunForm(formdata=None)
+    form.public_value.data = current_app.config.get("DRAW_DEMO_VALUE", "")
+    return draw_page(draw, form, ReasonForm(formdata=None))
 
 
 @bp.post("/<int:draw_id>/run")
@@ -139,7 +143,6 @@ def plan_page(cohort: Cohort, form: PublishForm) -> str:
         waiting=next((one for one in draws if one.can_run), None),
         runs=viewer().can(Permission.DRAW_RUN),
         form=form,
-        demo_source=current_app.config.get("DRAW_DEMO_SOURCE"),
     )
 
 
@@ -160,7 +163,6 @@ def draw_page(draw: Draw, run_form: RunForm, reason_form: ReasonForm) -> str:
         names=queries.names_of(draw),
         declined=[one for one in sitting if not one.is_live],
         runs=viewer().can(Permission.DRAW_RUN),
-        demo_value=current_app.config.get("DRAW_DEMO_VALUE"),
         run_form=run_form,
         reason_form=reason_form,
     )

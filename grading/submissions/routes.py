@@ -149,7 +149,7 @@ def own_class() -> Cohort:
 
 def room_url(room: str) -> str | None:
     """Where an item is practised; None where that page does not exist."""
-    return next((url for name in ROOMS.get(room, ()) if (url := maybe_url(name))), None)
+    return maybe_url(ROOMS[room]) if room in ROOMS else None
 
 
 for name, read in words.FILTERS.items():

@@ -12,6 +12,7 @@ from grading.draw import operations, queries
 from grading.draw.models import Assignment, AssignmentState, Draw, DrawState, Purpose, Relation
 from grading.draw.operations import NoFairDraw
 from grading.draw.pool import Bar, pool_of
+from grading.draw.routes import new_secret
 from grading.submissions.models import Submission, SubmissionState
 from grading.verbs import Verb
 from tests import make
@@ -287,3 +288,12 @@ def test_a_draw_of_another_institution_does_not_exist():
     for role in (Role.INSTITUTION_ADMIN, Role.AUTHORITY, Role.SCORING_LECTURER, Role.TRAINEE):
         with pytest.raises(NotFound):
             queries.get_draw(draw.id, seen_by=make.viewer(role, of=elsewhere))
+
+
+def test_a_rehearsal_has_a_secret_that_comes_out_the_same(app, monkeypatch):
+    of = make.cohort()
+    assert new_secret(of) != new_secret(of)
+    monkeypatch.setitem(app.config, "DRAW_SECRET", "a documented seed")
+    assert new_secret(of) == new_secret(of)
+    assert len(new_secret(of)) == operations.SECRET_BYTES
+    assert new_secret(make.cohort(name="另一班")) != new_secret(of)
