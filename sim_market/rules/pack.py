@@ -188,13 +188,20 @@ class Pack:
 
 
 def pack(cohort: Cohort) -> Pack:
-    """The rules that hold in this cohort: what its scheme names, else the current version."""
-    return load(int(cohort.params.get("rule_pack", CURRENT)))
+    """The rules that hold in this cohort: what its scheme names, else the current version.
+
+    A scheme may set single numbers (`rule_numbers`: setting -> value).
+    """
+    params = cohort.params
+    return load(int(params.get("rule_pack", CURRENT)), **params.get("rule_numbers", {}))
 
 
 @cache
-def load(version: int) -> Pack:
-    """A pack by its version, from `pack_<version>.json`. A setting missing or left over fails."""
+def load(version: int, **numbers: int) -> Pack:
+    """A pack by its version, from `pack_<version>.json`, with other `numbers` where given.
+
+    A setting missing or left over fails.
+    """
     text = (Path(__file__).parent / f"pack_{version}.json").read_text(encoding="utf-8")
     data = json.loads(text)
     rules = [
@@ -202,6 +209,7 @@ def load(version: int) -> Pack:
         for each in data["rules"]
     ]
     settings = {name: number for rule in rules for name, number in rule.settings.items()}
+    settings |= numbers
     groups = tuple(
         Group(each["id"], each["title"], tuple(r for r in rules if r.group == each["id"]))
         for each in data["groups"]
