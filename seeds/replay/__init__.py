@@ -1,1 +1,1 @@
-"""Real transactions through the whole chain, with sums that equal the file's own."""
+"""Real transactions of a shop, played through the whole chain and compared with their own sums."""
