@@ -10,7 +10,6 @@ from app.module import Step, Todo
 from sim_market.stores.queries import find_store_of
 from supply_chain.capture.models import SupplyState
 from supply_chain.capture.queries import count_by_state, count_uncaptured
-from supply_chain.sourcing.queries import count_listed
 
 
 def waiting_todo(viewer: Viewer) -> Todo | None:
@@ -46,29 +45,14 @@ def capture_todo(viewer: Viewer) -> Todo | None:
 
 
 def supply_steps(viewer: Viewer) -> Sequence[Step]:
-    """From the first goods on sale to the first parcel sent."""
+    """The one thing of this package that a beginner does not find alone."""
     store = find_store_of(viewer.user.id, viewer.cohort_id)
-    listed = count_listed(store) if store else 0
-    counts = count_by_state(store) if store else {}
-    captured = sum(counts.values())
-    sent = counts.get(SupplyState.SHIPPED, 0) + counts.get(SupplyState.DELIVERED, 0)
+    captured = sum(count_by_state(store).values()) if store else 0
     return [
-        Step(
-            _("从货源市场一键上架"),
-            listed > 0,
-            _("已上架 %(n)s 件", n=listed) if listed else _("挑货、定价、上架"),
-            url_for("sourcing.index"),
-        ),
         Step(
             _("抓取第一张订单"),
             captured > 0,
-            _("已抓 %(n)s 张", n=captured) if captured else _("买家付款后抓成供货单"),
+            _("已抓 %(n)s 张", n=captured) if captured else _("抓成供货单，供应商才会发货"),
             url_for("supply_orders.index"),
-        ),
-        Step(
-            _("供应商发出第一个包裹"),
-            sent > 0,
-            _("已发 %(n)s 单", n=sent) if sent else _("确认付款后供应商自己发货"),
-            url_for("supply_orders.index"),
-        ),
+        )
     ]

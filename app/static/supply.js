@@ -1,6 +1,19 @@
-/* Prices follow the price rule while it is typed. Without this the page is asked to work them out. */
+/* Comforts of the supply pages, which work without: a bar that comes when something is ticked, and
+   prices that follow the price rule while it is typed. */
 (() => {
   "use strict";
+  for (const bar of document.querySelectorAll("[data-bulk]")) {
+    const form = bar.closest("form"), says = bar.querySelector("[data-some]");
+    const show = () => {
+      const picked = form.querySelectorAll("input[type=checkbox]:checked").length;
+      bar.hidden = !picked;
+      if (picked) says.textContent = says.dataset.some.replace("{n}", picked);
+    };
+    form.addEventListener("change", show);
+    addEventListener("pageshow", show);
+    show();
+  }
+
   const rule = document.querySelector("form[data-price-rule]");
   const rows = [...document.querySelectorAll("tr[data-cost]")];
   if (!rule || !rows.length) return;

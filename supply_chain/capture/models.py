@@ -17,7 +17,7 @@ from supply_chain.suppliers.models import ProductSku
 class SupplyState(State):
     WAITING = "waiting", _l("待处理"), "warn"
     CONFIRMED = "confirmed", _l("供应商备货中"), "info"
-    SHIPPED = "shipped", _l("运输中"), "accent"
+    SHIPPED = "shipped", _l("运输中"), "info"
     DELIVERED = "delivered", _l("已送达"), "ok"
     CANCELLED = "cancelled", _l("已取消"), "idle"
 

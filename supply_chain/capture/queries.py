@@ -110,13 +110,13 @@ def find_by_order_numbers(store: Store, numbers: Sequence[str]) -> dict[str, Sup
     return {row.order_number: row for row in rows}
 
 
-def find_by_number(number: str, cohort_id: int) -> SupplyOrder | None:
+def find_by_number(number: str, cohort_id: int, *, with_lines: bool = True) -> SupplyOrder | None:
     """A supply order by its own number, for jobs."""
-    return db.session.scalar(
-        sa.select(SupplyOrder)
-        .where(SupplyOrder.cohort_id == cohort_id, SupplyOrder.number == number)
-        .options(*_WHOLE)
+    asked = sa.select(SupplyOrder).where(
+        SupplyOrder.cohort_id == cohort_id, SupplyOrder.number == number
     )
+    parts = _WHOLE if with_lines else (joinedload(SupplyOrder.order),)
+    return db.session.scalar(asked.options(*parts))
 
 
 def find_cursor(store: Store) -> CaptureCursor | None:

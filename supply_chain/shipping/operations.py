@@ -29,7 +29,8 @@ def ship_due(job: Job) -> None:
     if order is None:
         return
     with acting_as(By.SIMULATED):
-        follow_order(supply, order, actor=None)
+        if order.version > supply.order_version:
+            follow_order(supply, order, actor=None)
         if supply.state != SupplyState.CONFIRMED or order.state != OrderState.PAID:
             return
         if order.live_refunds:
@@ -65,7 +66,7 @@ def ship(supply: SupplyOrder, order: Order) -> Shipment:
 
 def deliver_due(job: Job) -> None:
     """The timer: the parcel is at the door."""
-    supply = find_by_number(job.key, job.cohort_id)
+    supply = find_by_number(job.key, job.cohort_id, with_lines=False)
     if supply is None or supply.state != SupplyState.SHIPPED:
         return
     with acting_as(By.SIMULATED):
@@ -105,7 +106,8 @@ def _journey(supply: SupplyOrder, order: Order) -> Journey:
     supplier = next(line.product_sku for line in supply.lines if line.product_sku).product.supplier
     return Journey(
         seed=supply.cohort.seed,
-        number=supply.chance_key,
+        key=supply.chance_key,
+        number=f"{supply.store.code} {supply.number}",
         city=supplier.city,
         province=supplier.province,
         address=order.address,

@@ -40,9 +40,13 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """From where to where, and what keys its chances."""
+    """From where to where. `key` keys its chances, `number` (unique) the number of the parcel.
+
+    The way depends on goods and moment only, so that the same order fares alike in any store.
+    """
 
     seed: int
+    key: str
     number: str
     city: str
     province: str
@@ -57,7 +61,7 @@ def hub_of(province: str) -> str:
 
 def parcel_of(journey: Journey, attempt: int = 0) -> Parcel:
     """The parcel of an order; another attempt has another number."""
-    carrier = pick(CARRIERS, journey.seed, "carrier", journey.number)
+    carrier = pick(CARRIERS, journey.seed, "carrier", journey.key)
     digits = bits(journey.seed, "tracking", journey.number, attempt) % 10**10
     return Parcel(carrier, tracking_number(carrier, digits), events_of(journey))
 
@@ -66,7 +70,7 @@ def events_of(journey: Journey) -> list[dict[str, str]]:
     """Two to four days in all: picked up, sorted, at the city, at the door."""
     start, end = hub_of(journey.province), hub_of(str(journey.address.get("province", "")))
     legs = [
-        (1, 4, _("%(city)s 揽收点已收件", city=journey.city)),
+        (1, 4, _("%(city)s揽收点已收件", city=journey.city)),
         (5, 9, _("到达%(hub)s分拨中心", hub=start)),
     ]
     if end != start:
@@ -83,7 +87,7 @@ def events_of(journey: Journey) -> list[dict[str, str]]:
 def _timed(journey: Journey, legs: list[tuple[int, int, str]]) -> list[dict[str, str]]:
     at, events = journey.leaves_at, []
     for i, (low, high, text) in enumerate(legs):
-        minutes = draw_int(low * 60, high * 60, journey.seed, "leg", journey.number, i)
+        minutes = draw_int(low * 60, high * 60, journey.seed, "leg", journey.key, i)
         at += timedelta(minutes=minutes)
         events.append({"at": at.isoformat(), "text": text})
     return events

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.db import db
-from sim_market.listings.models import Listing, ListingState, Sku
+from sim_market.listings.models import Listing, Sku
 from sim_market.stores.models import Store
 from supply_chain.sourcing.models import SourcedSku
 from supply_chain.suppliers.models import Product, ProductSku
@@ -66,23 +66,3 @@ def sources_of(store: Store, sku_ids: Sequence[int]) -> dict[int, SourcedSku]:
         .options(joinedload(SourcedSku.product_sku).joinedload(ProductSku.product))
     )
     return {row.sku_id: row for row in rows}
-
-
-def count_listed(store: Store) -> int:
-    """How many listings of the store that come from suppliers are on sale."""
-    return (
-        db.session.scalar(
-            sa.select(sa.func.count(sa.distinct(Listing.id)))
-            .join(Sku, (Sku.cohort_id == Listing.cohort_id) & (Sku.listing_id == Listing.id))
-            .join(
-                SourcedSku,
-                (SourcedSku.cohort_id == Sku.cohort_id) & (SourcedSku.sku_id == Sku.id),
-            )
-            .where(
-                SourcedSku.cohort_id == store.cohort_id,
-                SourcedSku.store_id == store.id,
-                Listing.state == ListingState.ON_SALE,
-            )
-        )
-        or 0
-    )

@@ -5,7 +5,8 @@ The same goods on the same day change by the same share in every store: nobody i
 
 from app.chance import draw, draw_int
 
-SOLD_MOST_PM = 18  # of the first allotment, in one day
+SOLD_CHANCE = 0.3  # of a day on which some are sold
+SOLD_MOST_PM = 40  # of the first allotment, on such a day
 RESTOCK_BELOW_PM = 250
 RESTOCK_PM = 600
 RESTOCK_CHANCE = 0.4
@@ -16,4 +17,6 @@ def day_delta(seed: int, code: str, day: int, *, opened: int, available: int) ->
     scarce = available * 1_000 < opened * RESTOCK_BELOW_PM
     if scarce and draw(seed, "restock", code, day) < RESTOCK_CHANCE:
         return opened * RESTOCK_PM // 1_000
+    if draw(seed, "sold elsewhere", code, day) >= SOLD_CHANCE:
+        return 0
     return -(opened * draw_int(0, SOLD_MOST_PM, seed, "elsewhere", code, day) // 1_000)

@@ -368,7 +368,7 @@ def test_home_says_what_waits_and_what_was_done(client, store):
     goods.order(listing)
     home = client.get("/")
     assert "新订单等着抓取" in home.text
-    assert "从货源市场一键上架" in home.text
+    assert "抓取第一张订单" in home.text
 
     goods.drift_to(listing, 0)
     client.post("/supply/orders/pull")

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("app")
 def journey(number="P1 2026", province="广东省", **values):
     return Journey(
         **{
-            "seed": 1, "number": number, "city": "景德镇", "province": "江西",
+            "seed": 1, "key": number, "number": number, "city": "景德镇", "province": "江西",
             "address": {"province": province, "city": "深圳市"},
             "leaves_at": make.SIM_START,
         }
@@ -45,7 +45,7 @@ def test_events_come_in_order_and_say_where():
     times = [datetime.fromisoformat(event["at"]) for event in events]
     assert times == sorted(times)
     assert [event["text"] for event in events] == [
-        "景德镇 揽收点已收件", "到达武汉分拨中心", "到达广州分拨中心",
+        "景德镇揽收点已收件", "到达武汉分拨中心", "到达广州分拨中心",
         "到达深圳市，正在派送", "已送达，请查收",
     ]  # fmt: skip
 
@@ -128,7 +128,11 @@ def test_an_order_refunded_before_it_left_is_never_sent():
 
 def test_a_number_that_is_taken_is_drawn_again(monkeypatch):
     listing, _order, supply = captured()
-    first = parcel_of(Journey(1, supply.chance_key, "", "", {}, make.SIM_START)).tracking_number
+    first = parcel_of(
+        Journey(
+            1, supply.chance_key, f"{supply.store.code} {supply.number}", "", "", {}, make.SIM_START
+        )
+    ).tracking_number
     other = make.order()
     make.orders.ship_order(other, carrier="x", tracking_number=first, events=[], actor=None)
 
@@ -177,3 +181,18 @@ def test_days_at_the_supplier_reach_the_shop():
     for pair in list_pairs(listing.store):
         assert pair.allotment.on_hand == pair.sku.on_hand
     assert all_is_well()
+
+
+def test_the_same_goods_at_the_same_moment_leave_many_stores_at_once():
+    product = goods.product()
+    listings = [goods.listing(of=product, by=goods.store()) for _n in range(8)]
+    for listing in listings:
+        goods.order(listing)
+        goods.pull(listing)
+
+    goods.pass_hours(listings[0].cohort, 24)
+
+    supplies = db.session.scalars(sa.select(SupplyOrder)).all()
+    assert [supply.state for supply in supplies] == [SupplyState.SHIPPED] * 8
+    assert len({supply.tracking_number for supply in supplies}) == 8
+    assert len({supply.shipped_sim_at for supply in supplies}) == 1

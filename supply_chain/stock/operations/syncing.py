@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from app.db import db, insert_unless_there, savepoint, taken
+from app.db import db, insert_unless_there, taken
 from app.errors import DomainError, Invalid
 from app.identity.models import User
 from app.journal import record
@@ -61,8 +61,7 @@ def push(store: Store, allotment: Allotment, sku: Sku, *, seq: int, wanted: int)
     outcome, now, note = PushOutcome.STALE, was, ""
     if _claim(allotment, seq):
         try:
-            with savepoint():
-                now = set_stock(sku, wanted, ref=f"sync-{seq}")
+            now = set_stock(sku, wanted, ref=f"sync-{seq}")
             outcome = PushOutcome.ACCEPTED if now == wanted else PushOutcome.KEPT
         except DomainError as refusal:
             outcome, note = PushOutcome.REFUSED, refusal.message[:120]
