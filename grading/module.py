@@ -74,7 +74,13 @@ MODULE = Module(
         Role.TEACHING_LECTURER: [results_home.release_todo],
         Role.SCORING_LECTURER: [scoring_home.scoring_todo],
     },
-    steps={Role.TRAINEE: [submissions_home.hand_in_steps]},
+    steps={
+        Role.TRAINEE: [submissions_home.hand_in_steps],
+        Role.INSTITUTION_ADMIN: [results_home.class_steps],
+        Role.TEACHING_LECTURER: [results_home.class_steps],
+        Role.TEACHING_ASSISTANT: [results_home.class_steps],
+        Role.SCORING_LECTURER: [scoring_home.scoring_steps],
+    },
     figures={
         Role.TRAINEE: [results_home.own_figures],
         Role.INSTITUTION_ADMIN: [results_home.staff_figures],

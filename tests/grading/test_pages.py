@@ -546,7 +546,10 @@ def test_what_a_spreadsheet_would_run_is_defused(app):
 def test_home_pages_say_what_waits(app, of, boss):
     assert "抽签安排评委" in boss.get("/").text
     build.drawn(of)
-    assert "待评作品" in make.browser(app, build.sheets(of)[0].lecturer).get("/").text
+    scorer = make.browser(app, build.sheets(of)[0].lecturer).get("/")
+    assert "待评作品" in scorer.text
+    assert "评完抽到的作品并封存" in scorer.text
+    assert "份评分中" in boss.get("/").text
     build.seal_all(of, 700, 720)
     assert "公布成绩" in boss.get("/").text
 
@@ -563,7 +566,7 @@ def test_each_page_asks_the_database_little(app, of, boss):
         (boss, f"/draws/{draw.id}"), (boss, f"/results/classes/{of.id}"), (boss, "/results"),
         (scorer, "/scoring"), (scorer, f"/scoring/{sheet.id}"),
         (scorer, f"/scoring/{sheet.id}/seal"),
-        (boss, f"/draws/classes/{of.id}/relations"),
+        (boss, f"/draws/classes/{of.id}/relations"), (boss, "/"), (scorer, "/"),
     ]  # fmt: skip
     counts = {}
     db.session.commit()
