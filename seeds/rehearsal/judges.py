@@ -14,11 +14,21 @@ ADVICE = "材料不够，说明太简单：请补上事实和数字，再对照�
 REASONABLE = "基本达到要求，细节可以再具体一些。"
 
 
-def draw(room: Classroom, on: date) -> None:
-    """Publish roster and commitment, then run with the public number."""
+def judge(room: Classroom, seed: int, on: date) -> None:
+    """Draw and score until no work wants a lecturer: twice where thirds are needed. Release."""
+    while draw(room, on):
+        score_all(room, seed)
+    room.admin.open(f"/results/classes/{room.cohort_id}").form(r"/release$").submit()
+
+
+def draw(room: Classroom, on: date) -> bool:
+    """Publish roster and commitment, run with the public number; False if there is nothing to."""
     page = room.admin.open(f"/draws/classes/{room.cohort_id}")
+    if not page.forms(rf"/draws/classes/{room.cohort_id}$"):
+        return False
     shown = page.form(rf"/draws/classes/{room.cohort_id}$").submit({"source": PUBLIC_SOURCE})
     shown.form(r"/run$").submit({"public_value": PUBLIC_NUMBER, "public_dated": on})
+    return True
 
 
 def score_all(room: Classroom, seed: int) -> int:
@@ -36,13 +46,13 @@ def score(scorer: Visitor, seed: int) -> int:
 
 def score_sheet(scorer: Visitor, number: int, seed: int) -> None:
     """Criterion by criterion, then seal. Measured items are taken over as they are."""
-    page = scorer.open(f"/scoring/{number}?c=1")
-    while page.path.split("?")[0] == f"/scoring/{number}":
-        form = page.form(r"/criteria/\d+$")
-        page = form.submit(marks(page, scorer.name, number, seed))
-    if page.status != 200 or "/seal" not in page.path:
-        raise DeadEnd(f"{scorer.name}: sheet {number} stopped at {page.path}: {page.words()[:200]}")
-    page.form(r"/seal$").submit()
+    first = scorer.open(f"/scoring/{number}")
+    for address in first.links(rf"^/scoring/{number}\?(.*&)?c=\d+"):
+        page = scorer.open(address)
+        page.form(r"/criteria/\d+$").submit(marks(page, scorer.name, number, seed))
+    page = scorer.open(f"/scoring/{number}/seal").form(r"/seal$").submit()
+    if page.path.startswith(f"/scoring/{number}/seal"):
+        raise DeadEnd(f"{scorer.name}: sheet {number} was not sealed: {page.words()[:300]}")
 
 
 def marks(page: Page, lecturer: str, number: int, seed: int) -> dict[str, str]:
@@ -78,8 +88,3 @@ def comment(share: float) -> str:
     if share < 0.5:
         return ADVICE
     return PRAISE if share > 0.8 else REASONABLE
-
-
-def release(room: Classroom) -> None:
-    """Draw thirds where two lecturers are far apart, let them score, then release the class."""
-    room.admin.open(f"/results/classes/{room.cohort_id}").form(r"/release$").submit()

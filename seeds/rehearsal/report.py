@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from rich.table import Table
-from sim_market.finance.queries import profit_of
 
 from app.db import db
 from app.identity.models import Membership, Role, User
@@ -13,6 +12,7 @@ from app.money import plain_yuan
 from grading.results.models import Result
 from grading.submissions.models import Submission
 from seeds.rehearsal.cast import Part
+from sim_market.finance.queries import profit_of
 from sim_market.orders.models import Order
 from sim_market.stores.models import Store
 

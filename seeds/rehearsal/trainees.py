@@ -50,14 +50,23 @@ class Trainee:
     def stock_shelves(self) -> None:
         """Choose goods in the supply market and list them by the price rule."""
         page = self.visitor.open("/supply", {"category": self.category})
-        products = page.links(r"^/supply/products/[^/]+$")
-        for n in range(self.habits.listings):
-            self.list_product(products[n % len(products)])
+        found = page.links(r"^/supply/products/[^/]+$")
+        start, step = self.part.number * 5, 7
+        chosen = [found[(start + n * step) % len(found)] for n in range(self.habits.listings)]
+        if self.part.strategy == Strategy.CAREFUL:
+            for address in chosen:
+                self.list_product(address)
+        else:
+            self.list_together([address.rsplit("/", 1)[1] for address in chosen])
 
     def list_product(self, address: str) -> None:
         query = {"markup": self.habits.markup, "tail": "nine", "pack": 1}
         page = self.visitor.open(f"{address}/list", query)
         page.form(rf"{address}/list").submit()
+
+    def list_together(self, codes: list[str]) -> None:
+        query = {"markup": self.habits.markup, "tail": "nine", "code": codes}
+        self.visitor.open("/supply/batch", query).form(r"/supply/batch").submit()
 
     def write_details(self) -> None:
         """The careful add a structured detail to each listing."""
@@ -71,6 +80,82 @@ class Trainee:
             {"ship_hours": self.habits.ship_hours, "auto_capture": self.habits.auto_capture}
         )
 
+    # Every day.
+
+    def morning(self, day: int) -> None:
+        """Look at the home page, then at what waits; on the first day open the store."""
+        self.visitor.open("/")
+        if day == 1:
+            self.open_store()
+            self.stock_shelves()
+            self.set_promise()
+        elif day == 2 and self.habits.writes_details:
+            self.write_details()
+        if day % self.habits.captures == 0:
+            self.capture_orders()
+        if day == 3 and self.habits.buys:
+            self.buy_from_a_classmate()
+
+    def afternoon(self, day: int) -> None:
+        """Confirm supply orders; who answers buyers does so now."""
+        if day % self.habits.captures == 0:
+            self.confirm_supply_orders()
+        if self.habits.answers:
+            self.answer_refunds()
+            self.answer_reviews()
+        if self.habits.buys and day > 3:
+            self.receive_and_review()
+
+    def capture_orders(self) -> None:
+        page = self.visitor.open("/supply/orders")
+        if not self.habits.auto_capture:
+            page.form(r"/supply/orders/pull$").submit()
+        self.confirm_supply_orders()
+
+    def confirm_supply_orders(self) -> None:
+        """Tick all supply orders that wait, and pay for them."""
+        page = self.visitor.open("/supply/orders", {"state": "new"})
+        waiting = page.find('//input[@name="ids"]/@value')
+        if waiting:
+            page.form(r"/supply/orders/confirm$").submit({"ids": list(map(str, waiting))})
+
+    def answer_refunds(self) -> None:
+        for address in self.visitor.open("/after-sales").links(r"^/after-sales/\d+$"):
+            page = self.visitor.open(address)
+            for form in page.forms(r"/agree$"):
+                form.submit()
+
+    def answer_reviews(self) -> None:
+        page = self.visitor.open("/reviews", {"waiting": 1})
+        for form in page.forms(r"/reply")[:3]:
+            form.submit({"reply": said("replies", self.part, self.seed, form.action)})
+
+    # As a buyer.
+
+    def buy_from_a_classmate(self) -> None:
+        """Look around the mall, put something into the cart, check out, pay."""
+        offers = self.visitor.open("/mall").links(r"^/mall/listings/\d+")
+        offers = offers[self.part.number % 5 :: 5] or offers
+        for offer in offers[:4]:
+            page = self.visitor.open(offer)
+            if not page.forms(r"/mall/listings/\d+$"):
+                continue
+            added = page.form(r"/mall/listings/\d+$").submit(expect=None)
+            if added.status == 200:
+                self.visitor.open("/mall/checkout").form(r"/mall/checkout").submit()
+                self.visitor.open("/mall/till").form(r"/mall/till").submit()
+                return
+
+    def receive_and_review(self) -> None:
+        for address in self.visitor.open("/mall/orders").links(r"^/mall/orders/[^/?]+$"):
+            page = self.visitor.open(address)
+            if page.forms(r"/receive$"):
+                page = page.form(r"/receive$").submit()
+            for review in page.links(r"/review$"):
+                words = said("reviews", self.part, self.seed, address)
+                stars = {"goods": "5", "service": "5", "logistics": "4", "words": words}
+                self.visitor.open(review).form(r"/review").submit(stars)
+
     # Hand-in.
 
     def hand_in(self) -> str:
@@ -79,7 +164,3 @@ class Trainee:
         page.form(r"/portfolio$").submit(TEXTS["portfolio"][self.part.strategy.value])
         done = self.visitor.open("/practice-result").form(r"/hand-in$").submit()
         return done.path
-
-
-def reply_to(trainee: Trainee, number: str) -> str:
-    return said("replies", trainee.part, trainee.seed, number)

@@ -50,8 +50,8 @@ class Page:
         return list(dict.fromkeys(found))
 
     def forms(self, action: str) -> list["SentForm"]:
-        """The forms on this page that would be sent to an address that matches."""
-        forms = [SentForm(self, form) for form in self.tree.forms]
+        """The forms on this page that would be posted to an address that matches."""
+        forms = [SentForm(self, form) for form in self.tree.forms if form.method == "POST"]
         return [form for form in forms if re.search(action, form.action)]
 
     def form(self, action: str) -> "SentForm":
