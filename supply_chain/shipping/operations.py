@@ -13,7 +13,7 @@ from supply_chain.capture.models import SUPPLY_FLOW, SupplyOrder, SupplyState
 from supply_chain.capture.operations import follow_order, locked
 from supply_chain.capture.queries import find_by_number
 from supply_chain.shipping.route import Journey, Parcel, parcel_of
-from supply_chain.stock.operations import allotments_of, send
+from supply_chain.stock.operations import allotments_of, send_all
 from supply_chain.verbs import Verb
 
 ATTEMPTS = 5
@@ -80,8 +80,8 @@ def _take_stock(supply: SupplyOrder) -> None:
     for line in supply.lines:
         if line.product_sku_id and line.units:
             wanted[line.product_sku_id] = wanted.get(line.product_sku_id, 0) + line.units
-    for product_sku_id, allotment in allotments_of(supply.store, wanted).items():
-        send(allotment, wanted[product_sku_id], ref=supply.number)
+    found = allotments_of(supply.store, wanted)
+    send_all([(allotment, wanted[of]) for of, allotment in found.items()], ref=supply.number)
 
 
 def _hand_over(supply: SupplyOrder, order: Order) -> Parcel:

@@ -19,16 +19,25 @@ from sim_market.listings.operations.stock import (
     count_stock as count_stock,
 )
 from sim_market.listings.operations.stock import (
+    hold_all as hold_all,
+)
+from sim_market.listings.operations.stock import (
     hold_stock as hold_stock,
 )
 from sim_market.listings.operations.stock import (
     mark_supplied as mark_supplied,
 )
 from sim_market.listings.operations.stock import (
+    release_all as release_all,
+)
+from sim_market.listings.operations.stock import (
     release_stock as release_stock,
 )
 from sim_market.listings.operations.stock import (
     return_stock as return_stock,
+)
+from sim_market.listings.operations.stock import (
+    sell_all as sell_all,
 )
 from sim_market.listings.operations.stock import (
     sell_stock as sell_stock,

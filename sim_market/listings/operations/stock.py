@@ -4,9 +4,14 @@ available = on_hand - reserved. An order holds when it is placed, sells when its
 for good, releases when it is closed before. Nobody can take what is not there, on any database.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
+from app.clock import now
 from app.db import db, taken
 from app.errors import Conflict, Invalid, NotAllowed
 from app.identity.models import User
@@ -17,46 +22,97 @@ from sim_market.verbs import Verb
 
 TRIES = 8
 MOST = 99_999
+SKU, MOVE = (cast(sa.Table, noun.__table__) for noun in (Sku, StockMove))
+UNITS = sa.bindparam("units", type_=sa.Integer)
+LOADED = ["on_hand", "reserved", "sold"]
+Lines = Sequence[tuple[Sku, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A guarded update of one SKU by `units`, and what its movement says per unit."""
+
+    kind: StockMoveKind
+    statement: sa.Update
+    on_hand: int
+    reserved: int
+
+
+def _statement(guard: sa.ColumnElement[bool], **values: Any) -> sa.Update:
+    return sa.update(SKU).where(SKU.c.id == sa.bindparam("sku"), guard).values(**values)
+
+
+WRITE = sa.insert(MOVE)
+# Built once: units move with every line of every order.
+HOLD = Move(
+    StockMoveKind.HOLD,
+    _statement(SKU.c.on_hand - SKU.c.reserved >= UNITS, reserved=SKU.c.reserved + UNITS),
+    on_hand=0,
+    reserved=1,
+)
+RELEASE = Move(
+    StockMoveKind.RELEASE,
+    _statement(SKU.c.reserved >= UNITS, reserved=SKU.c.reserved - UNITS),
+    on_hand=0,
+    reserved=-1,
+)
+SELL = Move(
+    StockMoveKind.SALE,
+    _statement(
+        SKU.c.reserved >= UNITS,
+        on_hand=SKU.c.on_hand - UNITS,
+        reserved=SKU.c.reserved - UNITS,
+        sold=SKU.c.sold + UNITS,
+    ),
+    on_hand=-1,
+    reserved=-1,
+)
 
 
 def hold_stock(sku: Sku, quantity: int, ref: str) -> None:
-    """Reserve units for an order, or raise OutOfStock. `ref` names the order.
+    """Reserve units for an order, or raise OutOfStock. `ref` names the order."""
+    hold_all([(sku, quantity)], ref)
 
-    Sum the lines of one SKU before calling (S4), and call in ascending SKU id (S5).
+
+def hold_all(lines: Lines, ref: str) -> None:
+    """Reserve all lines of an order, or raise OutOfStock and hold nothing (S6).
+
+    Sum the lines of one SKU before calling (S4), and name SKUs in ascending id (S5).
     """
-    free = Sku.on_hand - Sku.reserved >= quantity
-    if not _changed(sku, free, reserved=Sku.reserved + quantity):
+    with db.session.connection().begin_nested() as attempt:
+        held = _move(HOLD, lines, ref)
+        if not held:
+            attempt.rollback()
+    if not held:
         raise OutOfStock(
-            _("《%(title)s》库存不足", title=sku.listing.title),
+            _("《%(title)s》库存不足", title=_scarce(lines).listing.title),
             next_step=_("减少数量，或看看别的规格"),
         )
-    _note(sku, StockMoveKind.HOLD, quantity, (0, quantity), ref)
 
 
 def release_stock(sku: Sku, quantity: int, ref: str) -> None:
     """Give reserved units back when an order is closed before its goods were sold."""
-    _must(sku, _changed(sku, Sku.reserved >= quantity, reserved=Sku.reserved - quantity))
-    _note(sku, StockMoveKind.RELEASE, quantity, (0, -quantity), ref)
+    release_all([(sku, quantity)], ref)
+
+
+def release_all(lines: Lines, ref: str) -> None:
+    """Give back the reserved units of all lines of an order, in ascending SKU id."""
+    _must(lines, _move(RELEASE, lines, ref))
 
 
 def sell_stock(sku: Sku, quantity: int, ref: str) -> None:
     """Reserved units leave for good."""
-    _must(
-        sku,
-        _changed(
-            sku,
-            Sku.reserved >= quantity,
-            on_hand=Sku.on_hand - quantity,
-            reserved=Sku.reserved - quantity,
-            sold=Sku.sold + quantity,
-        ),
-    )
-    _note(sku, StockMoveKind.SALE, quantity, (-quantity, -quantity), ref)
+    sell_all([(sku, quantity)], ref)
+
+
+def sell_all(lines: Lines, ref: str) -> None:
+    """The reserved units of all lines of an order leave for good, in ascending SKU id."""
+    _must(lines, _move(SELL, lines, ref))
 
 
 def return_stock(sku: Sku, quantity: int, ref: str) -> None:
     """Goods that came back and can be sold again (S2; never for a refund without return, S12)."""
-    _must(sku, _changed(sku, sa.true(), on_hand=Sku.on_hand + quantity))
+    _must([(sku, quantity)], _changed(sku, sa.true(), on_hand=Sku.on_hand + quantity))
     _note(sku, StockMoveKind.RETURN_IN, quantity, (quantity, 0), ref)
 
 
@@ -105,6 +161,38 @@ def set_stock(sku: Sku, on_hand: int, ref: str, *, kind: StockMoveKind = StockMo
     raise Conflict(_("库存正在变动，没有改成"), next_step=_("请再试一次"))
 
 
+def _move(move: Move, lines: Lines, ref: str) -> bool:
+    """Move the units of all lines, each by a guarded update; False if one of them had too few."""
+    if not lines:
+        return True  # nothing is never everything (S13)
+    db.session.flush()
+    connection = db.session.connection()
+    done = connection.execute(
+        move.statement, [{"sku": sku.id, "units": units} for sku, units in lines]
+    )
+    for sku, _units in lines:
+        if sku in db.session:
+            db.session.expire(sku, LOADED)
+    if done.rowcount != len(lines):
+        return False
+    same = {
+        "cohort_id": lines[0][0].cohort_id, "kind": move.kind, "ref": ref, "created_at": now(),
+        "moved_sim_at": lines[0][0].cohort.sim_at,
+    }  # fmt: skip
+    rows = [
+        {"sku_id": sku.id, "quantity": n, "on_hand_delta": move.on_hand * n,
+         "reserved_delta": move.reserved * n, **same}
+        for sku, n in lines
+    ]  # fmt: skip
+    connection.execute(WRITE, rows)
+    return True
+
+
+def _scarce(lines: Lines) -> Sku:
+    """The first SKU of which there are too few; for the message."""
+    return next((sku for sku, units in lines if sku.available < units), lines[0][0])
+
+
 def _changed(
     sku: Sku, guard: sa.ColumnElement[bool], **values: sa.ColumnElement[int] | int
 ) -> bool:
@@ -115,14 +203,14 @@ def _changed(
         .execution_options(synchronize_session=False)
     )
     if sku in db.session:
-        db.session.expire(sku, ["on_hand", "reserved", "sold"])
+        db.session.expire(sku, LOADED)
     return done
 
 
-def _must(sku: Sku, done: bool) -> None:
+def _must(lines: Lines, done: bool) -> None:
     if not done:
         raise Conflict(
-            _("《%(title)s》的占用数量对不上，没有改动", title=sku.listing.title),
+            _("《%(title)s》的占用数量对不上，没有改动", title=lines[0][0].listing.title),
             next_step=_("刷新页面看最新状态"),
             rule=RuleId.PRICE_AND_STOCK,
         )

@@ -7,7 +7,7 @@ from app.errors import Conflict
 from app.identity.models import User
 from app.jobs import Job
 from app.journal import record
-from sim_market.listings.operations import release_stock
+from sim_market.listings.operations import release_all
 from sim_market.orders.models import ORDER_FLOW, CloseReason, Order, OrderState
 from sim_market.orders.queries import find_order_by_number
 from sim_market.verbs import Verb
@@ -26,8 +26,8 @@ def close_order(order: Order, reason: CloseReason, *, actor: User | None) -> Non
         order, OrderState.CLOSED, closed_sim_at=now, close_reason=reason, changed_sim_at=now,
         version=order.version + 1,
     )  # fmt: skip
-    for line in sorted(order.lines, key=lambda line: line.sku_id):
-        release_stock(line.sku, line.quantity, ref=order.number)
+    lines = sorted(order.lines, key=lambda line: line.sku_id)
+    release_all([(line.sku, line.quantity) for line in lines], ref=order.number)
     record(Verb.ORDER_CLOSED, order, actor=actor, number=order.number, reason=reason.value)
 
 

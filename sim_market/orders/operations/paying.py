@@ -13,7 +13,7 @@ from sim_market.ledger.models import AccountKind, TxnKind
 from sim_market.ledger.operations import InsufficientFunds, account, post
 from sim_market.ledger.queries import balance_of
 from sim_market.listings.models import OutOfStock
-from sim_market.listings.operations import hold_stock
+from sim_market.listings.operations import hold_all
 from sim_market.orders.models import ORDER_FLOW, CloseReason, Order, OrderState
 from sim_market.rules.pack import RuleId
 from sim_market.verbs import Verb
@@ -84,8 +84,8 @@ def _claim_paid(order: Order) -> None:
 
 def _hold_again(order: Order) -> None:
     try:
-        for line in sorted(order.lines, key=lambda line: line.sku_id):
-            hold_stock(line.sku, line.quantity, ref=order.number)
+        lines = sorted(order.lines, key=lambda line: line.sku_id)
+        hold_all([(line.sku, line.quantity) for line in lines], ref=order.number)
     except OutOfStock as gone:
         raise PaymentTooLate(
             _("已经过了付款时间，货也卖完了：这单没有付成，钱没有动"),

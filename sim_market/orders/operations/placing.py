@@ -15,7 +15,7 @@ from app.identity.models import User
 from app.journal import record
 from app.money import MAX_FEN, yuan
 from sim_market.listings.models import Sku
-from sim_market.listings.operations import hold_stock
+from sim_market.listings.operations import hold_all
 from sim_market.orders.models import CartLine, Order, OrderCounter, OrderLine, OrderState
 from sim_market.orders.operations.paying import check_funds, take_payment
 from sim_market.rules.categories import find_category
@@ -132,8 +132,7 @@ def _prepared(
     _agree(sum(sku.price_fen * quantity for sku, quantity in basket), expected_fen)
     order = _order(shopper, basket, rules)
     order.address, order.note = dict(address or shopper.address), note.strip()[:200]
-    for sku, quantity in basket:
-        hold_stock(sku, quantity, ref=order.number)
+    hold_all(basket, ref=order.number)
     return order
 
 

@@ -12,7 +12,7 @@ from app.errors import Conflict, Invalid
 from app.identity.models import User
 from app.jobs import Job
 from app.journal import record
-from sim_market.listings.operations import sell_stock
+from sim_market.listings.operations import sell_all
 from sim_market.orders import carriers
 from sim_market.orders.models import ORDER_FLOW, Order, OrderState, Shipment
 from sim_market.orders.operations.delivery import deliver_shipment, set_receipt_timer
@@ -49,10 +49,10 @@ def ship_order(
         order, OrderState.SHIPPED, shipped_sim_at=now, changed_sim_at=now,
         auto_receive_sim_at=receive_at, late_sim_at=late, version=order.version + 1,
     )  # fmt: skip
-    for line in sorted(order.lines, key=lambda line: line.sku_id):
+    lines = sorted(order.lines, key=lambda line: line.sku_id)
+    for line in lines:
         line.shipped_quantity = line.open_quantity
-        if line.open_quantity:
-            sell_stock(line.sku, line.open_quantity, ref=order.number)
+    sell_all([(x.sku, x.open_quantity) for x in lines if x.open_quantity], ref=order.number)
     set_receipt_timer(order)
     record(
         Verb.ORDER_SHIPPED, order, actor=actor, number=order.number, carrier=carrier,

@@ -10,7 +10,7 @@ from sim_market.ledger.operations import account, post
 from sim_market.orders.models import Order, OrderState
 from supply_chain.capture.models import SUPPLY_FLOW, SupplyLine, SupplyOrder, SupplyState
 from supply_chain.capture.operations.confirming import locked
-from supply_chain.stock.operations import allotments_of, release
+from supply_chain.stock.operations import allotments_of, release_all
 from supply_chain.verbs import Verb
 
 
@@ -79,8 +79,8 @@ def _free(supply: SupplyOrder, units: dict[int, int]) -> None:
     for line in supply.lines:
         if line.product_sku_id and units.get(line.id):
             by_sku[line.product_sku_id] = by_sku.get(line.product_sku_id, 0) + units[line.id]
-    for product_sku_id, allotment in allotments_of(supply.store, by_sku).items():
-        release(allotment, by_sku[product_sku_id], ref=supply.number)
+    found = allotments_of(supply.store, by_sku)
+    release_all([(allotment, by_sku[of]) for of, allotment in found.items()], ref=supply.number)
 
 
 def _pay_back(supply: SupplyOrder, amount_fen: int, key: str) -> None:

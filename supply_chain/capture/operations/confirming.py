@@ -19,7 +19,7 @@ from sim_market.ledger.operations import InsufficientFunds, account, post
 from sim_market.ledger.queries import balance_of
 from supply_chain.capture.models import SUPPLY_FLOW, Hitch, SupplyOrder, SupplyState
 from supply_chain.stock.models import Allotment, SupplierOutOfStock
-from supply_chain.stock.operations import allocate, allotments_of, open_allotments
+from supply_chain.stock.operations import allocate_all, allotments_of, open_allotments
 from supply_chain.verbs import Verb
 
 
@@ -45,9 +45,11 @@ def confirm(supply: SupplyOrder, *, actor: User | None) -> None:
     for line in supply.lines:
         if line.product_sku_id:
             wanted[line.product_sku_id] += line.units  # summed before asking (S4)
-    for product_sku_id, allotment in _allotments(supply, wanted).items():
-        if wanted[product_sku_id]:
-            allocate(allotment, wanted[product_sku_id], ref=supply.number)
+    found = _allotments(supply, wanted)
+    allocate_all(
+        [(allotment, wanted[of]) for of, allotment in found.items() if wanted[of]],
+        ref=supply.number,
+    )
     _pay(supply)
     now = supply.cohort.sim_at
     due = now + timedelta(minutes=_packing_minutes(supply))

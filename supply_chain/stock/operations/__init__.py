@@ -2,12 +2,15 @@
 
 from supply_chain.stock.operations.allotments import (
     allocate,
+    allocate_all,
     allotments_of,
     drift,
     on_sourced,
     open_allotments,
     release,
+    release_all,
     send,
+    send_all,
 )
 from supply_chain.stock.operations.drifting import supplier_day
 from supply_chain.stock.operations.syncing import (
@@ -21,6 +24,7 @@ from supply_chain.stock.operations.syncing import (
 __all__ = [
     "Synced",
     "allocate",
+    "allocate_all",
     "allotments_of",
     "change_rule",
     "drift",
@@ -28,7 +32,9 @@ __all__ = [
     "open_allotments",
     "push",
     "release",
+    "release_all",
     "send",
+    "send_all",
     "supplier_day",
     "sync_cohort",
     "sync_store",

@@ -1,13 +1,17 @@
 """Moving a store's allotments: one guarded update and one row that says why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
+from app.clock import now
 from app.db import db, insert_unless_there, taken
 from app.errors import Conflict
 from app.journal import Entry
+from sim_market.listings.models import Sku
 from sim_market.rules.pack import RuleId
 from sim_market.stores.models import Store
 from supply_chain.sourcing.models import SourcedSku
@@ -19,15 +23,67 @@ from supply_chain.stock.models import (
 )
 from supply_chain.suppliers.models import ProductSku
 
+ALLOTMENT, MOVE = (cast(sa.Table, noun.__table__) for noun in (Allotment, AllotmentMove))
+UNITS = sa.bindparam("units", type_=sa.Integer)
+Lines = Sequence[tuple[Allotment, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A guarded update of one allotment by `units`, and what its movement says per unit."""
+
+    kind: AllotmentMoveKind
+    statement: sa.Update
+    on_hand: int
+    allocated: int
+
+
+def _statement(guard: sa.ColumnElement[bool], **values: Any) -> sa.Update:
+    there = ALLOTMENT.c.id == sa.bindparam("allotment")
+    return sa.update(ALLOTMENT).where(there, guard).values(**values)
+
+
+WRITE = sa.insert(MOVE)
+# Built once: units move with every line of every supply order.
+ALLOCATE = Move(
+    AllotmentMoveKind.ALLOCATE,
+    _statement(
+        ALLOTMENT.c.on_hand - ALLOTMENT.c.allocated >= UNITS,
+        allocated=ALLOTMENT.c.allocated + UNITS,
+    ),
+    on_hand=0,
+    allocated=1,
+)
+RELEASE = Move(
+    AllotmentMoveKind.RELEASE,
+    _statement(ALLOTMENT.c.allocated >= UNITS, allocated=ALLOTMENT.c.allocated - UNITS),
+    on_hand=0,
+    allocated=-1,
+)
+SEND = Move(
+    AllotmentMoveKind.SHIP,
+    _statement(
+        ALLOTMENT.c.allocated >= UNITS,
+        on_hand=ALLOTMENT.c.on_hand - UNITS,
+        allocated=ALLOTMENT.c.allocated - UNITS,
+    ),
+    on_hand=-1,
+    allocated=-1,
+)
+
 
 def on_sourced(entry: Entry) -> None:
     """The reaction: goods were listed or linked, so their allotments are opened."""
-    open_allotments(entry.chain)
+    open_allotments(entry.chain, listing_id=entry.subject_id)
 
 
-def open_allotments(cohort_id: int) -> int:
-    """Give every mapped SKU that has none an allotment of the supplier's stock; how many."""
+def open_allotments(cohort_id: int, *, listing_id: int | None = None) -> int:
+    """Give every mapped SKU (of a listing) that has none an allotment of the supplier's stock.
+
+    Returns how many.
+    """
     db.session.flush()
+    mine = sa.select(Sku.id).where(Sku.cohort_id == cohort_id, Sku.listing_id == listing_id)
     bare = db.session.execute(
         sa.select(SourcedSku.store_id, SourcedSku.product_sku_id, ProductSku.stock)
         .join(ProductSku, ProductSku.id == SourcedSku.product_sku_id)
@@ -37,7 +93,11 @@ def open_allotments(cohort_id: int) -> int:
             & (Allotment.store_id == SourcedSku.store_id)
             & (Allotment.product_sku_id == SourcedSku.product_sku_id),
         )
-        .where(SourcedSku.cohort_id == cohort_id, Allotment.id.is_(None))
+        .where(
+            SourcedSku.cohort_id == cohort_id,
+            Allotment.id.is_(None),
+            SourcedSku.sku_id.in_(mine) if listing_id else sa.true(),
+        )
         .order_by(SourcedSku.id)
     ).all()
     for store_id, product_sku_id, stock in bare:
@@ -61,40 +121,37 @@ def allotments_of(store: Store, product_sku_ids: Iterable[int]) -> dict[int, All
 
 def allocate(allotment: Allotment, units: int, ref: str) -> None:
     """Set units aside for a supply order, or raise SupplierOutOfStock. Never oversold."""
-    free = Allotment.on_hand - Allotment.allocated >= units
-    if not _changed(allotment, free, allocated=Allotment.allocated + units):
-        sku = allotment.product_sku
-        raise SupplierOutOfStock(
-            _(
-                "供应商的“%(name)s（%(spec)s）”不够了：要 %(units)s 件，可用 %(left)s 件",
-                name=sku.product.name,
-                spec=sku.spec,
-                units=units,
-                left=allotment.available,
-            ),
-            rule=RuleId.OUT_OF_STOCK,
-            next_step=_("等供应商补货后再确认，或联系买家退款；平时把安全库存调高"),
-        )
-    _note(allotment, AllotmentMoveKind.ALLOCATE, units, (0, units), ref)
+    allocate_all([(allotment, units)], ref)
+
+
+def allocate_all(lines: Lines, ref: str) -> None:
+    """Set aside all lines of a supply order, in ascending order (S5); all or nothing (S6)."""
+    with db.session.connection().begin_nested() as attempt:
+        done = _move(ALLOCATE, lines, ref)
+        if not done:
+            attempt.rollback()
+    if not done:
+        raise _short(lines)
 
 
 def release(allotment: Allotment, units: int, ref: str) -> None:
     """Free what was set aside for an order that will not be sent."""
-    _must(_changed(allotment, Allotment.allocated >= units, allocated=Allotment.allocated - units))
-    _note(allotment, AllotmentMoveKind.RELEASE, units, (0, -units), ref)
+    release_all([(allotment, units)], ref)
+
+
+def release_all(lines: Lines, ref: str) -> None:
+    """Free what was set aside for several lines, in ascending order of allotments."""
+    _must(_move(RELEASE, lines, ref))
 
 
 def send(allotment: Allotment, units: int, ref: str) -> None:
     """Units that were set aside leave the supplier's house."""
-    _must(
-        _changed(
-            allotment,
-            Allotment.allocated >= units,
-            on_hand=Allotment.on_hand - units,
-            allocated=Allotment.allocated - units,
-        )
-    )
-    _note(allotment, AllotmentMoveKind.SHIP, units, (-units, -units), ref)
+    send_all([(allotment, units)], ref)
+
+
+def send_all(lines: Lines, ref: str) -> None:
+    """What was set aside for several lines leaves, in ascending order of allotments."""
+    _must(_move(SEND, lines, ref))
 
 
 def drift(allotment: Allotment, delta: int, ref: str) -> int:
@@ -120,6 +177,50 @@ def _open(cohort_id: int, store_id: int, product_sku_id: int, stock: int) -> Non
     if made and stock:
         allotment = db.session.scalars(sa.select(Allotment).filter_by(**key)).one()
         _note(allotment, AllotmentMoveKind.OPEN, stock, (stock, 0), "open")
+
+
+def _move(move: Move, lines: Lines, ref: str) -> bool:
+    """Move the units of all lines, each by a guarded update; False if one of them had too few."""
+    if not lines:
+        return True
+    db.session.flush()
+    connection = db.session.connection()
+    done = connection.execute(
+        move.statement, [{"allotment": one.id, "units": units} for one, units in lines]
+    )
+    for allotment, _units in lines:
+        db.session.expire(allotment, ["on_hand", "allocated"])
+    if done.rowcount != len(lines):
+        return False
+    same = {
+        "cohort_id": lines[0][0].cohort_id, "kind": move.kind, "ref": ref, "created_at": now(),
+        "moved_sim_at": lines[0][0].cohort.sim_at,
+    }  # fmt: skip
+    rows = [
+        {"allotment_id": one.id, "quantity": n, "on_hand_delta": move.on_hand * n,
+         "allocated_delta": move.allocated * n, **same}
+        for one, n in lines
+    ]  # fmt: skip
+    connection.execute(WRITE, rows)
+    return True
+
+
+def _short(lines: Lines) -> SupplierOutOfStock:
+    """Which goods are short, in words."""
+    short = ((one, units) for one, units in lines if one.available < units)
+    allotment, units = next(short, lines[0])
+    sku = allotment.product_sku
+    return SupplierOutOfStock(
+        _(
+            "供应商的“%(name)s（%(spec)s）”不够了：要 %(units)s 件，可用 %(left)s 件",
+            name=sku.product.name,
+            spec=sku.spec,
+            units=units,
+            left=allotment.available,
+        ),
+        rule=RuleId.OUT_OF_STOCK,
+        next_step=_("等供应商补货后再确认，或联系买家退款；平时把安全库存调高"),
+    )
 
 
 def _changed(
