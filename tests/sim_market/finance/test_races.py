@@ -11,10 +11,12 @@ from app.db import db
 from sim_market.after_sales.models import Refund, RefundReason
 from sim_market.after_sales.operations import agree_refund, request_refund, withdraw_refund
 from sim_market.finance.operations import settle_order
+from sim_market.ledger.queries import balance_of
 from sim_market.listings.models import Sku
 from sim_market.orders import operations
 from sim_market.orders.models import CloseReason, Order, OrderLine, OrderState
 from sim_market.shoppers.models import Shopper
+from sim_market.shoppers.operations import shopper_of
 from tests import make
 from tests.sim_market.money import escrow, pass_time, problems
 from tests.sim_market.races import at_once
@@ -68,6 +70,23 @@ def test_an_order_is_paid_once(served):
         outcome = Counter(at_once(served, [pay(order_id)] * 6))
         assert outcome["done"] == 1
         assert set(outcome) <= {"done", "AlreadyPaid", "IllegalMove", "AlreadyPosted"}
+    with served.app_context():
+        assert problems() == []
+
+
+def test_one_wallet_does_not_pay_twice_with_the_same_money(served):
+    for turn in range(ROUNDS):
+        with served.app_context():
+            cohort = make.cohort(scheme=make.scheme(start_capital_fen=3000))
+            buyer = shopper_of(make.member(of=cohort).user, cohort)
+            sku = make.sku(store=make.store(of=cohort), price_fen=2000)
+            orders = [make.order(of=sku, by=buyer, paid=False).id for _ in range(3)]
+            db.session.commit()
+            purse = buyer.purse
+        outcome = Counter(at_once(served, [pay(order_id) for order_id in orders]))
+        assert outcome == {"done": 1, "InsufficientFunds": 2}, turn
+        with served.app_context():
+            assert balance_of(*purse) == 1000
     with served.app_context():
         assert problems() == []
 
