@@ -4,7 +4,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import limits
-from app.ops import error_pages, headers, logs, metrics
+from app.ops import error_pages, headers, logs, metrics, unreadable
 
 
 def init_app(app: Flask) -> None:
@@ -19,3 +19,4 @@ def init_app(app: Flask) -> None:
     metrics.init_app(app)
     headers.init_app(app)
     error_pages.init_app(app)
+    unreadable.init_app(app)

@@ -8,10 +8,18 @@ from app.forms import Form
 from supply_chain.sourcing.price import MOST_PACK
 
 
+def row_id(text: str) -> int:
+    """A number that may be a row's; ValueError for any other."""
+    number = int(text)
+    if not 0 < number < 2**31:
+        raise ValueError(text)
+    return number
+
+
 class PickForm(Form):
     """Which supply orders to confirm."""
 
-    ids = SelectMultipleField(coerce=int, validate_choice=False)
+    ids = SelectMultipleField(coerce=row_id, validate_choice=False)
 
 
 class LinkForm(Form):

@@ -23,6 +23,8 @@ from supply_chain.suppliers.queries import find_product_sku
 
 bp = Blueprint("supply_orders", __name__, url_prefix="/supply/orders")
 
+LAST_PAGE = 9_999  # no list is that long
+
 
 @bp.get("")
 @requires(Permission.SUPPLY_ORDER)
@@ -134,7 +136,7 @@ def _told_rest(supply_id: int, left: Any) -> ResponseReturnValue:
 
 
 def _page(store: Store, results: Any = None) -> ResponseReturnValue:
-    page = max(1, request.args.get("page", 1, type=int))
+    page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     state, text = request.args.get("state", ""), request.args.get("q", "")[:60]
     supplies, total = queries.list_supply_orders(store, state, text, page=page)
     failed = results is not None and all(refusal for _supply, refusal in results)

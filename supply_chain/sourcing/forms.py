@@ -45,7 +45,7 @@ class FilterForm(GetForm):
     high = StringField(_l("最高成本"), [Optional(), AMOUNT])
     lead = SelectField(_l("发货时间"), [Optional()], validate_choice=False)
     province = StringField(_l("产地"), [Length(max=12)])
-    supplier = IntegerField(_l("供应商"), [Optional()])
+    supplier = IntegerField(_l("供应商"), [Optional(), NumberRange(1, 2**31 - 1)])
     sort = SelectField(_l("排序"), [Optional()], validate_choice=False)
 
     def wish(self) -> Wish:
@@ -57,7 +57,7 @@ class FilterForm(GetForm):
             high_fen=_fen(self.high),
             lead_hours=next((hours for hours in LEADS if str(hours) == self.lead.data), None),
             province=(self.province.data or "")[:12],
-            supplier_id=self.supplier.data,
+            supplier_id=None if self.supplier.errors else self.supplier.data,
             sort=Sort(self.sort.data) if self.sort.data in set(Sort) else Sort.BEST,
         )
 

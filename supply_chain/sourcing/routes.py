@@ -29,13 +29,15 @@ from supply_chain.suppliers.models import Product
 
 bp = Blueprint("sourcing", __name__, url_prefix="/supply")
 
+LAST_PAGE = 9_999  # no list is that long
+
 
 @bp.get("")
 @requires(Permission.SUPPLY_VIEW)
 def index() -> ResponseReturnValue:
     """The market: all goods, narrowed by filters in the address."""
     form, store = from_args(FilterForm, request.args), _store()
-    page = max(1, request.args.get("page", 1, type=int))
+    page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     products, total = suppliers.list_products(form.wish(), page=page)
     category = find_category(form.wish().category_code)
     return render_template(

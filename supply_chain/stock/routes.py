@@ -18,6 +18,8 @@ from supply_chain.stock.quantity import shop_on_hand
 
 bp = Blueprint("stock", __name__, url_prefix="/supply/mine")
 
+LAST_PAGE = 9_999  # no list is that long
+
 
 @bp.get("")
 @requires(Permission.SUPPLY_SOURCE)
@@ -56,7 +58,7 @@ def sync() -> ResponseReturnValue:
 def log() -> ResponseReturnValue:
     who = viewer()
     store = get_store_of(who.user, who.cohort_id)
-    page = max(1, request.args.get("page", 1, type=int))
+    page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     pushes, total = queries.list_pushes(store, page=page)
     return render_template("supply_chain/stock/log.html", pushes=pushes, total=total, page=page)
 
@@ -78,7 +80,7 @@ def told(synced: Synced) -> str:
 
 
 def _page(store: Store, form: Any = None) -> ResponseReturnValue:
-    page = max(1, request.args.get("page", 1, type=int))
+    page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     sourced, total = sourcing.list_sourced(store, page=page)
     rule = queries.rule_of(store)
     pairs = {pair.sku.id: pair for pair in queries.list_pairs(store, [s.sku_id for s in sourced])}

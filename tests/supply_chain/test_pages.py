@@ -413,3 +413,37 @@ def test_the_pages_of_one_thing_ask_the_database_at_most_twelve_times(client, st
         with statements() as asked:
             assert client.get(path).status_code == 200
         assert len(asked) <= 12, (path, asked)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/supply?page=99999999999999999999999999",
+        "/supply?supplier=99999999999999999999999999",
+        "/supply?q=%25%27%22%5C_%00<script>",
+        "/supply?q=" + "杯" * 500,
+        "/supply?category=../../etc&sort=;drop&province=%F0%9F%8D%B5",
+        "/supply/mine?page=x",
+        "/supply/mine/log?page=99999999999999999999999999",
+        "/supply/orders?page=-1&state=;--&q=%00",
+        "/supply/orders/99999999999999999999999999",
+        "/supply/products/%00",
+        "/supply/batch?code=" + "&code=".join(f"P{n}" for n in range(300)),
+        "/supply/products/P1/list?markup=1e9&pack=-1&tail=<b>",
+    ],
+)
+def test_hostile_addresses_are_answered_calmly(client, store, path):
+    goods.listing(by=store)
+    assert client.get(path).status_code in {200, 404, 422}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"ids": ["99999999999999999999999999"]},
+        {"ids": ["-1", "0"]},
+        {"ids": [str(n) for n in range(5_000)]},
+    ],
+)
+def test_hostile_choices_are_refused(client, store, data):
+    assert client.post("/supply/orders/confirm", data=data).status_code == 422
