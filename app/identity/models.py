@@ -1,6 +1,7 @@
 """Accounts, roles in scopes, and sessions."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -44,11 +45,26 @@ class User(Model):
         return f"{self.phone[:3]}****{self.phone[-4:]}" if self.phone else ""
 
 
+def _scope_of(context: Any) -> str:
+    """Region, institution and class of a new membership in one word, for its unique index."""
+    values = context.get_current_parameters()
+    return "/".join(str(values.get(k) or "") for k in ("region", "institution_id", "cohort_id"))
+
+
 class Membership(Model):
     """A role that a person holds in a scope: the platform, a region, an institution or a cohort."""
 
     __tablename__ = "membership"
     __table_args__ = (
+        sa.Index(
+            "uq_membership_held",
+            "user_id",
+            "role",
+            "scope_key",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
         sa.CheckConstraint(
             "(role IN ('trainee', 'teaching_lecturer', 'teaching_assistant'))"
             " = (cohort_id IS NOT NULL)",
@@ -66,6 +82,7 @@ class Membership(Model):
     region: Mapped[str | None] = mapped_column(sa.String(6))
     institution_id: Mapped[int | None] = mapped_column(sa.ForeignKey("institution.id"), index=True)
     cohort_id: Mapped[int | None] = mapped_column(sa.ForeignKey("cohort.id"), index=True)
+    scope_key: Mapped[str] = mapped_column(sa.String(40), default=_scope_of)
     ended_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship()
@@ -80,19 +97,6 @@ class Membership(Model):
         if self.institution:
             return self.institution.name
         return place_name(self.region) if self.region else ""
-
-
-sa.Index(
-    "uq_membership_held",
-    Membership.user_id,
-    Membership.role,
-    sa.func.coalesce(Membership.region, ""),
-    sa.func.coalesce(Membership.institution_id, 0),
-    sa.func.coalesce(Membership.cohort_id, 0),
-    unique=True,
-    sqlite_where=Membership.ended_at.is_(None),
-    postgresql_where=Membership.ended_at.is_(None),
-)
 
 
 class Login(Model):
