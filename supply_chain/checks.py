@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from app.db import db
 from sim_market.ledger.models import Account, AccountKind
 from sim_market.listings.models import Sku
-from sim_market.orders.models import Order, OrderState, Shipment
+from sim_market.orders.models import Order, OrderLine, OrderState, Shipment
 from supply_chain.capture.models import SupplyLine, SupplyOrder, SupplyState
 from supply_chain.sourcing.models import SourcedSku
 from supply_chain.stock.models import Allotment, AllotmentMove
@@ -89,7 +89,10 @@ def suppliers_are_paid() -> list[str]:
 
 
 def supply_agrees_with_market() -> list[str]:
-    """I7: what the supplier sent has left the shop under the same number; mapped stock follows."""
+    """I7: what the supplier sent has left the shop under the same number, and no more than that.
+
+    One line has at most one supply line, and a parcel one number, by unique keys.
+    """
     sent = db.session.execute(
         sa.select(SupplyOrder.number)
         .outerjoin(
@@ -115,7 +118,14 @@ def supply_agrees_with_market() -> list[str]:
         )
         .where(Sku.supplied.is_(True), SourcedSku.id.is_(None))
     )
+    too_many = db.session.execute(
+        sa.select(SupplyOrder.number)
+        .join(SupplyLine, SupplyLine.supply_order_id == SupplyOrder.id)
+        .join(SupplyLine.order_line)
+        .where(SupplyOrder.state.in_(SENT), SupplyLine.quantity > OrderLine.quantity)
+    )
     return [
+        *(f"supply order {row[0]} sent more than was ordered" for row in too_many),
         *(f"supply order {row[0]} was sent, the shop has no such parcel" for row in sent),
         *(f"supply order {row[0]} is being packed, the shop's order has left" for row in unsent),
         *(f"sku {row[0]} is supplied by nobody" for row in loose),

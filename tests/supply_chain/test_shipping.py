@@ -7,10 +7,12 @@ from app.db import db
 from app.journal import By
 from sim_market.orders import carriers
 from sim_market.orders.models import OrderState, Shipment
-from supply_chain.capture.models import SupplyOrder, SupplyState
+from supply_chain.capture.models import SupplyLine, SupplyOrder, SupplyState
 from supply_chain.capture.operations import pull_orders
 from supply_chain.checks import CHECKS
 from supply_chain.shipping.route import Journey, events_of, hub_of, parcel_of
+from supply_chain.sourcing.models import SourcedSku
+from supply_chain.stock.models import Allotment
 from supply_chain.stock.queries import list_pairs
 from supply_chain.verbs import Verb
 from tests import make
@@ -196,3 +198,23 @@ def test_the_same_goods_at_the_same_moment_leave_many_stores_at_once():
     assert [supply.state for supply in supplies] == [SupplyState.SHIPPED] * 8
     assert len({supply.tracking_number for supply in supplies}) == 8
     assert len({supply.shipped_sim_at for supply in supplies}) == 1
+
+
+@pytest.mark.parametrize(
+    ("break_it", "check"),
+    [
+        (lambda: sa.update(SupplyLine).values(quantity=9), "supply.agrees_with_market"),
+        (lambda: sa.update(Shipment).values(tracking_number="X"), "supply.agrees_with_market"),
+        (lambda: sa.update(SupplyOrder).values(cost_fen=1), "supply.suppliers_are_paid"),
+        (lambda: sa.update(Allotment).values(allocated=1), "supply.allotments_wait_for_orders"),
+        (lambda: sa.delete(SourcedSku), "supply.agrees_with_market"),
+    ],
+)
+def test_the_checks_notice_what_does_not_fit(break_it, check):
+    listing, _order, _supply = captured()
+    goods.pass_hours(listing.cohort, 24)
+    assert CHECKS[check]() == []
+
+    db.session.execute(break_it())
+
+    assert CHECKS[check]() != []

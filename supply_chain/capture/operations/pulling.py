@@ -9,7 +9,7 @@ from app.db import db, insert_unless_there
 from app.identity.models import User
 from app.journal import record
 from sim_market.orders.models import Order, OrderLine, OrderState
-from sim_market.orders.queries import list_changed_orders
+from sim_market.orders.queries import list_changed_orders, load_lines
 from sim_market.stores.models import Store
 from supply_chain.capture.models import (
     CaptureCursor,
@@ -75,6 +75,7 @@ def _take_cursor(store: Store) -> CaptureCursor:
 def _copy(store: Store, page: Sequence[Order], pulled: Pulled, *, actor: User | None) -> None:
     known = find_by_order_numbers(store, [order.number for order in page])
     new = [o for o in page if o.number not in known and o.state == OrderState.PAID]
+    load_lines(new)
     sources = sources_of(store, [line.sku_id for order in new for line in order.lines])
     pulled.read += len(page)
     for order in page:
