@@ -21,7 +21,10 @@ SHOWN = (
 
 
 def is_empty() -> bool:
-    return db.session.scalar(sa.select(User.id).limit(1)) is None
+    """Whether nobody has an account yet. Ends its transaction: others are about to write."""
+    somebody = db.session.scalar(sa.select(User.id).limit(1))
+    db.session.rollback()
+    return somebody is None
 
 
 def is_seeded() -> bool:
