@@ -31,6 +31,7 @@ from sim_market.shoppers.operations import simulated_shopper
 from sim_market.stores.models import Store
 from supply_chain.capture.operations import pull_orders
 
+HOUR = timedelta(hours=1)
 ON_THE_WAY = timedelta(days=10)  # more than packing and any road take
 
 
@@ -55,6 +56,7 @@ class Replay:
         self.played = Played()
         self.sales = Sales()
         self.customers: dict[str, int] = {}
+        self.pull_at: datetime | None = None
 
     def play(self) -> Played:
         invoices = by_invoice(self.rows)
@@ -84,7 +86,14 @@ class Replay:
         )
 
     def reach(self, moment: datetime) -> None:
-        """The clock goes where the file is; a line that is dated back finds it further on."""
+        """The clock goes where the file is; a line that is dated back finds it further on.
+
+        On the first full hour after a sale the store pulls its orders.
+        """
+        if self.pull_at and self.pull_at <= moment:
+            clock.advance(self.stage.cohort_id, self.pull_at)
+            self.pull_at = None
+            self.pull()
         clock.advance(self.stage.cohort_id, moment)
 
     # An invoice.
@@ -102,7 +111,7 @@ class Replay:
         self.played.merged_rows += len(rows) - len(lines)
         for row in rows:
             self.sales.add(row, lines[self.sku_of(row)])
-        self.pull()
+        self.pull_at = self.pull_at or next_hour(rows[0].at)
 
     def order(self, rows: Sequence[Row]) -> dict[int, int]:
         """Place and pay; SKU id -> id of the order's line. Twice the same SKU is one line (S4)."""
@@ -187,6 +196,10 @@ def by_invoice(rows: Iterable[Row]) -> list[list[Row]]:
     return list(found.values())
 
 
+def next_hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0) + HOUR
+
+
 def load_skus(ids: Iterable[int]) -> Sequence[Sku]:
     """In one statement, with their listings."""
     return db.session.scalars(
@@ -200,5 +213,3 @@ def load_skus(ids: Iterable[int]) -> Sequence[Sku]:
 def note_of(row: Row) -> str:
     """How an order and a refund say which invoice they are."""
     return f"invoice {row.invoice}"[:200]
-
-

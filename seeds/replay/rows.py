@@ -22,6 +22,7 @@ QUANTITY = re.compile(r"(-?\d{1,7})(\.0+)?", re.ASCII)
 PRICE = re.compile(r"-?\d{1,7}(\.\d{1,2}0*)?", re.ASCII)
 GOODS = re.compile(r"\d{5}", re.ASCII)
 PRICE_MOST_FEN = 50_000_00  # rule L-9
+Values = Mapping[str, str | None]
 YEARS = range(1990, 2100)
 
 
@@ -126,7 +127,7 @@ def read(path: Path, limit: int | None = None) -> tuple[list[Row], list[Reported
     return rows, bad
 
 
-def numbered(path: Path, limit: int | None = None) -> Iterator[tuple[int, Mapping[str, str | None]]]:
+def numbered(path: Path, limit: int | None = None) -> Iterator[tuple[int, Values]]:
     """(number, column -> text) of every line after the header. Raises NotTransactions."""
     try:
         with opened(path) as file:
@@ -146,7 +147,7 @@ def opened(path: Path) -> IO[str]:
     return path.open(encoding="utf-8-sig", errors="replace", newline="")
 
 
-def row_of(line: int, values: Mapping[str, str | None]) -> Row:
+def row_of(line: int, values: Values) -> Row:
     """Raises ValueError that names the column which cannot be read."""
     said = {name: (values.get(name) or "").strip() for name in COLUMNS}
     if not said["InvoiceNo"] or not said["StockCode"]:

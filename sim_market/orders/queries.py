@@ -19,11 +19,11 @@ PER_PAGE = 50
 
 
 def find_order_by_number(number: str, *, cohort_id: int) -> Order | None:
-    """An order by its number, with its lines; for jobs and other rooms."""
+    """An order by its number; for jobs and other rooms."""
     return db.session.scalar(
         sa.select(Order)
         .where(Order.cohort_id == cohort_id, Order.number == number)
-        .options(selectinload(Order.lines), joinedload(Order.store), joinedload(Order.shopper))
+        .options(joinedload(Order.store), joinedload(Order.shopper))
     )
 
 
@@ -46,18 +46,25 @@ def list_changed_orders(
 
     The cursor is (changed_sim_at, id) of the last row read. The sandbox clock may stand still
     while orders change: start each pull an overlap before the cursor's time with id 0, and take
-    an order again only if its `version` is higher (Q2, Q4). Lines are loaded.
+    an order again only if its `version` is higher (Q2, Q4).
     """
     query = (
         sa.select(Order)
         .where(Order.cohort_id == store.cohort_id, Order.store_id == store.id)
         .order_by(Order.changed_sim_at, Order.id)
         .limit(limit)
-        .options(selectinload(Order.lines))
     )
     if after is not None:
         query = query.where(sa.tuple_(Order.changed_sim_at, Order.id) > sa.tuple_(*after))
     return db.session.scalars(query).all()
+
+
+def load_lines(orders: Sequence[Order]) -> None:
+    """Load the lines of several orders at once, where they are not loaded yet."""
+    ids = [order.id for order in orders]
+    if ids:
+        wanted = sa.select(Order).where(Order.id.in_(ids)).options(selectinload(Order.lines))
+        db.session.scalars(wanted).all()
 
 
 def get_sale(order_id: int, *, seen_by: Viewer) -> Order:

@@ -4,14 +4,16 @@ available = on_hand - reserved. An order holds when it is placed, sells when its
 for good, releases when it is closed before. Nobody can take what is not there, on any database.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.orm.util import identity_key
 
 from app.clock import now
+from app.cohorts.models import Cohort
 from app.db import db, taken
 from app.errors import Conflict, Invalid, NotAllowed
 from app.identity.models import User
@@ -25,7 +27,7 @@ MOST = 99_999
 SKU, MOVE = (cast(sa.Table, noun.__table__) for noun in (Sku, StockMove))
 UNITS = sa.bindparam("units", type_=sa.Integer)
 LOADED = ["on_hand", "reserved", "sold"]
-Lines = Sequence[tuple[Sku, int]]
+Lines = Sequence[tuple[int, int]]  # SKU id, units
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +73,16 @@ SELL = Move(
 
 def hold_stock(sku: Sku, quantity: int, ref: str) -> None:
     """Reserve units for an order, or raise OutOfStock. `ref` names the order."""
-    hold_all([(sku, quantity)], ref)
+    hold_all([(sku.id, quantity)], of=sku.cohort, ref=ref)
 
 
-def hold_all(lines: Lines, ref: str) -> None:
+def hold_all(lines: Lines, *, of: Cohort, ref: str) -> None:
     """Reserve all lines of an order, or raise OutOfStock and hold nothing (S6).
 
     Sum the lines of one SKU before calling (S4), and name SKUs in ascending id (S5).
     """
     with db.session.connection().begin_nested() as attempt:
-        held = _move(HOLD, lines, ref)
+        held = _move(HOLD, lines, of, ref)
         if not held:
             attempt.rollback()
     if not held:
@@ -92,27 +94,27 @@ def hold_all(lines: Lines, ref: str) -> None:
 
 def release_stock(sku: Sku, quantity: int, ref: str) -> None:
     """Give reserved units back when an order is closed before its goods were sold."""
-    release_all([(sku, quantity)], ref)
+    release_all([(sku.id, quantity)], of=sku.cohort, ref=ref)
 
 
-def release_all(lines: Lines, ref: str) -> None:
+def release_all(lines: Lines, *, of: Cohort, ref: str) -> None:
     """Give back the reserved units of all lines of an order, in ascending SKU id."""
-    _must(lines, _move(RELEASE, lines, ref))
+    _must(lines, _move(RELEASE, lines, of, ref))
 
 
 def sell_stock(sku: Sku, quantity: int, ref: str) -> None:
     """Reserved units leave for good."""
-    sell_all([(sku, quantity)], ref)
+    sell_all([(sku.id, quantity)], of=sku.cohort, ref=ref)
 
 
-def sell_all(lines: Lines, ref: str) -> None:
+def sell_all(lines: Lines, *, of: Cohort, ref: str) -> None:
     """The reserved units of all lines of an order leave for good, in ascending SKU id."""
-    _must(lines, _move(SELL, lines, ref))
+    _must(lines, _move(SELL, lines, of, ref))
 
 
 def return_stock(sku: Sku, quantity: int, ref: str) -> None:
     """Goods that came back and can be sold again (S2; never for a refund without return, S12)."""
-    _must([(sku, quantity)], _changed(sku, sa.true(), on_hand=Sku.on_hand + quantity))
+    _must([(sku.id, quantity)], _changed(sku, sa.true(), on_hand=Sku.on_hand + quantity))
     _note(sku, StockMoveKind.RETURN_IN, quantity, (quantity, 0), ref)
 
 
@@ -161,36 +163,43 @@ def set_stock(sku: Sku, on_hand: int, ref: str, *, kind: StockMoveKind = StockMo
     raise Conflict(_("库存正在变动，没有改成"), next_step=_("请再试一次"))
 
 
-def _move(move: Move, lines: Lines, ref: str) -> bool:
+def _move(move: Move, lines: Lines, of: Cohort, ref: str) -> bool:
     """Move the units of all lines, each by a guarded update; False if one of them had too few."""
     if not lines:
         return True  # nothing is never everything (S13)
     db.session.flush()
     connection = db.session.connection()
-    done = connection.execute(
-        move.statement, [{"sku": sku.id, "units": units} for sku, units in lines]
-    )
-    for sku, _units in lines:
-        if sku in db.session:
-            db.session.expire(sku, LOADED)
+    asked = [{"sku": sku_id, "units": units} for sku_id, units in lines]
+    done = connection.execute(move.statement, asked)
+    _forget(sku_id for sku_id, _units in lines)
     if done.rowcount != len(lines):
         return False
     same = {
-        "cohort_id": lines[0][0].cohort_id, "kind": move.kind, "ref": ref, "created_at": now(),
-        "moved_sim_at": lines[0][0].cohort.sim_at,
+        "cohort_id": of.id, "kind": move.kind, "ref": ref, "moved_sim_at": of.sim_at,
+        "created_at": now(),
     }  # fmt: skip
     rows = [
-        {"sku_id": sku.id, "quantity": n, "on_hand_delta": move.on_hand * n,
+        {"sku_id": sku_id, "quantity": n, "on_hand_delta": move.on_hand * n,
          "reserved_delta": move.reserved * n, **same}
-        for sku, n in lines
+        for sku_id, n in lines
     ]  # fmt: skip
     connection.execute(WRITE, rows)
     return True
 
 
+def _forget(sku_ids: Iterable[int]) -> None:
+    """SKUs that are loaded are read afresh when they are next asked for their stock."""
+    loaded = db.session.identity_map
+    for sku_id in sku_ids:
+        sku = loaded.get(identity_key(Sku, sku_id))
+        if sku is not None:
+            db.session.expire(sku, LOADED)
+
+
 def _scarce(lines: Lines) -> Sku:
     """The first SKU of which there are too few; for the message."""
-    return next((sku for sku, units in lines if sku.available < units), lines[0][0])
+    skus = [(db.session.get_one(Sku, sku_id), units) for sku_id, units in lines]
+    return next((sku for sku, units in skus if sku.available < units), skus[0][0])
 
 
 def _changed(
@@ -202,15 +211,15 @@ def _changed(
         .values(**values)
         .execution_options(synchronize_session=False)
     )
-    if sku in db.session:
-        db.session.expire(sku, LOADED)
+    _forget([sku.id])
     return done
 
 
 def _must(lines: Lines, done: bool) -> None:
     if not done:
+        sku = db.session.get_one(Sku, lines[0][0])
         raise Conflict(
-            _("《%(title)s》的占用数量对不上，没有改动", title=lines[0][0].listing.title),
+            _("《%(title)s》的占用数量对不上，没有改动", title=sku.listing.title),
             next_step=_("刷新页面看最新状态"),
             rule=RuleId.PRICE_AND_STOCK,
         )

@@ -26,8 +26,8 @@ def close_order(order: Order, reason: CloseReason, *, actor: User | None) -> Non
         order, OrderState.CLOSED, closed_sim_at=now, close_reason=reason, changed_sim_at=now,
         version=order.version + 1,
     )  # fmt: skip
-    lines = sorted(order.lines, key=lambda line: line.sku_id)
-    release_all([(line.sku, line.quantity) for line in lines], ref=order.number)
+    lines = sorted((line.sku_id, line.quantity) for line in order.lines)
+    release_all(lines, of=order.cohort, ref=order.number)
     record(Verb.ORDER_CLOSED, order, actor=actor, number=order.number, reason=reason.value)
 
 

@@ -84,8 +84,8 @@ def _claim_paid(order: Order) -> None:
 
 def _hold_again(order: Order) -> None:
     try:
-        lines = sorted(order.lines, key=lambda line: line.sku_id)
-        hold_all([(line.sku, line.quantity) for line in lines], ref=order.number)
+        lines = sorted((line.sku_id, line.quantity) for line in order.lines)
+        hold_all(lines, of=order.cohort, ref=order.number)
     except OutOfStock as gone:
         raise PaymentTooLate(
             _("已经过了付款时间，货也卖完了：这单没有付成，钱没有动"),

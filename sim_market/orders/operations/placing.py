@@ -132,7 +132,7 @@ def _prepared(
     _agree(sum(sku.price_fen * quantity for sku, quantity in basket), expected_fen)
     order = _order(shopper, basket, rules)
     order.address, order.note = dict(address or shopper.address), note.strip()[:200]
-    hold_all(basket, ref=order.number)
+    hold_all([(sku.id, quantity) for sku, quantity in basket], of=shopper.cohort, ref=order.number)
     return order
 
 

@@ -49,10 +49,10 @@ def ship_order(
         order, OrderState.SHIPPED, shipped_sim_at=now, changed_sim_at=now,
         auto_receive_sim_at=receive_at, late_sim_at=late, version=order.version + 1,
     )  # fmt: skip
-    lines = sorted(order.lines, key=lambda line: line.sku_id)
-    for line in lines:
+    for line in order.lines:
         line.shipped_quantity = line.open_quantity
-    sell_all([(x.sku, x.open_quantity) for x in lines if x.open_quantity], ref=order.number)
+    sent = sorted((x.sku_id, x.open_quantity) for x in order.lines if x.open_quantity)
+    sell_all(sent, of=order.cohort, ref=order.number)
     set_receipt_timer(order)
     record(
         Verb.ORDER_SHIPPED, order, actor=actor, number=order.number, carrier=carrier,
