@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app.money import yuan
 from sim_market.orders.models import Order
+from sim_market.rules.pack import Pack
 
 
 class Moment(NamedTuple):
@@ -34,14 +35,14 @@ def moments(order: Order, now: datetime) -> list[Moment]:
     return sorted(found, key=lambda moment: moment.at)
 
 
-def steps(order: Order) -> list[tuple[str, str | datetime, str]]:
+def steps(order: Order, rules: Pack) -> list[tuple[str, str | datetime, str]]:
     """The five steps of an order: [(word, time or what comes, 'done' | 'now' | '')]."""
     ways = [
         (_("下单"), order.placed_sim_at, ""),
-        (_("付款"), order.paid_sim_at, _("30 分钟内")),
+        (_("付款"), order.paid_sim_at, _("%(n)s 分钟内", n=rules.unpaid_close_minutes)),
         (_("发货"), order.shipped_sim_at, _("付款后 %(n)s 小时内", n=order.store.ship_hours)),
-        (_("签收"), order.received_sim_at, _("发货后 10 天自动确认")),
-        (_("完成"), order.completed_sim_at, _("签收 7 天后结算")),
+        (_("签收"), order.received_sim_at, _("发货后 %(n)s 天自动确认", n=rules.auto_receive_days)),
+        (_("完成"), order.completed_sim_at, _("签收 %(n)s 天后结算", n=rules.settle_days)),
     ]
     now = next((i for i, way in enumerate(ways) if way[1] is None), len(ways))
     return [(word, at or coming, _how(i, now)) for i, (word, at, coming) in enumerate(ways)]

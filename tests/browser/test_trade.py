@@ -18,7 +18,7 @@ from sim_market.reviews.operations import reply_to, write_review
 from sim_market.shoppers.operations import shopper_of
 from sim_market.stores.models import Store
 from tests import make
-from tests.browser.conftest import SIZES, Opener, Site
+from tests.browser.conftest import Opener, Site
 
 pytestmark = pytest.mark.browser
 XF = carriers.CARRIERS[0]
@@ -86,7 +86,7 @@ def latest(state: str) -> str:
     return f"/orders/{orders.order_by(Order.id.desc()).first().id}"
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ["desk", "small"])
 def test_every_trade_page_is_whole(window: Opener, site: Site, store: int, size: str):
     screen = window(size, site.cookies_of(keeper))
     pages = {"trade": "/orders", "trade-2": "/orders?page=2", "after-sales": "/after-sales"}

@@ -46,7 +46,7 @@ def close(order_id: int) -> ResponseReturnValue:
 
 
 def page_of(order: Order, form: Form) -> ResponseReturnValue:
-    now, refunds = order.cohort.sim_at, list_refunds_of(order)
+    now, refunds, rules = order.cohort.sim_at, list_refunds_of(order), pack(order.cohort)
     asked = [timeline.Moment(r.applied_sim_at, told_of(r.quantity)) for r in refunds]
     paid = [
         timeline.Moment(r.done_sim_at, _("退款 %(n)s 已退", n=r.number), "risk")
@@ -56,7 +56,7 @@ def page_of(order: Order, form: Form) -> ResponseReturnValue:
     moments = sorted(timeline.moments(order, now) + asked + paid, key=lambda m: m.at)
     return render_template(
         "sim_market/orders/detail.html", order=order, form=form, refunds=refunds, now=now,
-        moments=moments[::-1], steps=timeline.steps(order), rules=pack(order.cohort),
+        moments=moments[::-1], steps=timeline.steps(order, rules), rules=rules,
         example=carriers.example(carriers.CARRIERS[0]), shipping=request.endpoint == "orders.ship",
     ), form.status  # fmt: skip
 
