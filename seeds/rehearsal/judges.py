@@ -8,7 +8,8 @@ from seeds.rehearsal.visitor import DeadEnd, Page, Visitor
 
 PUBLIC_SOURCE = "演练约定的公开号码：第 2026136 期模拟摇号"
 PUBLIC_NUMBER = "2 5 8 10 12 33"
-STEP_TENTHS = 5
+# Characters of evidence, by criterion, of a work that leaves nothing to ask for.
+FULL_EVIDENCE = {1: 260, 2: 1700, 3: 300, 4: 1400, 5: 1500, 6: 230, 7: 220, 8: 250, 9: 125}
 PRAISE = "证据充分，写得清楚，继续保持。"
 ADVICE = "材料不够，说明太简单：请补上事实和数字，再对照标准自查一遍。"
 REASONABLE = "基本达到要求，细节可以再具体一些。"
@@ -58,30 +59,28 @@ def score_sheet(scorer: Visitor, number: int, seed: int) -> None:
 def marks(page: Page, lecturer: str, number: int, seed: int) -> dict[str, str]:
     """Points and comments for the items of a page that nobody measured.
 
-    A lecturer is led by what the measured items of the page say, and by a taste of his own.
+    A lecturer is led by how much there is to see in the evidence, and by a taste of his own.
     """
     given: dict[str, str] = {}
-    led_by = measured_share(page)
+    shown = substance(page)
     for item in page.find("//li[@data-item]"):
-        name = item.xpath('.//input[@type="radio"]/@name')[0]
         if item.xpath('.//input[@type="radio"][@checked]'):
             continue
         steps = [str(value) for value in item.xpath('.//input[@type="radio"]/@value')]
         taste = chance.draw(seed, "taste", lecturer, number, str(item.get("data-item")))
-        share = max(0.0, min(1.0, led_by - 0.2 + 0.35 * taste))
-        given[str(name)] = steps[round(share * (len(steps) - 1))]
+        share = max(0.0, min(1.0, 0.9 * shown * shown - 0.1 + 0.3 * taste))
+        given[str(item.xpath('.//input[@type="radio"]/@name')[0])] = steps[
+            round(share * (len(steps) - 1))
+        ]
         given[str(item.xpath(".//textarea/@name")[0])] = comment(share)
     return given
 
 
-def measured_share(page: Page) -> float:
-    """What part of the points measured on this page was reached; 0.75 where nothing is measured."""
-    reached = whole = 0
-    for item in page.find('//li[@data-item][.//input[@type="radio"][@checked]]'):
-        steps = item.xpath('.//input[@type="radio"]')
-        whole += len(steps) - 1
-        reached += next(i for i, step in enumerate(steps) if step.get("checked") is not None)
-    return reached / whole if whole else 0.75
+def substance(page: Page) -> float:
+    """How much a criterion's evidence says, of what a good work would say: 0 to 1."""
+    criterion = int(page.path.split("c=")[1].split("&")[0])
+    said = len(page.words('//section[contains(@class, "is-evidence")]'))
+    return min(1.0, said / FULL_EVIDENCE[criterion])
 
 
 def comment(share: float) -> str:

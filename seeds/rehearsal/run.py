@@ -81,6 +81,7 @@ class Rehearsal:
         for number, trainee in enumerate(self.people, start=1):
             self.progress("hand in", number, len(self.people))
             trainee.hand_in()
+            trainee.clear_shelves()
         for day in range(1, WIND_DOWN_DAYS + 1):
             self.progress("wind down", day, WIND_DOWN_DAYS)
             self.reach(timedelta(days=self.days - 1 + day) + AFTER_HOURS)

@@ -1,6 +1,9 @@
 """What a scripted trainee does, page by page: opens a store, lists goods, looks after orders."""
 
 from dataclasses import dataclass, field
+from io import BytesIO
+
+from PIL import Image, ImageDraw
 
 from app import chance
 from seeds.rehearsal.cast import Part, Strategy
@@ -114,7 +117,7 @@ class Trainee:
 
     def confirm_supply_orders(self) -> None:
         """Tick all supply orders that wait, and pay for them."""
-        page = self.visitor.open("/supply/orders", {"state": "new"})
+        page = self.visitor.open("/supply/orders", {"state": "waiting"})
         waiting = page.find('//input[@name="ids"]/@value')
         if waiting:
             page.form(r"/supply/orders/confirm$").submit({"ids": list(map(str, waiting))})
@@ -162,5 +165,27 @@ class Trainee:
         """Write the explanations, freeze the practice result; the receipt number."""
         page = self.visitor.open("/practice-result")
         page.form(r"/portfolio$").submit(TEXTS["portfolio"][self.part.strategy.value])
+        if self.part.strategy == Strategy.CAREFUL:
+            shot = {"image": ("real-store.png", screenshot(self.part)), "taken_on": "2026-11-16"}
+            self.visitor.open("/practice-result").form(r"/screenshots$").submit(shot)
         done = self.visitor.open("/practice-result").form(r"/hand-in$").submit()
         return done.path
+
+    def clear_shelves(self) -> None:
+        """Practice is over: take everything off sale, so that no new buyer is let down."""
+        for address in self.visitor.open("/listings").links(r"^/listings/\d+$"):
+            for form in self.visitor.open(address).forms(r"/off-sale$"):
+                form.submit()
+
+
+def screenshot(part: Part) -> bytes:
+    """A picture in place of a real store's page: shelves in the trainee's own colours."""
+    picture = Image.new("RGB", (640, 400), "#f7f3ea")
+    pen = ImageDraw.Draw(picture)
+    for n in range(6):
+        left, top = 40 + n % 3 * 200, 60 + n // 3 * 170
+        hue = (part.number * 47 + n * 60) % 360
+        pen.rounded_rectangle((left, top, left + 160, top + 130), 12, f"hsl({hue}, 45%, 62%)")
+    out = BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
