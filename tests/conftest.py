@@ -24,6 +24,17 @@ from wsgi import create_app
 
 DATABASE = os.environ.get("TEST_DATABASE_URL", "")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+TOUCHES = {"built_app", "served"}  # fixtures with a database in them
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run what touches the database; all else has passed on SQLite already."""
+    if not DATABASE:
+        return
+    touching = {item for item in items if TOUCHES.intersection(getattr(item, "fixturenames", ()))}
+    touching |= {item for item in items if item.get_closest_marker("database")}
+    config.hook.pytest_deselected(items=[item for item in items if item not in touching])
+    items[:] = [item for item in items if item in touching]
 
 
 class Browser(FlaskClient):

@@ -1,6 +1,6 @@
 """What no person types and no database keeps: a zero byte in an address or a form."""
 
-from flask import Flask, request
+from flask import Flask, abort, request
 from flask_babel import gettext as _
 
 from app.errors import Invalid
@@ -14,7 +14,9 @@ def init_app(app: Flask) -> None:
 
 def refuse_zero_bytes() -> None:
     """SQLite keeps them, PostgreSQL breaks on them: nobody gets one through."""
-    said = [request.path]
+    if ZERO in request.path:
+        abort(404)
+    said: list[str] = []
     for values in (request.args, request.form):
         said += [text for pair in values.items(multi=True) for text in pair]
     if any(ZERO in text for text in said):
