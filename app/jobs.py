@@ -8,6 +8,7 @@ however often. A handler that fails is undone, noted, and does not stop the cloc
 
 import logging
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -99,19 +100,24 @@ def cancel(kind: str, key: str, *, cohort_id: int) -> bool:
 FIRST_DUE = sa.select(sa.func.min(Job.due_sim_at)).where(
     Job.cohort_id == sa.bindparam("cohort"), Job.state == JobState.WAITING
 )
-NEXT = (
-    sa.select(Job)
-    .where(
-        Job.cohort_id == sa.bindparam("cohort"),
-        Job.state == JobState.WAITING,
-        Job.due_sim_at <= sa.bindparam("upto"),
+
+
+@cache
+def _next() -> sa.Select[Job]:
+    """Built once, and not before all models are there: the join asks for the cohort's."""
+    return (
+        sa.select(Job)
+        .where(
+            Job.cohort_id == sa.bindparam("cohort"),
+            Job.state == JobState.WAITING,
+            Job.due_sim_at <= sa.bindparam("upto"),
+        )
+        .order_by(Job.due_sim_at, Job.id)
+        .limit(1)
+        .options(joinedload(Job.cohort))
+        .with_for_update(of=Job)
+        .execution_options(populate_existing=True)
     )
-    .order_by(Job.due_sim_at, Job.id)
-    .limit(1)
-    .options(joinedload(Job.cohort))
-    .with_for_update(of=Job)
-    .execution_options(populate_existing=True)
-)
 
 
 def next_event_at(cohort_id: int) -> datetime | None:
@@ -125,7 +131,7 @@ def next_event_at(cohort_id: int) -> datetime | None:
 
 def take_next(cohort_id: int, upto: datetime) -> Job | None:
     """The first waiting deadline not after `upto`, locked for whoever holds the cohort's row."""
-    return db.session.scalar(NEXT, {"cohort": cohort_id, "upto": upto})
+    return db.session.scalar(_next(), {"cohort": cohort_id, "upto": upto})
 
 
 def handle(job: Job) -> None:
