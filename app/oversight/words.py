@@ -13,6 +13,7 @@ from flask_babel.speaklater import LazyString
 from app.cohorts.models import Cohort
 from app.identity.models import Role
 from app.journal import By
+from app.money import yuan
 from app.ui.filters import sim_time
 from app.verbs import Verb
 
@@ -97,16 +98,20 @@ def facts_text(facts: Mapping[str, Any], cohort: Cohort | None = None) -> str:
     """'身份 学员，账号 lt1-01': the facts in a line, with phone and identity numbers masked."""
     known = current_app.extensions["words"]
     said = (
-        f"{known.get(f'fact:{name}', name)} {_value(value, cohort)}"
+        f"{known.get(f'fact:{name}', name)} {_value(name, value, cohort)}"
         for name, value in facts.items()
     )
     return masked("，".join(said))
 
 
-def _value(value: Any, cohort: Cohort | None) -> str:
+def _value(name: str, value: Any, cohort: Cohort | None) -> str:
     known = {role.value: role.word for role in Role}
     if isinstance(value, bool):
         return str(_("是") if value else _("否"))
+    if isinstance(value, int) and name.endswith("_fen"):
+        return yuan(value)
+    if isinstance(value, int) and name.endswith("tenths"):
+        return f"{value / 10:g}"
     text = str(known.get(value, value)) if isinstance(value, str) else str(value)
     if _MOMENT.fullmatch(text) and cohort:
         return sim_time(datetime.fromisoformat(text), cohort)

@@ -48,10 +48,10 @@ def test_pages_of_the_journal(app, cohort):
         record(Verb.CLOCK_STEPPED, cohort, actor=None, number=n)
     db.session.commit()
     page = browser(app, Role.INSTITUTION_ADMIN)
-    assert "number 119" in page.get("/journal").text
+    assert "编号 119" in page.get("/journal").text
     last = page.get("/journal?page=3").text
-    assert "number 0<" in last
-    assert "number 119" not in last
+    assert "编号 0<" in last
+    assert "编号 119" not in last
 
 
 def test_chains_of_others_are_not_read(app, cohort):
@@ -120,3 +120,10 @@ def test_uploaded_pictures_are_inert_and_of_the_class_only(app, cohort):
 def test_every_verb_has_words(app, package):
     verbs = importlib.import_module(f"{package}.verbs").Verb
     assert [verb for verb in verbs if verb_word(verb) == verb.value] == []
+
+
+def test_money_and_points_are_said_as_people_say_them(app, cohort):
+    record(Verb.CLOCK_STEPPED, cohort, actor=None, pay_fen=198900, total_tenths=865, late=True)
+    db.session.commit()
+    text = browser(app, Role.INSTITUTION_ADMIN).get("/journal").text
+    assert "实付 ¥1,989.00，总分 86.5，超时 是" in text
