@@ -50,12 +50,16 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of a checklist that ticks itself from what really happened."""
+    """One line of a checklist that ticks itself from what really happened.
+
+    Packages bring lines of one list: `order` says which comes first.
+    """
 
     title: str
     done: bool
     detail: str
     url: str
+    order: int = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,8 @@ class Figure:
 class Chart:
     """One picture of numbers for a home page: points of (label, value, text shown).
 
-    `strong` is the conclusion and `said` the reason, in one sentence each.
+    `strong` is the conclusion and `said` the reason, in one sentence each. `notes` are words
+    under the labels, one for each point, and `notes_title` says what they count.
     """
 
     title: str
@@ -80,6 +85,8 @@ class Chart:
     points: Sequence[tuple[str, int, str]]
     strong: str
     said: str = ""
+    notes: Sequence[str] = ()
+    notes_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

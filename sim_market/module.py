@@ -10,7 +10,7 @@ from sim_market.after_sales import routes as after_sales_routes
 from sim_market.buyers import checks as buyers_checks
 from sim_market.buyers import operations as buyers
 from sim_market.buyers import routes as buyers_routes
-from sim_market.buyers.figures import traffic_figures
+from sim_market.buyers.figures import traffic_chart, traffic_figures
 from sim_market.finance import checks as finance_checks
 from sim_market.finance import home as finance_home
 from sim_market.finance import operations as finance
@@ -101,6 +101,7 @@ MODULE = Module(
     },
     steps={Role.TRAINEE: [listings_home.steps, finance_home.steps]},
     figures={Role.TRAINEE: [finance_home.figures, traffic_figures]},
+    charts={Role.TRAINEE: [traffic_chart]},
     reactions={
         Verb.STORE_OPENED: [buyers.open_market],
         Verb.ORDER_DELIVERED: [buyers.expect_receipt],

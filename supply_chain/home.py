@@ -1,21 +1,21 @@
 """What the supply system says on a trainee's home page."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
-from flask import url_for
+from flask import g, has_request_context, url_for
 from flask_babel import gettext as _
 
 from app.identity.viewer import Viewer
 from app.module import Step, Todo
-from sim_market.stores.queries import find_store_of
+from sim_market.stores.home import own_store
 from supply_chain.capture.models import SupplyState
 from supply_chain.capture.queries import count_by_state, count_uncaptured
 
 
 def waiting_todo(viewer: Viewer) -> Todo | None:
     """Supply orders that wait for money, stock or a source."""
-    store = find_store_of(viewer.user.id, viewer.cohort_id)
-    waiting = count_by_state(store)[SupplyState.WAITING] if store else 0
+    waiting = counts_of(viewer)[SupplyState.WAITING]
     if not waiting:
         return None
     return Todo(
@@ -30,7 +30,7 @@ def waiting_todo(viewer: Viewer) -> Todo | None:
 
 def capture_todo(viewer: Viewer) -> Todo | None:
     """Paid orders of supplied goods that nobody has pulled yet."""
-    store = find_store_of(viewer.user.id, viewer.cohort_id)
+    store = own_store(viewer)
     uncaptured = count_uncaptured(store) if store and not store.auto_capture else 0
     if not uncaptured:
         return None
@@ -46,13 +46,28 @@ def capture_todo(viewer: Viewer) -> Todo | None:
 
 def supply_steps(viewer: Viewer) -> Sequence[Step]:
     """The one thing of this package that a beginner does not find alone."""
-    store = find_store_of(viewer.user.id, viewer.cohort_id)
-    captured = sum(count_by_state(store).values()) if store else 0
+    captured = sum(counts_of(viewer).values())
     return [
         Step(
             _("抓取第一张订单"),
             captured > 0,
             _("已抓 %(n)s 张", n=captured) if captured else _("抓成供货单，供应商才会发货"),
             url_for("supply_orders.index"),
+            order=40,
         )
     ]
+
+
+def counts_of(viewer: Viewer) -> Mapping[str, int]:
+    """Supply orders of the viewer's store by state, counted once in a request."""
+    if not has_request_context():
+        return _count(viewer)
+    if "supply_counts" not in g:
+        g.supply_counts = _count(viewer)
+    found: Mapping[str, int] = g.supply_counts
+    return found
+
+
+def _count(viewer: Viewer) -> Mapping[str, int]:
+    store = own_store(viewer)
+    return count_by_state(store) if store else Counter[str]()

@@ -31,7 +31,7 @@ def get_board(viewer: Viewer) -> Board:
     """To-dos with something in them (the urgent first), the checklist, the figures."""
     return Board(
         todos=sorted(find_todos(viewer), key=lambda todo: URGENCY.get(todo.tone, 3)),
-        steps=[step for list_steps in said("steps", viewer) for step in list_steps(viewer)],
+        steps=find_steps(viewer),
         charts=[chart for draw in said("charts", viewer) if (chart := draw(viewer))],
         figures=[one for list_figures in said("figures", viewer) for one in list_figures(viewer)],
     )
@@ -43,6 +43,12 @@ URGENCY = {"risk": 0, "warn": 1, "accent": 2}
 def find_todos(viewer: Viewer) -> list[Todo]:
     found = [ask(viewer) for ask in said("todos", viewer)]
     return [todo for todo in found if todo and todo.count]
+
+
+def find_steps(viewer: Viewer) -> list[Step]:
+    """The checklist, in the order of the work whichever package a line comes from."""
+    found = [step for list_steps in said("steps", viewer) for step in list_steps(viewer)]
+    return sorted(found, key=lambda step: step.order)
 
 
 def said(kind: str, viewer: Viewer) -> Sequence[Callable[[Viewer], Any]]:

@@ -48,12 +48,14 @@ def hand_in_steps(viewer: Viewer) -> Sequence[Step]:
             done=last is not None,
             detail=_("回执 %(receipt)s", receipt=last.receipt) if last else _("自查后提交"),
             url=url_for("submissions.index"),
+            order=80,
         ),
         Step(
             title=_("成绩公布"),
             done=bool(last and last.is_released),
             detail=str(last.state.word) if last else "",
             url=url_for("submissions.index"),
+            order=90,
         ),
     ]
 

@@ -1,7 +1,7 @@
 """What a trainee's home page says of trade: what waits, what was reached, today's figures."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from app.db import db
 from app.identity.viewer import Viewer
 from app.module import Figure, Step, Todo
 from app.money import plain_yuan
+from app.ui.filters import duration
 from sim_market.after_sales.models import Refund, RefundState
 from sim_market.orders.models import Order, OrderState
 from sim_market.reviews.models import Review
@@ -24,11 +25,9 @@ def to_ship(viewer: Viewer) -> Todo | None:
     trade = trade_of(viewer)
     if not trade or not trade.to_ship:
         return None
-    detail = _("都在承诺的时间内")
+    detail = _("最早一单还剩 %(time)s", time=_until(trade.ship_by, viewer))
     if trade.overdue:
         detail = _("%(n)s 单已经晚了，要赔付", n=trade.overdue)
-    elif trade.soon:
-        detail = _("%(n)s 单 12 小时内到期", n=trade.soon)
     url = url_for("orders.index", state="paid")
     tone = "risk" if trade.overdue else "warn" if trade.soon else ""
     return Todo("truck", _("待发货"), detail, trade.to_ship, url, tone)
@@ -39,7 +38,7 @@ def to_answer(viewer: Viewer) -> Todo | None:
     if not trade or not trade.refunds:
         return None
     url = url_for("after_sales.index", state="applied")
-    detail = _("48 小时不答复会自动退款")
+    detail = _("最早一份还剩 %(time)s，不答复会自动退款", time=_until(trade.answer_by, viewer))
     return Todo("arrow-counterclockwise", _("退款待答复"), detail, trade.refunds, url, "warn")
 
 
@@ -57,7 +56,7 @@ def steps(viewer: Viewer) -> Sequence[Step]:
     paid, shipped, settled = (trade.paid, trade.shipped, trade.settled) if trade else (0, 0, 0)
     orders, money = url_for("orders.index"), url_for("finance.index")
     return [
-        Step(_("收到第一张订单"), paid > 0, _("已付款 %(n)s 单", n=paid), orders),
+        Step(_("收到第一张订单"), paid > 0, _("已付款 %(n)s 单", n=paid), orders, order=30),
         Step(_("按时发货"), shipped > 0, _("已发货 %(n)s 单", n=shipped), orders),
         Step(_("收到第一笔结算"), settled > 0, _("已结算 %(n)s 单", n=settled), money),
     ]
@@ -87,7 +86,7 @@ def _trade(viewer: Viewer) -> Any:
     now, today = cohort.sim_at, cohort.day_starts(cohort.day)
     waits, is_paid = Order.state == OrderState.PAID, Order.paid_sim_at.is_not(None)
     yesterday = (Order.paid_sim_at >= today - timedelta(days=1)) & (Order.paid_sim_at < today)
-    sums: dict[str, sa.ColumnElement[int]] = {
+    sums: dict[str, sa.ColumnElement[Any]] = {
         "to_ship": _sum(waits),
         "overdue": _sum(waits & (Order.ship_by_sim_at < now)),
         "soon": _sum(waits & (Order.ship_by_sim_at < now + SOON)),
@@ -97,6 +96,8 @@ def _trade(viewer: Viewer) -> Any:
         "today": _sum(Order.paid_sim_at >= today),
         "today_fen": _sum(Order.paid_sim_at >= today, Order.pay_fen),
         "yesterday_fen": _sum(yesterday, Order.pay_fen),
+        "ship_by": sa.func.min(sa.case((waits, Order.ship_by_sim_at))),
+        "answer_by": _first(Refund.answer_by_sim_at, Refund.state == RefundState.APPLIED),
         "refunds": _count(Refund, Refund.state == RefundState.APPLIED),
         "reviews": _count(Review, Review.replied_sim_at.is_(None)),
     }
@@ -123,3 +124,20 @@ def _count(noun: Any, where: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
         .correlate(Store)
         .scalar_subquery()
     )
+
+
+def _first(moment: Any, where: sa.ColumnElement[bool]) -> sa.ColumnElement[Any]:
+    """The earliest moment among the rows of a store."""
+    noun = moment.class_
+    return (
+        sa.select(sa.func.min(moment))
+        .where(noun.cohort_id == Store.cohort_id, noun.store_id == Store.id, where)
+        .correlate(Store)
+        .scalar_subquery()
+    )
+
+
+def _until(moment: datetime, viewer: Viewer) -> str:
+    """How long there is until then in the sandbox, in words."""
+    assert viewer.cohort is not None  # noqa: S101 - asked only for who has a class
+    return duration(moment - viewer.cohort.sim_at)

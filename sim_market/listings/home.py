@@ -36,8 +36,8 @@ def steps(viewer: Viewer) -> Sequence[Step]:
     on_sale = _("已上架 %(n)s 件", n=shop.on_sale)
     goods, enough = _("上架 %(n)s 件商品", n=ENOUGH), shop.on_sale >= ENOUGH
     return [
-        Step(_("开店"), shop.has_opened, state, url_for("stores.apply")),
-        Step(goods, enough, on_sale, url_for("listings.index")),
+        Step(_("开店"), shop.has_opened, state, url_for("stores.apply"), order=10),
+        Step(goods, enough, on_sale, url_for("listings.index"), order=20),
     ]
 
 
