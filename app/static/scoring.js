@@ -96,14 +96,27 @@
     row.addEventListener("click", () => go(at, false));
   });
   addEventListener("beforeunload", (event) => { if (saving.size || rows.some((row) => row.dataset.dirty)) event.preventDefault(); });
-  form.addEventListener("submit", () => { for (const row of rows) row.dataset.dirty = ""; });
+  /* whoever leaves while an item is on its way goes as soon as it has arrived, and is not asked */
+  async function settled() { while (saving.size) await new Promise((done) => { setTimeout(done, 30); }); }
+  form.addEventListener("submit", (event) => {
+    if (!saving.size) { for (const row of rows) row.dataset.dirty = ""; return; }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    settled().then(() => form.requestSubmit(event.submitter));
+  }, true);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || !saving.size || event.ctrlKey || event.metaKey || event.shiftKey || link.target) return;
+    event.preventDefault();
+    settled().then(() => { location.href = link.href; });
+  });
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const typing = event.target.closest("textarea, select, input:not([type=radio])");
     if (typing) { if (event.key === "Escape") rows[now].focus(); return; }
     const key = event.key.toLowerCase();
-    const does = { j: () => go(now + 1), k: () => go(now - 1), c: () => { const hidden = find("[data-override]", rows[now]); if (hidden) hidden.open = true; field(rows[now], "c").focus(); }, n: () => { location.href = box.dataset.nextCriterion; }, ".": addHalf }[key] || (/^[0-9]$/.test(key) ? () => give(key) : null);
+    const does = { j: () => go(now + 1), k: () => go(now - 1), c: () => { const hidden = find("[data-override]", rows[now]); if (hidden) hidden.open = true; field(rows[now], "c").focus(); }, n: () => { settled().then(() => { location.href = box.dataset.nextCriterion; }); }, ".": addHalf }[key] || (/^[0-9]$/.test(key) ? () => give(key) : null);
     if (does) { event.preventDefault(); does(); }
   });
   const unmarked = rows.findIndex((row) => !row.querySelector("input[type=radio]:checked"));
