@@ -1,7 +1,5 @@
 """Build the application from its modules. Knows no module by name."""
 
-# word data: a language is named in itself
-
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,11 +7,10 @@ from typing import Any
 from flask import Flask, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_alembic import Alembic
-from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from jinja2 import PackageLoader, PrefixLoader, StrictUndefined
 
-from app import access, db, idempotency, settings
+from app import access, db, idempotency, languages, settings
 from app.access import NotSignedIn
 from app.addresses import RowId
 from app.errors import DomainError
@@ -22,7 +19,6 @@ from app.module import Module
 from app.ops import setup as ops
 from app.ui import install as ui
 
-LANGUAGES = {"zh_CN": "中文", "en": "English"}
 alembic = Alembic(metadatas=db.Model.metadata)
 
 
@@ -34,7 +30,7 @@ def build(modules: Sequence[Module], config: Mapping[str, Any] | None = None) ->
     app.jinja_env.undefined = StrictUndefined
     db.init_app(app)
     alembic.init_app(app)
-    Babel(app, locale_selector=language)
+    languages.init_app(app)
     CSRFProtect(app)
     session.init_app(app)
     load_templates(app, modules)
@@ -87,12 +83,6 @@ def gather(modules: Sequence[Module], field: str) -> dict[str, list[Any]]:
 
 def flat(found: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
     return {key: [one for many in lists for one in many] for key, lists in found.items()}
-
-
-def language() -> str:
-    """What the person chose; else Chinese."""
-    chosen = request.cookies.get("language") if request else None
-    return chosen if chosen in LANGUAGES else "zh_CN"
 
 
 def finish(response: Response) -> Response:

@@ -4,13 +4,14 @@ import hashlib
 import logging
 import secrets
 from datetime import timedelta
+from functools import cache
 
 import sqlalchemy as sa
 from flask import Flask, Response, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, login_user, logout_user
 from flask_login import current_user as who
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app import clock, journal
 from app.cohorts.models import Cohort
@@ -50,29 +51,37 @@ def load_viewer(token: str) -> Viewer | None:
     """
     moment = clock.now()
     login = db.session.scalar(
-        sa.select(Login)
-        .where(
-            Login.token_hash == hash_of(token),
-            Login.ended_at.is_(None),
-            Login.last_seen_at > moment - IDLE,
-            Login.created_at > moment - ABSOLUTE,
-        )
-        .join(Login.user)
-        .where(User.disabled_at.is_(None))
-        .options(
-            joinedload(Login.user),
-            joinedload(Login.membership).options(
-                joinedload(Membership.institution),
-                joinedload(Membership.cohort).options(
-                    joinedload(Cohort.institution), joinedload(Cohort.scheme)
-                ),
-            ),
-        )
+        signed_in_browser(),
+        {"token": hash_of(token), "seen": moment - IDLE, "since": moment - ABSOLUTE},
     )
     if login is None:
         return None
     active = login.membership if login.membership and not login.membership.ended_at else None
     return Viewer(login.user, active, login, token)
+
+
+@cache
+def signed_in_browser() -> sa.Select[Login]:
+    """A browser by the hash of its `token`, `seen` and signed in `since`. Asked by every request,
+    so built once."""
+    cohort = joinedload(Login.membership).joinedload(Membership.cohort)
+    return (
+        sa.select(Login)
+        .where(
+            Login.token_hash == sa.bindparam("token"),
+            Login.ended_at.is_(None),
+            Login.last_seen_at > sa.bindparam("seen"),
+            Login.created_at > sa.bindparam("since"),
+        )
+        .join(Login.user)
+        .where(User.disabled_at.is_(None))
+        .options(
+            contains_eager(Login.user),
+            joinedload(Login.membership).joinedload(Membership.institution),
+            cohort.joinedload(Cohort.institution),
+            cohort.joinedload(Cohort.scheme),
+        )
+    )
 
 
 def sign_in(user: User, membership: Membership | None, *, at: Source | None = None) -> None:

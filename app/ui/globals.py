@@ -2,11 +2,12 @@
 
 import secrets
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, has_request_context, request, url_for
 from markupsafe import Markup
-from werkzeug.routing import BuildError
+from werkzeug.routing import BuildError, Map
 
 from app.ui import charts
 from app.ui.assets import SPRITE, find_asset, static_version
@@ -27,8 +28,13 @@ def icon(name: str, extra: str = "") -> Markup:
         if current_app.testing or current_app.debug:
             raise LookupError(f"add the icon {name!r} to app/ui/icons.py")
         name = "circle"
+    return drawn(name, extra, sprite_url())
+
+
+@cache
+def drawn(name: str, extra: str, sprite: str) -> Markup:
     return Markup('<svg class="lt-i{}" aria-hidden="true"><use href="{}#{}"></use></svg>').format(
-        f" {extra}" if extra else "", sprite_url(), name
+        f" {extra}" if extra else "", sprite, name
     )
 
 
@@ -50,8 +56,19 @@ def picture_url(key: str | int | None) -> str:
 
 def maybe_url(endpoint: str, **values: Any) -> str | None:
     """Address of a page that another package may bring, or None."""
+    if not values and has_request_context():
+        return plain_url(current_app.url_map, request.root_path, endpoint)
     try:
         return url_for(endpoint, **values)
+    except BuildError:
+        return None
+
+
+@lru_cache(maxsize=2000)
+def plain_url(_map: Map, _root: str, endpoint: str) -> str | None:
+    """Address of a page that needs no values; each page shows dozens of them."""
+    try:
+        return url_for(endpoint)
     except BuildError:
         return None
 

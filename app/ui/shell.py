@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from babel import Locale
 from flask import Flask, current_app, g, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.languages import LANGUAGES
 from app.ui import filters
 from app.ui.globals import maybe_url
 
 TABS_ON_PHONES = 4
-LANGUAGES = ("zh_CN", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +85,11 @@ def build() -> Shell:
         language=language.replace("_", "-"),
         theme="dark" if request.cookies.get("theme") == "dark" else "light",
         large_text=request.cookies.get("text") == "large",
-        languages=[(code, own_name(code)) for code in LANGUAGES if code != language],
-        script_words=script_words(),
+        languages=[(code, word) for code, word in LANGUAGES.items() if code != language],
+        script_words=script_words(language),
     )
-    return for_person(around, current_user) if current_user.is_authenticated else around
-
-
-def own_name(code: str) -> str:
-    """A language in its own words."""
-    return str(Locale.parse(code).get_language_name(code))
+    viewer = current_user._get_current_object()
+    return for_person(around, viewer) if viewer.is_authenticated else around
 
 
 def for_person(around: Shell, viewer: Any) -> Shell:
@@ -196,8 +192,9 @@ def mall_of(viewer: Any) -> dict[str, Any]:
     }
 
 
-def script_words() -> dict[str, str]:
-    """Words that app.js shows."""
+@cache
+def script_words(_language: str) -> dict[str, str]:
+    """Words that app.js shows, in the language of this request."""
     return {
         "restored": _("已恢复上次没提交的内容"),
         "discard": _("放弃这份草稿"),

@@ -3,18 +3,24 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from babel import Locale
+from babel.support import NullTranslations
 from flask import Flask
 
 from flask_babel.speaklater import LazyString
 
+class Domain:
+    cache: dict[Any, Any]
+    def get_translations(self) -> NullTranslations: ...
+
 class Babel:
+    domain_instance: Domain
     def __init__(
         self,
         app: Flask | None = ...,
         date_formats: dict[str, Any] | None = ...,
         configure_jinja: bool = ...,
         *args: Any,
-        locale_selector: Callable[[], str | None] | None = ...,
+        locale_selector: Callable[[], str | Locale | None] | None = ...,
         timezone_selector: Callable[[], str | None] | None = ...,
         default_locale: str = ...,
         default_timezone: str = ...,
