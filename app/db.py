@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
@@ -132,11 +133,17 @@ def taken(statement: sa.Update | sa.Delete | sa.Insert) -> bool:
 
 def insert_unless_there(table: type[Model], **values: Any) -> bool:
     """Insert a row unless one with the same unique key exists; True if it was inserted."""
-    dialect = db.session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    db.session.flush()
+    made = _insert(table, db.session.get_bind().dialect.name)
     values.setdefault("created_at", now())
-    made = insert(table).values(**values).on_conflict_do_nothing().returning(table.id)
-    return db.session.scalar(made) is not None  # PostgreSQL counts no rows of an INSERT
+    return db.session.scalar(made, values) is not None  # PostgreSQL counts no rows of an INSERT
+
+
+@cache
+def _insert(noun: type[Model], dialect: str) -> sa.Insert:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    table = cast(sa.Table, noun.__table__)
+    return insert(table).on_conflict_do_nothing().returning(table.c.id)
 
 
 def init_app(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Set
 from enum import StrEnum
+from functools import cache
 from typing import Any, Generic, Self, TypeVar, cast
 
 import sqlalchemy as sa
@@ -62,13 +63,14 @@ class Flow(Generic[S]):
         are further columns set by the same statement.
         """
         self.check(thing, to)
-        session, table = cast(Session, object_session(thing)), type(thing)
+        session = cast(Session, object_session(thing))
+        noun: Any = type(thing)
         session.flush()
-        moved: sa.CursorResult[Any] = session.execute(  # type: ignore[assignment]
-            sa.update(table)
-            .where(table.id == thing.id, table.state == thing.state)
-            .values(state=to, **values)
-            .execution_options(synchronize_session=False)
+        computed = {n: v for n, v in values.items() if isinstance(v, sa.sql.ClauseElement)}
+        plain = {f"to_{n}": v for n, v in {"state": to, **values}.items() if n not in computed}
+        moved = session.connection().execute(
+            _claiming(noun, tuple(plain)).values(**computed),
+            {"thing": thing.id, "was": thing.state, **plain},
         )
         if moved.rowcount != 1:
             refusal = _refusal(thing.state, to)
@@ -79,6 +81,21 @@ class Flow(Generic[S]):
                 session.expire(thing, [name])
             else:
                 set_committed_value(thing, name, value)
+
+
+@cache
+def _claiming(noun: Any, names: tuple[str, ...]) -> sa.Update:
+    """The conditional update that sets `to_<column>` of a thing that is still as it `was`."""
+    columns = noun.__table__.c
+    still = columns.state == sa.bindparam("was", type_=columns.state.type)
+    set_to = {
+        column: sa.bindparam(name, type_=columns[column].type)
+        for name in names
+        for column in [name.removeprefix("to_")]
+    }
+    return (
+        sa.update(noun.__table__).where(columns.id == sa.bindparam("thing"), still).values(**set_to)
+    )
 
 
 def _refusal(now: StrEnum, to: StrEnum) -> str:

@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 from flask import current_app
@@ -223,7 +223,7 @@ def _write_entries(session: Session) -> None:
 
 
 _HEAD = sa.select(Head.seq, Head.hash).where(Head.chain == sa.bindparam("chain")).with_for_update()
-_WRITE = sa.insert(Entry)
+_WRITE = sa.insert(cast(sa.Table, Entry.__table__))
 _MOVE_HEAD = (
     sa.update(Head)
     .where(Head.chain == sa.bindparam("of"))
@@ -238,7 +238,7 @@ def _chain(session: Session, chain: int, entries: list[Entry]) -> None:
         seq += 1
         entry.seq, entry.prev_hash = seq, before
         before = entry.hash = digest(entry)
-    session.execute(_WRITE, [_row(entry) for entry in entries])
+    session.connection().execute(_WRITE, [_row(entry) for entry in entries])
     session.connection().execute(_MOVE_HEAD, {"of": chain, "to": seq, "now": before})
 
 

@@ -2,6 +2,7 @@
 
 import time
 from datetime import datetime
+from typing import cast
 
 import sqlalchemy as sa
 
@@ -72,12 +73,12 @@ _GOAL = sa.case(
     (jobs.FIRST_DUE.scalar_subquery() < sa.bindparam("to"), jobs.FIRST_DUE.scalar_subquery()),
     else_=sa.bindparam("to", type_=UtcDateTime),
 )
+_COHORT = cast(sa.Table, Cohort.__table__)
 _MOVE = (
-    sa.update(Cohort)
-    .where(Cohort.id == sa.bindparam("cohort"), Cohort.state == CohortState.OPEN)
-    .values(sim_at=sa.case((Cohort.sim_at < _GOAL, _GOAL), else_=Cohort.sim_at))
-    .returning(Cohort.sim_at)
-    .execution_options(synchronize_session=False)
+    sa.update(_COHORT)
+    .where(_COHORT.c.id == sa.bindparam("cohort"), _COHORT.c.state == CohortState.OPEN)
+    .values(sim_at=sa.case((_COHORT.c.sim_at < _GOAL, _GOAL), else_=_COHORT.c.sim_at))
+    .returning(_COHORT.c.sim_at)
 )
 
 
@@ -87,4 +88,5 @@ def _move(cohort_id: int, to: datetime) -> datetime | None:
     Returns the new time, or None if the cohort is not open. The row stays locked until the
     commit, so those who advance one clock take turns.
     """
-    return db.session.scalar(_MOVE, {"cohort": cohort_id, "to": to})
+    moved: datetime | None = db.session.scalar(_MOVE, {"cohort": cohort_id, "to": to})
+    return moved

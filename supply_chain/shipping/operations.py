@@ -22,7 +22,7 @@ WAIT_FOR_AFTER_SALE = timedelta(hours=2)
 
 def ship_due(job: Job) -> None:
     """The timer: the goods are packed. An open after-sale makes the parcel wait."""
-    supply = find_by_number(job.key.split(":")[0], job.cohort_id)
+    supply = find_by_number(job.key.split(":")[0], job.cohort_id, with_lines=False)
     if supply is None:
         return
     order = find_order_by_number(supply.order_number, cohort_id=job.cohort_id)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.orm import selectinload
 
 from app import jobs
 from app.chance import draw_int
@@ -17,7 +18,13 @@ from app.money import yuan
 from sim_market.ledger.models import AccountKind, TxnKind
 from sim_market.ledger.operations import InsufficientFunds, account, post
 from sim_market.ledger.queries import balance_of
-from supply_chain.capture.models import SUPPLY_FLOW, Hitch, SupplyOrder, SupplyState
+from supply_chain.capture.models import (
+    SUPPLY_FLOW,
+    Hitch,
+    SupplyLine,
+    SupplyOrder,
+    SupplyState,
+)
 from supply_chain.stock.models import Allotment, SupplierOutOfStock
 from supply_chain.stock.operations import allocate_all, allotments_of, open_allotments
 from supply_chain.verbs import Verb
@@ -82,11 +89,12 @@ def confirm_all(
 
 
 def locked(supply: SupplyOrder) -> SupplyOrder:
-    """The supply order as it is now, kept from others until the transaction ends."""
+    """The supply order and its lines as they are now, kept from others until the commit."""
     db.session.flush()
     return db.session.scalars(
         sa.select(SupplyOrder)
         .where(SupplyOrder.id == supply.id)
+        .options(selectinload(SupplyOrder.lines).joinedload(SupplyLine.product_sku))
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
