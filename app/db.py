@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
@@ -148,6 +149,9 @@ def _insert(noun: type[Model], dialect: str) -> sa.Insert:
 
 def init_app(app: Flask) -> None:
     db.init_app(app)
+    app.teardown_appcontext_funcs = [  # none of ours is async, and each would start a thread
+        ended for ended in app.teardown_appcontext_funcs if not iscoroutinefunction(ended)
+    ]
     with app.app_context():
         for engine in db.engines.values():
             if engine.dialect.name == "sqlite":
