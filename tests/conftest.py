@@ -31,10 +31,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On PostgreSQL run what touches the database; all else has passed on SQLite already."""
     if not DATABASE:
         return
-    touching = {item for item in items if TOUCHES.intersection(getattr(item, "fixturenames", ()))}
-    touching |= {item for item in items if item.get_closest_marker("database")}
-    config.hook.pytest_deselected(items=[item for item in items if item not in touching])
-    items[:] = [item for item in items if item in touching]
+    wanted = {item for item in items if touches_database(item)}
+    config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
+    items[:] = [item for item in items if item in wanted]
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """What is slow is done on one database, unless it says that it holds on both."""
+    if item.get_closest_marker("database"):
+        return True
+    used = TOUCHES.intersection(getattr(item, "fixturenames", ()))
+    return bool(used) and not item.get_closest_marker("slow")
 
 
 class Browser(FlaskClient):
@@ -96,13 +103,20 @@ def built(config: dict[str, Any]) -> Iterator[Flask]:
 @pytest.fixture
 def app(built_app: Flask) -> Iterator[Flask]:
     """The application inside a transaction that is undone when the test ends."""
-    with built_app.app_context(), db.engine.connect() as connection:
+    with undone(built_app):
+        yield built_app
+
+
+@contextmanager
+def undone(app: Flask) -> Iterator[None]:
+    """Whatever is committed inside is gone afterwards."""
+    with app.app_context(), db.engine.connect() as connection:
         transaction = connection.begin()
         settings = db.sessionmaker.kw
         before = dict(settings)
         settings.update(bind=connection, binds=None, join_transaction_mode="create_savepoint")
         try:
-            yield built_app
+            yield
         finally:
             db.session.close()
             settings.clear()

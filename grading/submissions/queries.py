@@ -10,14 +10,17 @@ from app.db import db
 from app.errors import NotFound
 from app.identity.models import Membership, Role, User
 from app.identity.viewer import Viewer
+from app.journal import Entry
 from grading.evidence.collect import practice_record
 from grading.evidence.measure import Measured, measure_all
+from grading.evidence.models import Snapshot
 from grading.evidence.snapshot import Document
 from grading.rubrics.queries import standard_of
 from grading.rubrics.standard import Standard
 from grading.submissions.models import Portfolio, Screenshot, Submission, SubmissionState
 from grading.submissions.portfolio import parts_of
 from grading.submissions.receipt import is_receipt_number
+from grading.verbs import Verb
 
 CLASS_ROLES = {Role.TEACHING_LECTURER, Role.TEACHING_ASSISTANT}
 
@@ -196,6 +199,20 @@ def _counted(
 
 
 def bad_receipts() -> list[str]:
-    """Hand-ins whose receipt number cannot be one: a check beside the evidence's own (I9)."""
-    rows = db.session.execute(sa.select(Submission.id, Submission.receipt))
-    return [f"submission {row.id}: bad receipt" for row in rows if not is_receipt_number(row[1])]
+    """Receipts that were given and are not kept with the hash they were given for (I9)."""
+    handed_in = sa.select(Entry.subject_id, Entry.facts).where(Entry.verb == Verb.HANDED_IN)
+    given = {
+        subject_id: (facts["receipt"], facts["snapshot"])
+        for subject_id, facts in db.session.execute(handed_in)
+    }
+    kept = {
+        row.id: (row.receipt, row.sha256)
+        for row in db.session.execute(
+            sa.select(Submission.id, Submission.receipt, Snapshot.sha256).join(Submission.snapshot)
+        )
+    }
+    wrong = sorted(n for n in given.keys() | kept.keys() if given.get(n) != kept.get(n))
+    odd = [n for n, (receipt, _hash) in kept.items() if not is_receipt_number(receipt)]
+    return [f"submission {n}: given {given.get(n)}, kept {kept.get(n)}" for n in wrong] + [
+        f"submission {n}: bad receipt" for n in odd
+    ]

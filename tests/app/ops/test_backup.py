@@ -304,6 +304,7 @@ def kill_at(wait, deed, world, tmp_path):
         doer.send_signal(signal.SIGKILL)
 
 
+@pytest.mark.database
 @pytest.mark.slow
 @pytest.mark.parametrize("wait", [0.03, 0.17, 0.4])
 def test_a_killed_backup_never_looks_like_a_whole_one(world, tmp_path, wait):

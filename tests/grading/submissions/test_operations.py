@@ -211,4 +211,5 @@ def test_receipts_count_up_within_a_day():
     of = build.class_handed_in(trainees=3)
     receipts = db.session.scalars(sa.select(Submission.receipt).filter_by(cohort_id=of.id)).all()
     assert len(set(receipts)) == 3
+    db.session.commit()
     assert queries.bad_receipts() == []

@@ -34,9 +34,10 @@ from sim_market.orders import operations
 from sim_market.orders.models import CloseReason, Order, OrderState
 from sim_market.shoppers.operations import shopper_of
 from tests import make
+from tests.conftest import DATABASE
 from tests.sim_market.money import escrow, pass_time, problems
 
-EXAMPLES = int(os.environ.get("STATEFUL_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("STATEFUL_EXAMPLES") or (8 if DATABASE else 40))
 STEPS = int(os.environ.get("STATEFUL_STEPS", "30"))
 S = OrderState
 OPEN = {S.UNPAID, S.PAID}
