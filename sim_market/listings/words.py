@@ -10,10 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import rjieba
-from pypinyin import Style, lazy_pinyin
 
 from sim_market.rules.categories import category_name, find_category
 from sim_market.rules.listing_check import is_han
@@ -75,7 +75,10 @@ def _words(text: str) -> dict[str, int]:
     return found
 
 
+@lru_cache(4096)
 def _of_chinese(run: str) -> dict[str, int]:
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - its dictionary takes long to load
+
     cut = rjieba.cut(run)
     words = {*rjieba.cut_for_search(run), *cut}
     found = dict.fromkeys([*run, *lazy_pinyin(run)], CHARACTER) | dict.fromkeys(_pairs(run), PAIR)
