@@ -12,7 +12,7 @@ CODE := app sim_market supply_chain grading seeds wsgi.py tests benchmarks
 define install
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install -q --require-hashes -r requirements/uv.txt || true
 	@if test -x $(BIN)/uv; then \
-		$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $(1); \
+		$(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r $(1); \
 	else $(BIN)/python -m pip install -q --require-hashes -r $(1); fi
 endef
 
