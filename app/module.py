@@ -90,11 +90,28 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One thing that the class board says of a trainee; `warn` and `risk` mean: stuck here."""
+
+    text: str | LazyString
+    tone: str = ""
+    url: str = ""
+
+    @property
+    def is_stuck(self) -> bool:
+        return self.tone in {"warn", "risk"}
+
+
+@dataclass(frozen=True, slots=True)
 class BoardColumn:
-    """A column of the class board: what there is to say of each trainee, by user id."""
+    """A column of the class board: what there is to say of each trainee, by user id.
+
+    `missing` is shown for trainees of whom `read` says nothing.
+    """
 
     label: LazyString
-    read: Callable[["Cohort"], Mapping[int, str]]
+    read: Callable[["Cohort"], Mapping[int, Cell]]
+    missing: Cell = Cell("—")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.identity.models import Role
-from app.module import Module, NavEntry
+from app.module import BoardColumn, Cell, Module, NavEntry
 from grading.draw import home as draw_home
 from grading.draw import queries as draw
 from grading.draw import routes as draw_routes
@@ -20,6 +20,7 @@ from grading.scoring import home as scoring_home
 from grading.scoring import operations as scoring
 from grading.scoring import queries as scoring_queries
 from grading.scoring import routes as scoring_routes
+from grading.submissions import board as submissions_board
 from grading.submissions import home as submissions_home
 from grading.submissions import queries as submissions
 from grading.submissions import routes as submissions_routes
@@ -54,6 +55,9 @@ MODULE = Module(
         NavEntry(_l("考核"), "results.classes", ICON, Permission.RESULT_VIEW, 80),
         NavEntry(_l("待评"), "scoring.index", "inbox", Permission.SCORE, 20),
         NavEntry(_l("标准"), "rubrics.show", "card-checklist", Permission.STANDARD_VIEW, 90),
+    ],
+    board=[
+        BoardColumn(_l("实践成果"), submissions_board.hand_in_cells, Cell(_l("还没提交"))),
     ],
     grants={
         Role.TRAINEE: {

@@ -11,6 +11,7 @@ from sim_market.buyers import checks as buyers_checks
 from sim_market.buyers import operations as buyers
 from sim_market.buyers import routes as buyers_routes
 from sim_market.buyers.figures import traffic_chart, traffic_figures
+from sim_market.finance import board as finance_board
 from sim_market.finance import checks as finance_checks
 from sim_market.finance import home as finance_home
 from sim_market.finance import operations as finance
@@ -75,8 +76,10 @@ MODULE = Module(
         NavEntry(_l("规则"), "rules.index", "journal-check", Permission.RULES_VIEW, order=70),
         NavEntry(_l("数据"), "traffic.index", "bar-chart", Permission.TRAFFIC_VIEW, order=48),
     ],
+    board=finance_board.COLUMNS,
     grants={
         **dict.fromkeys(Role, VISITOR),
+        Role.SCORING_LECTURER: {Permission.RULES_VIEW},  # blind: what they score is frozen
         Role.TRAINEE: VISITOR
         | {Permission.STORE_MANAGE, Permission.LISTING_MANAGE, Permission.MALL_BUY}
         | {Permission.ORDER_VIEW, Permission.ORDER_MANAGE, Permission.AFTER_SALE_MANAGE}

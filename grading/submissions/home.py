@@ -53,7 +53,7 @@ def hand_in_steps(viewer: Viewer) -> Sequence[Step]:
         Step(
             title=_("成绩公布"),
             done=bool(last and last.is_released),
-            detail=str(last.state.word) if last else "",
+            detail=str(last.state.word) if last else _("两位评委盲评，评完由讲师公布"),
             url=url_for("submissions.index"),
             order=90,
         ),

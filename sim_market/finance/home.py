@@ -27,7 +27,7 @@ def to_ship(viewer: Viewer) -> Todo | None:
         return None
     detail = _("最早一单还剩 %(time)s", time=_until(trade.ship_by, viewer))
     if trade.overdue:
-        detail = _("%(n)s 单已经晚了，要赔付", n=trade.overdue)
+        detail = _("%(n)s 单已经晚了，影响评分和成绩", n=trade.overdue)
     url = url_for("orders.index", state="paid")
     tone = "risk" if trade.overdue else "warn" if trade.soon else ""
     return Todo("truck", _("待发货"), detail, trade.to_ship, url, tone)
@@ -54,11 +54,17 @@ def to_reply(viewer: Viewer) -> Todo | None:
 def steps(viewer: Viewer) -> Sequence[Step]:
     trade = trade_of(viewer)
     paid, shipped, settled = (trade.paid, trade.shipped, trade.settled) if trade else (0, 0, 0)
+    wait = _("买家确认收货，过了售后期自动到账")
     orders, money = url_for("orders.index"), url_for("finance.index")
     return [
         Step(_("收到第一张订单"), paid > 0, _("已付款 %(n)s 单", n=paid), orders, order=30),
         Step(_("按时发货"), shipped > 0, _("已发货 %(n)s 单", n=shipped), orders),
-        Step(_("收到第一笔结算"), settled > 0, _("已结算 %(n)s 单", n=settled), money),
+        Step(
+            _("收到第一笔结算"),
+            settled > 0,
+            _("已结算 %(n)s 单", n=settled) if settled else wait,
+            money,
+        ),
     ]
 
 
