@@ -2,5 +2,6 @@
 
 from app.module import Module
 from seeds.commands import demo, rehearse_command
+from seeds.replay.commands import replay_command
 
-MODULE = Module(name="seeds", has_pages=False, commands=[demo, rehearse_command])
+MODULE = Module(name="seeds", has_pages=False, commands=[demo, rehearse_command, replay_command])

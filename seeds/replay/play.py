@@ -39,12 +39,13 @@ ON_THE_WAY = timedelta(days=10)  # more than packing and any road take
 class Played:
     """What was done, counted as it was done; the database is asked afterwards."""
 
+    lines: int = 0
+    invoices: int = 0
     orders: int = 0
     refunds: int = 0
-    sale_rows: int = 0
-    merged_rows: int = 0
-    refund_rows: int = 0
-    late_rows: int = 0
+    sale_lines: int = 0
+    merged_lines: int = 0
+    refund_lines: int = 0
     reported: list[Reported] = field(default_factory=list)
 
 
@@ -60,6 +61,7 @@ class Replay:
 
     def play(self) -> Played:
         invoices = by_invoice(self.rows)
+        self.played.lines, self.played.invoices = len(self.rows), len(invoices)
         for number, rows in enumerate(invoices, start=1):
             self.progress("回放", number, len(invoices))
             self.reach(rows[0].at)
@@ -107,8 +109,8 @@ class Replay:
                 self.report(row, Reason.REFUSED, row.amount_fen, refusal.message)
             return
         self.played.orders += 1
-        self.played.sale_rows += len(rows)
-        self.played.merged_rows += len(rows) - len(lines)
+        self.played.sale_lines += len(rows)
+        self.played.merged_lines += len(rows) - len(lines)
         for row in rows:
             self.sales.add(row, lines[self.sku_of(row)])
         self.pull_at = self.pull_at or next_hour(rows[0].at)
@@ -153,7 +155,7 @@ class Replay:
                 parts, missing = self.sales.take(row)
                 done = sum(self.refund(row, line_id, units) for line_id, units in parts)
                 self.played.refunds += done
-                self.played.refund_rows += bool(done)
+                self.played.refund_lines += bool(done)
                 if missing:
                     fen = -missing * row.price_fen
                     self.report(row, self.sales.why_not(row), fen, f"{missing} 件")

@@ -19,7 +19,7 @@ COLUMNS = (
     "Country",
 )  # fmt: skip
 QUANTITY = re.compile(r"(-?\d{1,7})(\.0+)?", re.ASCII)
-PRICE = re.compile(r"-?\d{1,7}(\.\d{1,2}0*)?", re.ASCII)
+PRICE = re.compile(r"-?(\d{1,7}(\.\d*)?|\.\d+)", re.ASCII)
 GOODS = re.compile(r"\d{5}", re.ASCII)
 PRICE_MOST_FEN = 50_000_00  # rule L-9
 Values = Mapping[str, str | None]
@@ -122,8 +122,8 @@ def read(path: Path, limit: int | None = None) -> tuple[list[Row], list[Reported
         try:
             rows.append(row_of(line, values))
         except ValueError as why:
-            said = {name: (values.get(name) or "")[:20] for name in ("InvoiceNo", "StockCode")}
-            bad.append(Reported(line, *said.values(), Reason.UNREADABLE, detail=str(why)[:80]))
+            invoice, code = ((values.get(name) or "")[:20] for name in COLUMNS[:2])
+            bad.append(Reported(line, invoice, code, Reason.UNREADABLE, detail=str(why)[:80]))
     return rows, bad
 
 
@@ -172,7 +172,7 @@ def quantity_of(text: str) -> int:
 
 
 def fen_of(text: str) -> int:
-    if PRICE.fullmatch(text):
+    if PRICE.fullmatch(text) and Decimal(text) * 100 % 1 == 0:
         return int(Decimal(text) * 100)
     raise ValueError(f"单价读不成分: {text[:20]}")
 

@@ -53,6 +53,7 @@ class Stage:
     cohort_id: int
     store_id: int
     skus: dict[Tier, int]
+    renamed: list[str]
 
 
 def set_stage(goods: Sequence[Goods], starts_on: date, progress: Progress) -> Stage:
@@ -65,7 +66,7 @@ def set_stage(goods: Sequence[Goods], starts_on: date, progress: Progress) -> St
             offer = range_of(goods, number)
             load_catalogue(offer.catalogue)
         list_goods(store_id, offer, progress)
-    return Stage(cohort_id, store_id, skus_by_tier(store_id, offer))
+    return Stage(cohort_id, store_id, skus_by_tier(store_id, offer), offer.renamed)
 
 
 def next_number() -> int:
