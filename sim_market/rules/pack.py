@@ -22,6 +22,13 @@ from sim_market.rules.wording import WordRule
 CURRENT = 1
 
 
+# Known and taught, not carried out: compensation, returned goods, chat, penalties, live rooms.
+LESSONS = {
+    "L-10", "S-2", "S-3", "S-4", "S-5", "A-2", "A-3", "A-4", "A-5", "A-8", "A-9", "C-1", "C-2",
+    "V-1", "V-2", "V-3", "V-4", "B-1", "B-2", "B-3", "B-4", "B-5",
+}  # fmt: skip
+
+
 class RuleId(StrEnum):
     """The rules that code refers to; as `rule=` of a refusal and as anchor in the rule centre."""
 
@@ -93,6 +100,11 @@ class Rule:
     settings: dict[str, int]
     right: str = ""
     wrong: str = ""
+
+    @property
+    def is_lesson(self) -> bool:
+        """A rule to know for real platforms, which nothing in this mall carries out yet."""
+        return self.id in LESSONS
 
     def says(self, words: str) -> bool:
         """Does the rule speak of these words? For searching the rule centre."""

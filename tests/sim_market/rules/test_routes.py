@@ -29,3 +29,8 @@ def test_nothing_found_says_what_to_do(client):
 @pytest.mark.parametrize("role", list(Role))
 def test_everybody_may_read_the_rules(app, role):
     assert make.browser(app, make.member(role).user).get("/rules").status_code == 200
+
+
+def test_a_rule_that_nothing_carries_out_says_so(client):
+    assert "先学习，这里还不执行" in client.get("/rules?q=延迟发货").text
+    assert "先学习，这里还不执行" not in client.get("/rules?q=自动确认收货").text
