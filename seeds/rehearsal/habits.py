@@ -40,4 +40,4 @@ def store_name(part: Part, seed: int) -> str:
 
 def said(kind: str, part: Part, seed: int, about: str) -> str:
     """One of the sentences of a kind (replies, reviews), fixed by what it is about."""
-    return chance.pick(TEXTS[kind], seed, kind, part.number, about)
+    return chance.pick(list[str](TEXTS[kind]), seed, kind, part.number, about)
