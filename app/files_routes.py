@@ -31,19 +31,21 @@ def show(file_id: int) -> Response:
 
 
 def get_file(file_id: int, *, seen_by: Viewer) -> StoredFile:
-    """A picture of a class that the viewer may see; of no class: for everybody signed in.
+    """A picture of a class that the viewer may see; of no class: for its owner alone.
 
     Scoring lecturers see the pictures of their region: what they score is full of them.
     """
     stored = db.session.get(StoredFile, file_id)
-    if stored is None or not (stored.cohort_id is None or may_see(stored.cohort_id, seen_by)):
+    if stored is None or not may_see(stored, seen_by):
         raise NotFound(_("没有这张图片"))
     return stored
 
 
-def may_see(cohort_id: int, viewer: Viewer) -> bool:
+def may_see(stored: StoredFile, viewer: Viewer) -> bool:
+    if stored.cohort_id is None:
+        return stored.owner_id == viewer.user.id
     if viewer.role == Role.SCORING_LECTURER and viewer.region:
-        cohort = db.session.get_one(Cohort, cohort_id)
+        cohort = db.session.get_one(Cohort, stored.cohort_id)
         return contains(viewer.region, cohort.institution.region)
-    wanted = cohorts.visible(viewer).where(Cohort.id == cohort_id)
+    wanted = cohorts.visible(viewer).where(Cohort.id == stored.cohort_id)
     return db.session.scalar(wanted.with_only_columns(Cohort.id)) is not None

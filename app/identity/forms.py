@@ -4,7 +4,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, RadioField, StringField, ValidationError
+from wtforms import PasswordField, RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from app.cohorts.regions import is_region
@@ -89,3 +89,9 @@ class RegionalPersonForm(PersonForm):
             raise ValidationError(
                 _("要写六位行政区划代码：410000 是河南省，410100 是郑州市，000000 是全国")
             )
+
+
+class ScorerForm(RegionalPersonForm):
+    """A scoring lecturer, and who employs them: they are not drawn for its classes."""
+
+    institution = SelectField(_l("所在机构"), coerce=int, default=0)

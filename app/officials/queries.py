@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
+from app.cohorts.models import Institution
 from app.db import db
 from app.errors import NotFound
 from app.identity.models import Membership, Role
@@ -24,7 +25,8 @@ def list_officials(role: Role, page: int) -> tuple[Sequence[Membership], int]:
     """One page of those who hold this role now, by region, and how many there are in all."""
     held = sa.select(Membership).where(Membership.role == role, Membership.ended_at.is_(None))
     total = db.session.scalar(sa.select(sa.func.count()).select_from(held.subquery())) or 0
-    rows = held.options(joinedload(Membership.user)).order_by(Membership.region, Membership.id)
+    rows = held.options(joinedload(Membership.user), joinedload(Membership.institution))
+    rows = rows.order_by(Membership.region, Membership.id)
     return db.session.scalars(rows.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all(), total
 
 
@@ -44,3 +46,10 @@ def count_scorers() -> int:
         Membership.role == Role.SCORING_LECTURER, Membership.ended_at.is_(None)
     )
     return db.session.scalar(held) or 0
+
+
+def list_employers() -> Sequence[Institution]:
+    """The institutions that may employ a scoring lecturer, a thousand at most."""
+    return db.session.scalars(
+        sa.select(Institution).order_by(Institution.region, Institution.id).limit(1000)
+    ).all()

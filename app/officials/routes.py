@@ -5,9 +5,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access import requires, viewer
+from app.cohorts.models import Institution
+from app.cohorts.regions import place_name
 from app.cohorts.routes import page_number
+from app.db import db
+from app.forms import options
 from app.identity import operations as identity
-from app.identity.forms import RegionalPersonForm
+from app.identity.forms import RegionalPersonForm, ScorerForm
+from app.identity.grants import Scope
+from app.identity.models import Role
 from app.officials import operations, queries
 from app.permissions import Permission
 
@@ -31,17 +37,35 @@ def page_of(kind: str, refused: RegionalPersonForm | None = None) -> ResponseRet
     held, total = queries.list_officials(role, page)
     html = render_template(
         "app/officials/index.html", kind=kind, role=role, held=held, total=total, page=page,
-        kinds=queries.KINDS, form=refused or RegionalPersonForm(),
+        kinds=queries.KINDS, form=refused or form_for(role), place_name=place_name,
     )  # fmt: skip
     return html, refused.status if refused else 200
+
+
+def form_for(role: Role) -> RegionalPersonForm:
+    """A scoring lecturer may have an employer, an authority's reader has none."""
+    if role != Role.SCORING_LECTURER:
+        return RegionalPersonForm()
+    form = ScorerForm()
+    employers = [(one.id, one.name) for one in queries.list_employers()]
+    form.institution.choices = options([(0, _("不属于任何培训机构")), *employers])
+    return form
+
+
+def scope_in(form: RegionalPersonForm) -> Scope:
+    """The region typed and, for a scoring lecturer, the employer chosen."""
+    chosen = form.institution.data if isinstance(form, ScorerForm) else 0
+    employer = db.session.get(Institution, chosen) if chosen else None
+    return Scope(region=form.region.data, institution=employer)
 
 
 @bp.post("/<kind>")
 @requires(Permission.PLATFORM_MANAGE)
 def add(kind: str) -> ResponseReturnValue:
-    me, form, role = viewer(), RegionalPersonForm(), queries.get_kind(kind)
+    me, role = viewer(), queries.get_kind(kind)
+    form = form_for(role)
     if form.validate_on_submit() and form.does(
-        operations.name_official, role, form.region.data, name=form.name.data,
+        operations.name_official, role, scope_in(form), name=form.name.data,
         phone=form.phone.data, actor=me.user, grantor=me.membership,
     ):  # fmt: skip
         flash(_("%(name)s已添加。新账号的登录条在“登录条”里", name=form.result.user.name), "ok")

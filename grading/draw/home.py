@@ -21,7 +21,9 @@ def draw_todo(viewer: Viewer) -> Todo | None:
     return Todo(
         icon="dice-5",
         title=_("抽签安排评委"),
-        detail=_("%(name)s 等 %(n)s 个班", name=first.name, n=len(waiting)),
+        detail=_("%(name)s 等 %(n)s 个班", name=first.name, n=len(waiting))
+        if len(waiting) > 1
+        else first.name,
         count=sum(count for _one, count in waiting),
         url=url_for("draw.plan", cohort_id=first.id),
         tone="warn",

@@ -49,7 +49,7 @@ def save() -> ResponseReturnValue:
 @requires(Permission.SUBMISSION_MAKE)
 def add_screenshot() -> ResponseReturnValue:
     form, me = ScreenshotForm(), viewer().user
-    keep = partial(save_image, form.image.data, cohort_id=own_class().id, owner_id=me.id)
+    keep = partial(save_image, form.image.data, cohort_id=None, owner_id=me.id)  # not classmates'
     if form.validate_on_submit() and form.does(
         operations.add_screenshot, own_class(), keep, form.taken_on.data, actor=me
     ):

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from PIL import Image
 
 from app.db import db
+from app.files import StoredFile
 from app.identity.models import Role
 from grading.draw.models import Draw, Purpose
 from grading.results.models import Result
@@ -578,3 +579,14 @@ def test_each_page_asks_the_database_little(app, of, boss):
         sa.event.remove(db.engine, "before_cursor_execute", listen)
         counts[path] = sum(1 for line in said if line.lstrip().upper().startswith("SELECT"))
     assert {path: n for path, n in counts.items() if n > 12} == {}, json.dumps(counts, indent=1)
+
+
+@pytest.mark.parametrize(
+    "role", [Role.TRAINEE, Role.TEACHING_LECTURER, Role.SCORING_LECTURER, Role.AUTHORITY]
+)
+def test_a_screenshot_not_yet_handed_in_is_nobody_else_s(app, theirs, role):
+    theirs.post("/practice-result/screenshots", data={"image": shot(), "taken_on": "2026-01-05"})
+    stored = db.session.scalars(sa.select(StoredFile)).one()
+    assert theirs.get(f"/files/{stored.id}").status_code == 200
+    other = make.browser(app, make.member(role).user)
+    assert other.get(f"/files/{stored.id}").status_code == 404

@@ -27,8 +27,8 @@ VISITING = "mall_cohort"
 
 @bp.before_request
 def enter() -> None:
-    """Hang the mall's own tabs around the page."""
-    if not current_user.is_authenticated:
+    """Hang the mall's own tabs around the page; not for those who may not look in."""
+    if not current_user.is_authenticated or not viewer().can(Permission.MALL_VIEW):
         return
     made = shell.build()
     buyer = viewer().can(Permission.MALL_BUY)
