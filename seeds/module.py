@@ -1,7 +1,12 @@
 """What the seeds bring to the application: the demo class, rehearsals, real transactions."""
 
 from app.module import Module
+from seeds.catalogue.commands import catalogue
 from seeds.commands import demo, rehearse_command
 from seeds.replay.commands import replay_command
 
-MODULE = Module(name="seeds", has_pages=False, commands=[demo, rehearse_command, replay_command])
+MODULE = Module(
+    name="seeds",
+    has_pages=False,
+    commands=[catalogue, demo, rehearse_command, replay_command],
+)
