@@ -59,9 +59,7 @@ def open_school(app: Flask, trainees: int = 3) -> School:
     opening.stage(app)
     today = clock.now().date()
     room = opening.open_class(app, "电商实训 7 班", people, seed=SEED, starts_on=today)
-    return School(
-        app, room, [Trainee(part, room.trainees[part.number], SEED) for part in people]
-    )
+    return School(app, room, [Trainee(part, room.trainees[part.number], SEED) for part in people])
 
 
 def refused(page: Page, status: int, *words: str) -> None:
