@@ -7,6 +7,7 @@ from app.module import Module, NavEntry
 from sim_market.after_sales import checks as after_sales_checks
 from sim_market.after_sales import operations as after_sales
 from sim_market.after_sales import routes as after_sales_routes
+from sim_market.after_sales.models import RefundReason
 from sim_market.buyers import checks as buyers_checks
 from sim_market.buyers import operations as buyers
 from sim_market.buyers import routes as buyers_routes
@@ -24,6 +25,7 @@ from sim_market.mall import routes as mall_routes
 from sim_market.orders import checks as orders_checks
 from sim_market.orders import operations as orders
 from sim_market.orders import routes as orders_routes
+from sim_market.orders.models import CloseReason
 from sim_market.permissions import Permission
 from sim_market.reviews import routes as reviews_routes
 from sim_market.rules import routes as rules_routes
@@ -32,9 +34,13 @@ from sim_market.verbs import WORDS, Verb
 
 VISITOR = {Permission.RULES_VIEW, Permission.MALL_VIEW}
 
+REASONS = {
+    f"value:reason:{reason.value}": reason.word for reason in (*RefundReason, *CloseReason)
+}  # as the journal names them
+
 MODULE = Module(
     name="sim_market",
-    words=WORDS,
+    words=WORDS | REASONS,
     blueprints=[
         rules_routes.bp,
         stores_routes.bp,

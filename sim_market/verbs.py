@@ -94,6 +94,7 @@ WORDS: dict[str, LazyString] = {
     "fact:goods": _l("商品星级"),
     "fact:service": _l("服务星级"),
     "fact:logistics": _l("物流星级"),
+    "fact:unit_price_fen": _l("单价"),
     "fact:price_fen": _l("单价"),
     "fact:pay_fen": _l("实付"),
     "fact:amount_fen": _l("金额"),

@@ -8,17 +8,24 @@ from sim_market.verbs import Verb as MarketVerb
 from supply_chain import home
 from supply_chain.capture import operations as capture
 from supply_chain.capture import routes as capture_routes
+from supply_chain.capture.models import Hitch
 from supply_chain.checks import CHECKS
 from supply_chain.permissions import Permission
 from supply_chain.shipping import operations as shipping
 from supply_chain.sourcing import routes as sourcing_routes
 from supply_chain.stock import operations as stock
 from supply_chain.stock import routes as stock_routes
+from supply_chain.stock.models import PushOutcome
 from supply_chain.verbs import WORDS, Verb
+
+STATES = {
+    **{f"value:outcomes:{one.value}": one.word for one in PushOutcome},
+    **{f"value:hitch:{one.value}": one.word for one in Hitch},
+}  # as the journal names them
 
 MODULE = Module(
     name="supply_chain",
-    words=WORDS,
+    words=WORDS | STATES,
     blueprints=[sourcing_routes.bp, stock_routes.bp, capture_routes.bp],
     handlers={
         "supply.hour": capture.play_hour,

@@ -96,26 +96,40 @@ def table_word(table: str) -> str:
 
 def facts_text(facts: Mapping[str, Any], cohort: Cohort | None = None) -> str:
     """'身份 学员，账号 lt1-01': the facts in a line, with phone and identity numbers masked."""
+    return masked("，".join(_pairs("", facts, cohort)))
+
+
+def _pairs(under: str, facts: Mapping[str, Any], cohort: Cohort | None) -> list[str]:
+    return [f"{_name(name, under)} {_value(name, value, cohort)}" for name, value in facts.items()]
+
+
+def _name(name: str, under: str) -> str:
+    """What a fact is called; counts by state go by the state's word, others by themselves."""
     known = current_app.extensions["words"]
-    said = (
-        f"{known.get(f'fact:{name}', name)} {_value(name, value, cohort)}"
-        for name, value in facts.items()
-    )
-    return masked("，".join(said))
+    return str(known.get(f"fact:{name}") or known.get(f"value:{under}:{name}") or name)
 
 
 def _value(name: str, value: Any, cohort: Cohort | None) -> str:
-    known = {role.value: role.word for role in Role}
+    text = _text(name, value, cohort)
+    return text if len(text) <= LONGEST_FACT else f"{text[:LONGEST_FACT]}…"
+
+
+def _text(name: str, value: Any, cohort: Cohort | None) -> str:
+    if isinstance(value, Mapping):
+        return " ".join(_pairs(name, value, cohort))
+    if isinstance(value, list):
+        return "、".join(_text(name, one, cohort) for one in value)
     if isinstance(value, bool):
         return str(_("是") if value else _("否"))
     if isinstance(value, int) and name.endswith("_fen"):
         return yuan(value)
     if isinstance(value, int) and name.endswith("tenths"):
         return f"{value / 10:g}"
-    text = str(known.get(value, value)) if isinstance(value, str) else str(value)
-    if _MOMENT.fullmatch(text) and cohort:
-        return sim_time(datetime.fromisoformat(text), cohort)
-    return text if len(text) <= LONGEST_FACT else f"{text[:LONGEST_FACT]}…"
+    if isinstance(value, str) and _MOMENT.fullmatch(value) and cohort:
+        return sim_time(datetime.fromisoformat(value), cohort)
+    roles = {role.value: role.word for role in Role}
+    known = current_app.extensions["words"].get(f"value:{name}:{value}")
+    return str(known or roles.get(str(value), value))
 
 
 def masked(text: str) -> str:

@@ -87,7 +87,7 @@ class ScreenshotForm(Form):
 class HandInForm(Form):
     """`seen` is how many hand-ins the page showed."""
 
-    seen = HiddenField(validators=[InputRequired()])
+    seen = HiddenField(_l("页面上的提交次数"), validators=[InputRequired()])
 
     @property
     def seen_no(self) -> int:

@@ -64,7 +64,7 @@ def advice(traffic: Traffic) -> str:
     """The weakest step from being seen to being bought, and what helps there."""
     if traffic.lost:
         return _(
-            "有 %(n)s 人想买却没买成：先看下面的原因，把库存和价格稳住。",
+            "有 %(n)s 人想买却没买成：到“数据”里看原因，把库存和价格稳住。",
             n=traffic.lost,
         )
     if traffic.impressions < ENOUGH_SEEN:

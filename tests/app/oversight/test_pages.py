@@ -12,7 +12,7 @@ from app import files
 from app.db import db
 from app.identity.models import Role
 from app.journal import Head, record
-from app.oversight.words import masked, verb_word
+from app.oversight.words import facts_text, masked, verb_word
 from app.verbs import Verb
 from tests import make
 
@@ -94,6 +94,18 @@ def test_a_broken_chain_is_said(app, cohort):
 )  # fmt: skip
 def test_numbers_of_persons_are_masked(text, shown):
     assert masked(text) == shown
+
+
+def test_facts_are_said_in_words_however_deep(app):
+    facts = {
+        "reason": "timeout",
+        "lines": [{"sku": "S1-1", "quantity": 2, "unit_price_fen": 1590}],
+        "outcomes": {"accepted": 3},
+        "late": False,
+    }
+    assert facts_text(facts) == (
+        "原因 超时未付款，商品行 规格 S1-1 件数 2 单价 ¥15.90，结果 已接收 3，超时 否"
+    )
 
 
 def test_uploaded_pictures_are_inert_and_of_the_class_only(app, cohort):
