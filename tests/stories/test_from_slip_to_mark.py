@@ -1,10 +1,14 @@
 """One trainee's whole way through the real pages, and everybody whom she meets on it."""
 
+import pytest
+
 from app import clock
 from seeds.rehearsal import judges
 from seeds.rehearsal.trainees import Trainee
 from seeds.rehearsal.visitor import Page, Visitor
 from tests.stories.school import School, refused
+
+pytestmark = pytest.mark.database
 
 
 def test_from_the_slip_to_the_released_mark(school: School) -> None:

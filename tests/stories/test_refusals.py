@@ -9,6 +9,7 @@ from seeds.rehearsal.opening import begin, read_slips
 from seeds.rehearsal.visitor import Page, Visitor
 from tests.stories.school import School, refused
 
+pytestmark = pytest.mark.database
 ADD, CHECKOUT, TILL = r"/mall/listings/\d+$", r"/mall/checkout", r"/mall/till$"
 
 

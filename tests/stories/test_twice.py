@@ -11,6 +11,7 @@ from seeds.rehearsal.visitor import Page, SentForm, Visitor
 from sim_market.orders.models import Order
 from tests.stories.school import School, refused
 
+pytestmark = pytest.mark.database
 ADD, CHECKOUT, TILL = r"/mall/listings/\d+$", r"/mall/checkout", r"/mall/till$"
 
 
