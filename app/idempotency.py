@@ -5,6 +5,7 @@ deed: a deed that fails frees its key, and of two that come at once the second w
 """
 
 import hashlib
+from typing import cast
 
 import sqlalchemy as sa
 from flask import Response, current_app, g, request
@@ -35,6 +36,18 @@ class Answer(Model):
     body: Mapped[str | None] = mapped_column(sa.Text)
 
 
+_ANSWER = cast(sa.Table, Answer.__table__)
+_KEEP = (
+    sa.update(_ANSWER)
+    .where(
+        _ANSWER.c.user_id == sa.bindparam("of"),
+        _ANSWER.c.route == sa.bindparam("at"),
+        _ANSWER.c.key == sa.bindparam("by"),
+    )
+    .values({name: sa.bindparam(name) for name in ("status", "location", "media_type", "body")})
+)
+
+
 def begin() -> Response | None:
     """Take the key of this request, or give the answer that it was given before."""
     if request.method != "POST" or not current_user.is_authenticated or not request.endpoint:
@@ -60,16 +73,18 @@ def remember(response: Response) -> None:
     if key is None or response.status_code >= 400:
         return
     text = None if response.is_streamed or response.location else response.get_data(as_text=True)
-    db.session.execute(
-        sa.update(Answer)
-        .where(Answer.user_id == key[0], Answer.route == key[1], Answer.key == key[2])
-        .values(
-            status=response.status_code,
-            location=response.location,
-            media_type=response.mimetype,
-            body=text[:LONGEST_ANSWER] if text else text,
-        )
-        .execution_options(synchronize_session=False)
+    db.session.flush()
+    db.session.connection().execute(
+        _KEEP,
+        {
+            "of": key[0],
+            "at": key[1],
+            "by": key[2],
+            "status": response.status_code,
+            "location": response.location,
+            "media_type": response.mimetype,
+            "body": text[:LONGEST_ANSWER] if text else text,
+        },
     )
 
 

@@ -27,6 +27,7 @@ CHANGE = (  # built once: money moves with every deed of the market
     .values(balance_fen=ACCOUNT.c.balance_fen + AMOUNT)
     .returning(ACCOUNT.c.id, ACCOUNT.c.balance_fen)
 )
+INSERT_LEG = sa.insert(LEG)
 
 
 class InsufficientFunds(Conflict):
@@ -56,7 +57,7 @@ def post(kind: TxnKind, key: str, legs: Sequence[tuple[Purse, int]], *, about: M
         raise AlreadyPosted(_("这笔钱已经记过账，没有重复记"))
     rows = [_move(txn_id, purse, amount) for purse, amount in moves]
     if rows:
-        db.session.execute(sa.insert(LEG), rows)
+        db.session.connection().execute(INSERT_LEG, rows)
     return txn_id
 
 
@@ -101,7 +102,7 @@ def _change(purse: Purse, amount: int) -> Any:
         "owner": purse.owner_id,
         "amount": amount,
     }
-    return db.session.execute(CHANGE, values).first()
+    return db.session.connection().execute(CHANGE, values).first()
 
 
 def _short_of(purse: Purse, amount: int) -> InsufficientFunds:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -18,22 +19,41 @@ from sim_market.stores.models import Store
 PER_PAGE = 50
 
 
+_PARCEL = sa.select(Shipment).where(
+    Shipment.cohort_id == sa.bindparam("cohort"), Shipment.order_id == sa.bindparam("of")
+)
+_CHANGED = (
+    sa.select(Order)
+    .where(Order.cohort_id == sa.bindparam("cohort"), Order.store_id == sa.bindparam("store"))
+    .order_by(Order.changed_sim_at, Order.id)
+    .limit(sa.bindparam("most"))
+)
+_CHANGED_AFTER = _CHANGED.where(
+    sa.tuple_(Order.changed_sim_at, Order.id)
+    > sa.tuple_(
+        sa.bindparam("at", type_=Order.changed_sim_at.type),
+        sa.bindparam("order", type_=Order.id.type),
+    )
+)
+
+
 def find_order_by_number(number: str, *, cohort_id: int) -> Order | None:
     """An order by its number; for jobs and other rooms."""
-    return db.session.scalar(
+    return db.session.scalar(_by_number(), {"cohort": cohort_id, "number": number})
+
+
+@cache
+def _by_number() -> sa.Select[Order]:
+    return (
         sa.select(Order)
-        .where(Order.cohort_id == cohort_id, Order.number == number)
+        .where(Order.cohort_id == sa.bindparam("cohort"), Order.number == sa.bindparam("number"))
         .options(joinedload(Order.store), joinedload(Order.shopper))
     )
 
 
 def get_shipment_of(order: Order) -> Shipment:
     """The parcel of an order, or NotFound."""
-    found = db.session.scalar(
-        sa.select(Shipment).where(
-            Shipment.cohort_id == order.cohort_id, Shipment.order_id == order.id
-        )
-    )
+    found = db.session.scalar(_PARCEL, {"cohort": order.cohort_id, "of": order.id})
     if found is None:
         raise NotFound("no shipment")
     return found
@@ -48,15 +68,10 @@ def list_changed_orders(
     while orders change: start each pull an overlap before the cursor's time with id 0, and take
     an order again only if its `version` is higher (Q2, Q4).
     """
-    query = (
-        sa.select(Order)
-        .where(Order.cohort_id == store.cohort_id, Order.store_id == store.id)
-        .order_by(Order.changed_sim_at, Order.id)
-        .limit(limit)
-    )
-    if after is not None:
-        query = query.where(sa.tuple_(Order.changed_sim_at, Order.id) > sa.tuple_(*after))
-    return db.session.scalars(query).all()
+    asked = {"cohort": store.cohort_id, "store": store.id, "most": limit}
+    if after is None:
+        return db.session.scalars(_CHANGED, asked).all()
+    return db.session.scalars(_CHANGED_AFTER, asked | {"at": after[0], "order": after[1]}).all()
 
 
 def load_lines(orders: Sequence[Order]) -> None:

@@ -45,12 +45,21 @@ def change_address(
     shopper.street, shopper.phone_tail = street, phone_tail
 
 
+_IN = sa.select(Shopper).where(Shopper.cohort_id == sa.bindparam("cohort"))
+_FIND = {
+    "user_id": _IN.where(Shopper.user_id == sa.bindparam("user_id")),
+    "number": _IN.where(Shopper.number == sa.bindparam("number")),
+}
+
+
 def _find(cohort_id: int, **by: int) -> Shopper | None:
-    return db.session.scalar(sa.select(Shopper).filter_by(cohort_id=cohort_id, **by))
+    (name,) = by
+    return db.session.scalar(_FIND[name], {"cohort": cohort_id, **by})
 
 
 def _get(cohort_id: int, **by: int) -> Shopper:
-    return db.session.scalars(sa.select(Shopper).filter_by(cohort_id=cohort_id, **by)).one()
+    (name,) = by
+    return db.session.scalars(_FIND[name], {"cohort": cohort_id, **by}).one()
 
 
 def _endow(shopper: Shopper, capital_fen: int) -> None:

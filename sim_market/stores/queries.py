@@ -47,10 +47,13 @@ def get_store_of(user: User, cohort_id: int | None) -> Store:
     return store
 
 
+_OWN = sa.select(Store).where(  # built once: nearly every page of a merchant asks
+    Store.cohort_id == sa.bindparam("cohort"), Store.owner_id == sa.bindparam("owner")
+)
+
+
 def find_store_of(user_id: int, cohort_id: int | None) -> Store | None:
-    return db.session.scalar(
-        sa.select(Store).where(Store.cohort_id == cohort_id, Store.owner_id == user_id)
-    )
+    return db.session.scalar(_OWN, {"cohort": cohort_id, "owner": user_id})
 
 
 def find_store_with_reviews(user_id: int, cohort_id: int | None) -> Store | None:

@@ -1,5 +1,7 @@
 """Taking an order for oneself before its sums are looked at."""
 
+from functools import cache
+
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
@@ -12,10 +14,15 @@ def lock_order(order: Order) -> None:
 
     What was read before may be old: another deed may have been committed since.
     """
-    db.session.execute(
+    db.session.execute(_locked(), {"order": order.id}).one()
+
+
+@cache
+def _locked() -> sa.Select[Order]:
+    return (
         sa.select(Order)
-        .where(Order.id == order.id)
+        .where(Order.id == sa.bindparam("order"))
         .options(selectinload(Order.lines))
         .with_for_update()
         .execution_options(populate_existing=True)
-    ).one()
+    )
