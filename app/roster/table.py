@@ -83,8 +83,8 @@ def _collect(rows: Sheet, heads: list[str], name_at: int, phone_at: int) -> Foun
         if not name and not phone:
             if any(cell.strip() for cell in cells):
                 found.passed_over.append((number, clean_text(" ".join(cells))[:40]))
-        elif is_footer(name, phone):
-            found.passed_over.append((number, name[:40]))
+        elif is_footer(name, phone) or is_footer(_start(cells), phone):
+            found.passed_over.append((number, clean_text(" ".join(cells))[:40]))
         else:
             found.people.append(Candidate(number, name, phone, problem_of(name, phone)))
     _mark_twins(found.people)
@@ -93,6 +93,11 @@ def _collect(rows: Sheet, heads: list[str], name_at: int, phone_at: int) -> Foun
 
 def _at(cells: list[str], column: int) -> str:
     return cells[column] if column < len(cells) else ""
+
+
+def _start(cells: list[str]) -> str:
+    """The first words of a row: in a footer they stand before the column of the names."""
+    return next((text for cell in cells if (text := clean_text(cell))), "")
 
 
 def is_footer(name: str, phone: str) -> bool:

@@ -72,6 +72,11 @@ def test_the_list_may_stand_on_a_later_sheet():
     assert people(body) == [("王小满", "13800138001", None)]
 
 
+def test_a_sum_that_begins_before_the_names_is_no_person():
+    rows = [["序号", "姓名", "手机号"], ["1", "王小满", "13800138001"], ["合计", "1", ""]]
+    assert people(files.xlsx(rows)) == [("王小满", "13800138001", None)]
+
+
 def test_a_cell_at_the_far_corner_costs_nothing():
     body = files.repack(
         files.xlsx([["姓名", "手机号"], ["王小满", "13800138001"]]),
