@@ -83,7 +83,9 @@ def _collect(rows: Sheet, heads: list[str], name_at: int, phone_at: int) -> Foun
         if not name and not phone:
             if any(cell.strip() for cell in cells):
                 found.passed_over.append((number, clean_text(" ".join(cells))[:40]))
-        elif is_footer(name, phone) or is_footer(_start(cells), phone):
+        elif is_footer(name, phone):
+            found.passed_over.append((number, name[:40]))
+        elif is_footer(_start(cells), phone):
             found.passed_over.append((number, clean_text(" ".join(cells))[:40]))
         else:
             found.people.append(Candidate(number, name, phone, problem_of(name, phone)))
