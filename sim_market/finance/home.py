@@ -54,7 +54,7 @@ def to_reply(viewer: Viewer) -> Todo | None:
 def steps(viewer: Viewer) -> Sequence[Step]:
     trade = trade_of(viewer)
     paid, shipped, settled = (trade.paid, trade.shipped, trade.settled) if trade else (0, 0, 0)
-    wait = _("买家确认收货，过了售后期自动到账")
+    wait = _("确认收货后自动到账")
     orders, money = url_for("orders.index"), url_for("finance.index")
     return [
         Step(_("收到第一张订单"), paid > 0, _("已付款 %(n)s 单", n=paid), orders, order=30),

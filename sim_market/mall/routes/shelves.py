@@ -1,6 +1,6 @@
 """Looking around: home, categories, search, a listing, a store."""
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -139,11 +139,12 @@ def results(title: str, found: Found, **more: object) -> ResponseReturnValue:
 def wish(*, category_code: str = "", store_id: int | None = None) -> Wish:
     """What the address asks for; what makes no sense there is left out."""
     sort = request.args.get("sort", "")
+    low_fen, high_fen = price_range()
     return Wish(
         category_code=category_code or request.args.get("category", ""),
         store_id=store_id,
-        low_fen=fen_of("low"),
-        high_fen=fen_of("high"),
+        low_fen=low_fen,
+        high_fen=high_fen,
         in_stock=request.args.get("stock") == "1",
         sort=Sort[sort.upper()] if sort in set(Sort) else Sort.BEST,
     )
@@ -159,11 +160,21 @@ def sorts() -> list[tuple[str, str]]:
     ]
 
 
+def price_range() -> tuple[int | None, int | None]:
+    """The lowest and the highest price asked for, whichever way round they were typed."""
+    low_fen, high_fen = fen_of("low"), fen_of("high")
+    if low_fen is not None and high_fen is not None and low_fen > high_fen:
+        return high_fen, low_fen
+    return low_fen, high_fen
+
+
 def fen_of(name: str) -> int | None:
+    """What was typed as a price; what is none is said and left out."""
     typed = request.args.get(name, "").strip()[:12]
     try:
         return parse_yuan(typed) if typed else None
-    except DomainError:
+    except DomainError as refusal:
+        flash(_("没有按价格筛选：%(why)s", why=refusal.message), "warn")
         return None
 
 

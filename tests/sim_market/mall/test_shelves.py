@@ -115,3 +115,14 @@ def test_an_authority_chooses_a_class_of_its_region_first(app, mug):
 
 def test_nobody_looks_without_signing_in(app, mug):
     assert app.test_client().get("/mall").status_code == 302
+
+
+def test_prices_typed_the_wrong_way_round_still_find_and_nonsense_is_said(client, mug):
+    price = mug.price_fen // 100
+    around = f"/mall/search?low={price + 10}&high={price - 10 if price > 10 else 0}"
+    assert mug.title in client.get(around).text
+    assert mug.title not in client.get(f"/mall/search?low={price + 10}&high={price + 20}").text
+    page = client.get("/mall/search?low=-5&high=abc")
+    assert page.status_code == 200
+    assert mug.title in page.text
+    assert page.text.count("没有按价格筛选：") == 2
