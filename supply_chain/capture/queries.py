@@ -1,6 +1,7 @@
 """Reading supply orders: those of a store, and what the hour has to do."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -22,6 +23,17 @@ from supply_chain.sourcing.models import SourcedSku
 from supply_chain.suppliers.models import Product, ProductSku
 
 PER_PAGE = 50
+_STORE = sa.bindparam("store", type_=sa.Integer)
+_COHORT = sa.bindparam("cohort", type_=sa.Integer)
+_MINE = sa.and_(SupplyOrder.cohort_id == _COHORT, SupplyOrder.store_id == _STORE)
+# Built once: asked with every pull, or on every page.
+_COUNT = sa.select(SupplyOrder.state, sa.func.count()).where(_MINE).group_by(SupplyOrder.state)
+_OF_ORDERS = sa.select(SupplyOrder).where(
+    _MINE, SupplyOrder.order_number.in_(sa.bindparam("numbers", expanding=True))
+)
+_CURSOR = sa.select(CaptureCursor).where(
+    CaptureCursor.cohort_id == _COHORT, CaptureCursor.store_id == _STORE
+)
 
 
 def get_supply_order(supply_order_id: int, *, seen_by: Viewer) -> SupplyOrder:
@@ -90,41 +102,34 @@ def list_by_ids(store: Store, ids: Sequence[int]) -> Sequence[SupplyOrder]:
 
 def count_by_state(store: Store) -> dict[str, int]:
     """State -> how many supply orders; states without any are 0."""
-    rows = db.session.execute(
-        sa.select(SupplyOrder.state, sa.func.count())
-        .where(SupplyOrder.cohort_id == store.cohort_id, SupplyOrder.store_id == store.id)
-        .group_by(SupplyOrder.state)
-    )
+    rows = db.session.execute(_COUNT, {"cohort": store.cohort_id, "store": store.id})
     return dict.fromkeys(map(str, SupplyState), 0) | {str(row[0]): int(row[1]) for row in rows}
 
 
 def find_by_order_numbers(store: Store, numbers: Sequence[str]) -> dict[str, SupplyOrder]:
     """Order number -> its supply order, for those that were copied."""
-    rows = db.session.scalars(
-        sa.select(SupplyOrder).where(
-            SupplyOrder.cohort_id == store.cohort_id,
-            SupplyOrder.store_id == store.id,
-            SupplyOrder.order_number.in_(numbers),
-        )
-    )
+    asked = {"cohort": store.cohort_id, "store": store.id, "numbers": list(numbers)}
+    rows = db.session.scalars(_OF_ORDERS, asked)
     return {row.order_number: row for row in rows}
 
 
 def find_by_number(number: str, cohort_id: int, *, with_lines: bool = True) -> SupplyOrder | None:
     """A supply order by its own number, for jobs."""
+    asked = {"cohort": cohort_id, "number": number}
+    return db.session.scalar(_by_number(with_lines=with_lines), asked)
+
+
+@cache
+def _by_number(*, with_lines: bool) -> sa.Select[SupplyOrder]:
     asked = sa.select(SupplyOrder).where(
-        SupplyOrder.cohort_id == cohort_id, SupplyOrder.number == number
+        SupplyOrder.cohort_id == sa.bindparam("cohort"),
+        SupplyOrder.number == sa.bindparam("number"),
     )
-    parts = _WHOLE if with_lines else (joinedload(SupplyOrder.order),)
-    return db.session.scalar(asked.options(*parts))
+    return asked.options(*(_WHOLE if with_lines else (joinedload(SupplyOrder.order),)))
 
 
 def find_cursor(store: Store) -> CaptureCursor | None:
-    return db.session.scalar(
-        sa.select(CaptureCursor).where(
-            CaptureCursor.cohort_id == store.cohort_id, CaptureCursor.store_id == store.id
-        )
-    )
+    return db.session.scalar(_CURSOR, {"cohort": store.cohort_id, "store": store.id})
 
 
 def count_uncaptured(store: Store) -> int:
@@ -155,6 +160,11 @@ def count_uncaptured(store: Store) -> int:
 
 def stores_to_pull(cohort_id: int) -> Sequence[Store]:
     """Open stores that want automatic pulls and have orders that changed since the last one."""
+    return db.session.scalars(_to_pull(), {"cohort": cohort_id}).all()
+
+
+@cache
+def _to_pull() -> sa.Select[Store]:
     changed = sa.exists().where(
         Order.cohort_id == Store.cohort_id,
         Order.store_id == Store.id,
@@ -163,36 +173,41 @@ def stores_to_pull(cohort_id: int) -> Sequence[Store]:
             Order.changed_sim_at >= CaptureCursor.pulled_sim_at,
         ),
     )
-    return db.session.scalars(
+    return (
         sa.select(Store)
         .outerjoin(
             CaptureCursor,
             (CaptureCursor.cohort_id == Store.cohort_id) & (CaptureCursor.store_id == Store.id),
         )
         .where(
-            Store.cohort_id == cohort_id,
+            Store.cohort_id == sa.bindparam("cohort"),
             Store.state == StoreState.OPEN,
             Store.auto_capture.is_(True),
             changed,
         )
         .order_by(Store.code)
-    ).all()
+    )
 
 
 def list_to_retry(cohort_id: int) -> Sequence[SupplyOrder]:
     """What waits for stock or money in stores with automatic pulls, oldest first."""
-    return db.session.scalars(
+    return db.session.scalars(_to_retry(), {"cohort": cohort_id}).all()
+
+
+@cache
+def _to_retry() -> sa.Select[SupplyOrder]:
+    return (
         sa.select(SupplyOrder)
         .join(SupplyOrder.store)
         .where(
-            SupplyOrder.cohort_id == cohort_id,
+            SupplyOrder.cohort_id == sa.bindparam("cohort"),
             SupplyOrder.state == SupplyState.WAITING,
             SupplyOrder.hitch.in_([Hitch.NO_STOCK, Hitch.NO_FUNDS]),
             Store.auto_capture.is_(True),
         )
         .options(*_WHOLE)
         .order_by(SupplyOrder.number)
-    ).all()
+    )
 
 
 _WHOLE = (

@@ -1,6 +1,7 @@
 """Reading which goods of a store come from which supplier."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -56,13 +57,20 @@ def listings_by_product(store: Store | None, products: Sequence[Product]) -> dic
 
 def sources_of(store: Store, sku_ids: Sequence[int]) -> dict[int, SourcedSku]:
     """SKU id -> where it comes from, with the supplier's SKU and product."""
-    rows = db.session.scalars(
+    if not sku_ids:
+        return {}
+    asked = {"cohort": store.cohort_id, "store": store.id, "skus": list(sku_ids)}
+    return {row.sku_id: row for row in db.session.scalars(_sources(), asked)}
+
+
+@cache
+def _sources() -> sa.Select[SourcedSku]:
+    return (
         sa.select(SourcedSku)
         .where(
-            SourcedSku.cohort_id == store.cohort_id,
-            SourcedSku.store_id == store.id,
-            SourcedSku.sku_id.in_(sku_ids),
+            SourcedSku.cohort_id == sa.bindparam("cohort"),
+            SourcedSku.store_id == sa.bindparam("store"),
+            SourcedSku.sku_id.in_(sa.bindparam("skus", expanding=True)),
         )
         .options(joinedload(SourcedSku.product_sku).joinedload(ProductSku.product))
     )
-    return {row.sku_id: row for row in rows}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,6 +31,11 @@ class Pair:
         return Level(self.allotment.on_hand, self.allotment.allocated, self.sku.reserved, self.pack)
 
 
+_RULE = sa.select(SyncRule).where(
+    SyncRule.cohort_id == sa.bindparam("cohort"), SyncRule.store_id == sa.bindparam("store")
+)
+
+
 def list_pairs(store: Store, sku_ids: Sequence[int] | None = None) -> list[Pair]:
     """Both sides of the store's mapped SKUs (of those named), in ascending order (S5)."""
     asked = _pairs().where(SourcedSku.cohort_id == store.cohort_id, SourcedSku.store_id == store.id)
@@ -41,11 +47,7 @@ def list_pairs(store: Store, sku_ids: Sequence[int] | None = None) -> list[Pair]
 
 def rule_of(store: Store) -> Rule:
     """How the store wants its stock synced; all of it unless it said otherwise."""
-    found = db.session.scalar(
-        sa.select(SyncRule).where(
-            SyncRule.cohort_id == store.cohort_id, SyncRule.store_id == store.id
-        )
-    )
+    found = db.session.scalar(_RULE, {"cohort": store.cohort_id, "store": store.id})
     return Rule(found.rate_percent, found.buffer, found.cap) if found else Rule()
 
 
@@ -55,20 +57,26 @@ def stores_out_of_step(cohort_id: int) -> Sequence[Store]:
     One statement compares roughly (whole share, no buffer); those with a rule of their own are
     always looked at.
     """
+    return db.session.scalars(_out_of_step(), {"cohort": cohort_id}).all()
+
+
+@cache
+def _out_of_step() -> sa.Select[Store]:
     differs = Allotment.on_hand // SourcedSku.pack != Sku.on_hand
     ruled = sa.exists().where(
         SyncRule.cohort_id == SourcedSku.cohort_id, SyncRule.store_id == SourcedSku.store_id
     )
+    cohort = sa.bindparam("cohort", type_=sa.Integer)
     ids = (
         _joined(sa.select(SourcedSku.store_id).distinct())
-        .where(SourcedSku.cohort_id == cohort_id, differs | ruled)
+        .where(SourcedSku.cohort_id == cohort, differs | ruled)
         .subquery()
     )
-    return db.session.scalars(
+    return (
         sa.select(Store)
-        .where(Store.cohort_id == cohort_id, Store.id.in_(sa.select(ids)))
+        .where(Store.cohort_id == cohort, Store.id.in_(sa.select(ids)))
         .order_by(Store.code)
-    ).all()
+    )
 
 
 def list_pushes(store: Store, *, page: int = 1) -> tuple[Sequence[SyncPush], int]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -27,6 +28,7 @@ from supply_chain.capture.models import (
 )
 from supply_chain.stock.models import Allotment, SupplierOutOfStock
 from supply_chain.stock.operations import allocate_all, allotments_of, open_allotments
+from supply_chain.suppliers.models import Product, ProductSku
 from supply_chain.verbs import Verb
 
 
@@ -91,13 +93,19 @@ def confirm_all(
 def locked(supply: SupplyOrder) -> SupplyOrder:
     """The supply order and its lines as they are now, kept from others until the commit."""
     db.session.flush()
-    return db.session.scalars(
+    return db.session.scalars(_locked(), {"supply": supply.id}).one()
+
+
+@cache
+def _locked() -> sa.Select[SupplyOrder]:
+    goods = selectinload(SupplyOrder.lines).joinedload(SupplyLine.product_sku)
+    return (
         sa.select(SupplyOrder)
-        .where(SupplyOrder.id == supply.id)
-        .options(selectinload(SupplyOrder.lines).joinedload(SupplyLine.product_sku))
+        .where(SupplyOrder.id == sa.bindparam("supply"))
+        .options(goods.joinedload(ProductSku.product).joinedload(Product.supplier))
         .with_for_update()
         .execution_options(populate_existing=True)
-    ).one()
+    )
 
 
 def _guard_mapped(supply: SupplyOrder) -> None:

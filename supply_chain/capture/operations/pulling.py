@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 import sqlalchemy as sa
 
@@ -25,6 +26,13 @@ from supply_chain.capture.window import PAGE, further, start_of
 from supply_chain.sourcing.models import SourcedSku
 from supply_chain.sourcing.queries import sources_of
 from supply_chain.verbs import Verb
+
+_CURSOR = cast(sa.Table, CaptureCursor.__table__)
+_MINE = sa.and_(
+    _CURSOR.c.cohort_id == sa.bindparam("cohort"), _CURSOR.c.store_id == sa.bindparam("store")
+)
+COUNT = sa.update(_CURSOR).where(_MINE).values(pulls=_CURSOR.c.pulls + 1)
+CURSOR = sa.select(CaptureCursor).where(_MINE).execution_options(populate_existing=True)
 
 
 @dataclass(slots=True)
@@ -59,17 +67,12 @@ def pull_orders(store: Store, *, actor: User | None) -> Pulled:
 
 def _take_cursor(store: Store) -> CaptureCursor:
     """The store's cursor; taking the next number makes those who pull at once take turns."""
-    key = {"cohort_id": store.cohort_id, "store_id": store.id}
-    insert_unless_there(CaptureCursor, **key, pulls=0)
-    db.session.execute(
-        sa.update(CaptureCursor)
-        .filter_by(**key)
-        .values(pulls=CaptureCursor.pulls + 1)
-        .execution_options(synchronize_session=False)
-    )
-    return db.session.scalars(
-        sa.select(CaptureCursor).filter_by(**key).execution_options(populate_existing=True)
-    ).one()
+    key = {"cohort": store.cohort_id, "store": store.id}
+    db.session.flush()
+    if not db.session.connection().execute(COUNT, key).rowcount:
+        insert_unless_there(CaptureCursor, cohort_id=store.cohort_id, store_id=store.id, pulls=0)
+        db.session.connection().execute(COUNT, key)
+    return db.session.scalars(CURSOR, key).one()
 
 
 def _copy(store: Store, page: Sequence[Order], pulled: Pulled, *, actor: User | None) -> None:

@@ -71,6 +71,16 @@ SEND = Move(
     allocated=-1,
 )
 
+OF_STORE = (
+    sa.select(Allotment)
+    .where(
+        Allotment.cohort_id == sa.bindparam("cohort"),
+        Allotment.store_id == sa.bindparam("store"),
+        Allotment.product_sku_id.in_(sa.bindparam("skus", expanding=True)),
+    )
+    .order_by(Allotment.id)
+)
+
 
 def on_sourced(entry: Entry) -> None:
     """The reaction: goods were listed or linked, so their allotments are opened."""
@@ -107,15 +117,8 @@ def open_allotments(cohort_id: int, *, listing_id: int | None = None) -> int:
 
 def allotments_of(store: Store, product_sku_ids: Iterable[int]) -> dict[int, Allotment]:
     """Product SKU id -> the store's allotment of it, in ascending order of allotments (S5)."""
-    rows = db.session.scalars(
-        sa.select(Allotment)
-        .where(
-            Allotment.cohort_id == store.cohort_id,
-            Allotment.store_id == store.id,
-            Allotment.product_sku_id.in_(list(product_sku_ids)),
-        )
-        .order_by(Allotment.id)
-    )
+    asked = {"cohort": store.cohort_id, "store": store.id, "skus": list(product_sku_ids)}
+    rows = db.session.scalars(OF_STORE, asked)
     return {row.product_sku_id: row for row in rows}
 
 

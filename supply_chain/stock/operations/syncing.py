@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -18,6 +18,25 @@ from supply_chain.stock.models import Allotment, PushOutcome, SyncPush, SyncRule
 from supply_chain.stock.quantity import Level, Rule, shop_on_hand
 from supply_chain.stock.queries import Pair, list_pairs, rule_of, stores_out_of_step
 from supply_chain.verbs import Verb
+
+ALLOTMENT = cast(sa.Table, Allotment.__table__)
+THERE = ALLOTMENT.c.id == sa.bindparam("allotment")
+SEQ = sa.bindparam("seq", type_=sa.Integer)
+# Built once: both run for every SKU that is out of step.
+ASK = (
+    sa.update(ALLOTMENT)
+    .where(THERE)
+    .values(sync_asked=ALLOTMENT.c.sync_asked + 1)
+    .returning(ALLOTMENT.c.sync_asked, ALLOTMENT.c.on_hand, ALLOTMENT.c.allocated)
+)
+CLAIM = (
+    sa.update(ALLOTMENT)
+    .where(THERE, ALLOTMENT.c.sync_applied < SEQ)
+    .values(
+        sync_applied=SEQ,
+        sync_asked=sa.case((ALLOTMENT.c.sync_asked < SEQ, SEQ), else_=ALLOTMENT.c.sync_asked),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,27 +110,18 @@ def change_rule(store: Store, rule: Rule, *, actor: User) -> None:
 
 def _sync(store: Store, pair: Pair, rule: Rule) -> PushOutcome:
     """Number the push first: the number's row lock puts those who sync at once in a line."""
-    seq, on_hand, allocated = db.session.execute(
-        sa.update(Allotment)
-        .where(Allotment.id == pair.allotment.id)
-        .values(sync_asked=Allotment.sync_asked + 1)
-        .returning(Allotment.sync_asked, Allotment.on_hand, Allotment.allocated)
-        .execution_options(synchronize_session=False)
-    ).one()
+    db.session.flush()
+    asked = {"allotment": pair.allotment.id}
+    seq, on_hand, allocated = db.session.connection().execute(ASK, asked).one()
     db.session.refresh(pair.sku, ["on_hand", "reserved"])
     level = Level(on_hand, allocated, pair.sku.reserved, pair.pack)
     return push(store, pair.allotment, pair.sku, seq=seq, wanted=shop_on_hand(level, rule))
 
 
 def _claim(allotment: Allotment, seq: int) -> bool:
-    return taken(
-        sa.update(Allotment)
-        .where(Allotment.id == allotment.id, Allotment.sync_applied < seq)
-        .values(sync_applied=seq, sync_asked=sa.case(
-            (Allotment.sync_asked < seq, seq), else_=Allotment.sync_asked
-        ))
-        .execution_options(synchronize_session=False)
-    )  # fmt: skip
+    db.session.flush()
+    claimed = db.session.connection().execute(CLAIM, {"allotment": allotment.id, "seq": seq})
+    return claimed.rowcount > 0
 
 
 def _guard_rule(rule: Rule) -> None:
