@@ -24,6 +24,7 @@ from grading.submissions import board as submissions_board
 from grading.submissions import home as submissions_home
 from grading.submissions import queries as submissions
 from grading.submissions import routes as submissions_routes
+from grading.submissions.models import STATEMENTS
 from grading.verbs import WORDS, Verb
 
 ICON = "clipboard-check"
@@ -31,7 +32,7 @@ STAFF = {Permission.STANDARD_VIEW, Permission.RESULT_VIEW, Permission.RESULT_OWN
 
 MODULE = Module(
     name="grading",
-    words=WORDS,
+    words=WORDS | {f"value:lengths:{topic}": word for topic, word in STATEMENTS.items()},
     blueprints=[
         rubrics_routes.bp, submissions_routes.bp, draw_routes.bp, scoring_routes.bp,
         results_routes.bp,

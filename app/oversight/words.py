@@ -106,7 +106,7 @@ def _pairs(under: str, facts: Mapping[str, Any], cohort: Cohort | None) -> list[
 def _name(name: str, under: str) -> str:
     """What a fact is called; counts by state go by the state's word, others by themselves."""
     known = current_app.extensions["words"]
-    return str(known.get(f"fact:{name}") or known.get(f"value:{under}:{name}") or name)
+    return str(known.get(f"value:{under}:{name}") or known.get(f"fact:{name}") or name)
 
 
 def _value(name: str, value: Any, cohort: Cohort | None) -> str:
