@@ -21,6 +21,17 @@ from supply_chain.suppliers.models import Product, ProductSku
 from supply_chain.verbs import Verb
 
 MOST_AT_ONCE = 20
+LISTED = (
+    sa.select(Listing)
+    .join(Sku, (Sku.cohort_id == Listing.cohort_id) & (Sku.listing_id == Listing.id))
+    .join(SourcedSku, (SourcedSku.cohort_id == Sku.cohort_id) & (SourcedSku.sku_id == Sku.id))
+    .where(
+        SourcedSku.cohort_id == sa.bindparam("cohort"),
+        SourcedSku.store_id == sa.bindparam("store"),
+        SourcedSku.product_sku_id.in_(sa.bindparam("skus", expanding=True)),
+    )
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +87,10 @@ def link_sku(store: Store, sku: Sku, source: ProductSku, *, pack: int, actor: Us
     """Have orders of a SKU that the store made by itself sent by a supplier."""
     if not 1 <= pack <= MOST_PACK:
         raise Invalid(_("每份件数要在 1 到 %(n)s 之间", n=MOST_PACK))
-    mapped = _map(store, sku, source, pack)
+    _map(store, sku, source, pack)
+    mapped = db.session.scalars(
+        sa.select(SourcedSku).filter_by(cohort_id=store.cohort_id, sku_id=sku.id)
+    ).one()
     mark_supplied(sku, cost_fen=source.cost_fen * pack)
     record(Verb.SKU_LINKED, sku.listing, actor=actor, sku=sku.code, source=source.code, pack=pack)
     return mapped
@@ -98,17 +112,9 @@ def guard(store: Store, product: Product, wanted: Wanted) -> None:
 
 def _guard_new(store: Store, product: Product) -> None:
     """One store sells a product once: its stock would be promised twice otherwise."""
-    listed = db.session.scalar(
-        sa.select(Listing)
-        .join(Sku, (Sku.cohort_id == Listing.cohort_id) & (Sku.listing_id == Listing.id))
-        .join(SourcedSku, (SourcedSku.cohort_id == Sku.cohort_id) & (SourcedSku.sku_id == Sku.id))
-        .where(
-            SourcedSku.cohort_id == store.cohort_id,
-            SourcedSku.store_id == store.id,
-            SourcedSku.product_sku_id.in_([sku.id for sku in product.skus]),
-        )
-        .limit(1)
-    )
+    skus = [sku.id for sku in product.skus]
+    mine = {"cohort": store.cohort_id, "store": store.id, "skus": skus}
+    listed = db.session.scalar(LISTED, mine)
     if listed is not None:
         raise Conflict(
             _("店里已经上架了这件商品：%(title)s", title=listed.title),
@@ -117,7 +123,7 @@ def _guard_new(store: Store, product: Product) -> None:
         )
 
 
-def _map(store: Store, sku: Sku, source: ProductSku, pack: int) -> SourcedSku:
+def _map(store: Store, sku: Sku, source: ProductSku, pack: int) -> None:
     key = {"cohort_id": store.cohort_id, "store_id": store.id, "sku_id": sku.id}
     if not insert_unless_there(SourcedSku, **key, product_sku_id=source.id, pack=pack):
         raise Conflict(
@@ -125,7 +131,6 @@ def _map(store: Store, sku: Sku, source: ProductSku, pack: int) -> SourcedSku:
             next_step=_("到“我的货源”看现在的对应关系"),
             link="/supply/mine",
         )
-    return db.session.scalars(sa.select(SourcedSku).filter_by(**key)).one()
 
 
 def _try(store: Store, product: Product, wanted: Wanted, *, actor: User) -> Outcome:

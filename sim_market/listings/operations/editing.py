@@ -1,6 +1,6 @@
 """Making listings and changing what they say and cost."""
 
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -21,6 +21,13 @@ from sim_market.stores.models import Store
 from sim_market.verbs import Verb
 
 LONGEST_TITLE = 80
+STORE = cast(sa.Table, Store.__table__)
+COUNT = (
+    sa.update(STORE)
+    .where(STORE.c.id == sa.bindparam("store"))
+    .values(listings_made=STORE.c.listings_made + 1)
+    .returning(STORE.c.listings_made)
+)
 MOST_SKUS = 60
 
 
@@ -146,13 +153,8 @@ def _add_sku(listing: Listing, number: int, draft: SkuDraft) -> None:
 
 def _next_code(store: Store) -> str:
     """The store's next listing number, taken by a guarded update: 'S03-0012'."""
-    number = db.session.scalar(
-        sa.update(Store)
-        .where(Store.id == store.id)
-        .values(listings_made=Store.listings_made + 1)
-        .returning(Store.listings_made)
-        .execution_options(synchronize_session=False)
-    )
+    db.session.flush()
+    number = db.session.scalar(COUNT, {"store": store.id})
     db.session.expire(store, ["listings_made"])
     return f"{store.code}-{number:04d}"
 

@@ -151,13 +151,14 @@ def set_stock(sku: Sku, on_hand: int, ref: str, *, kind: StockMoveKind = StockMo
     Saying the same number again does nothing.
     """
     for _try in range(TRIES):
-        was, reserved = db.session.execute(
-            sa.select(Sku.on_hand, Sku.reserved).where(Sku.id == sku.id)
-        ).one()
+        was, reserved = db.session.execute(NOW, {"sku": sku.id}).one()
         now = max(on_hand, reserved, 0)
         if now == was:
             return now
-        if _changed(sku, sa.and_(Sku.on_hand == was, Sku.reserved <= now), on_hand=now):
+        asked = {"sku": sku.id, "was": was, "now": now}
+        done = db.session.connection().execute(SET, asked).rowcount
+        _forget([sku.id])
+        if done:
             _note(sku, kind, abs(now - was), (now - was, 0), ref)
             return now
     raise Conflict(_("库存正在变动，没有改成"), next_step=_("请再试一次"))

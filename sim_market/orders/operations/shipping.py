@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import cast
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app import jobs
 from app.db import db, insert_unless_there
@@ -14,12 +16,19 @@ from app.jobs import Job
 from app.journal import record
 from sim_market.listings.operations import sell_all
 from sim_market.orders import carriers
-from sim_market.orders.models import ORDER_FLOW, Order, OrderState, Shipment
+from sim_market.orders.models import ORDER_FLOW, Order, OrderLine, OrderState, Shipment
 from sim_market.orders.operations.delivery import deliver_shipment, set_receipt_timer
 from sim_market.orders.operations.locking import lock_order
 from sim_market.orders.queries import find_order_by_number, get_shipment_of
 from sim_market.rules.pack import RuleId, pack
 from sim_market.verbs import Verb
+
+LINE = cast(sa.Table, OrderLine.__table__)
+LEAVE = (
+    sa.update(LINE)
+    .where(LINE.c.order_id == sa.bindparam("order"))
+    .values(shipped_quantity=LINE.c.quantity - LINE.c.refunded_quantity)
+)
 
 
 class TrackingNumberTaken(Conflict):
@@ -49,8 +58,7 @@ def ship_order(
         order, OrderState.SHIPPED, shipped_sim_at=now, changed_sim_at=now,
         auto_receive_sim_at=receive_at, late_sim_at=late, version=order.version + 1,
     )  # fmt: skip
-    for line in order.lines:
-        line.shipped_quantity = line.open_quantity
+    _write_shipped(order)
     sent = sorted((x.sku_id, x.open_quantity) for x in order.lines if x.open_quantity)
     sell_all(sent, of=order.cohort, ref=order.number)
     set_receipt_timer(order)
@@ -108,6 +116,14 @@ def note_late(job: Job) -> None:
     for order in late.all():
         order.late_sim_at = order.ship_by_sim_at
         record(Verb.ORDER_LATE, order, actor=None, number=order.number)
+
+
+def _write_shipped(order: Order) -> None:
+    """What is open of each line leaves now."""
+    db.session.flush()
+    db.session.connection().execute(LEAVE, {"order": order.id})
+    for line in order.lines:
+        set_committed_value(line, "shipped_quantity", line.open_quantity)
 
 
 def _write_shipment(

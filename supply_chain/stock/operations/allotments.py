@@ -1,6 +1,6 @@
 """Moving a store's allotments: one guarded update and one row that says why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from app.clock import now
+from app.cohorts.models import Cohort
 from app.db import db, insert_unless_there, taken
 from app.errors import Conflict
 from app.journal import Entry
@@ -71,6 +72,9 @@ SEND = Move(
     allocated=-1,
 )
 
+DRIFT = _statement(
+    ALLOTMENT.c.on_hand + UNITS >= ALLOTMENT.c.allocated, on_hand=ALLOTMENT.c.on_hand + UNITS
+)
 OF_STORE = (
     sa.select(Allotment)
     .where(
@@ -110,8 +114,9 @@ def open_allotments(cohort_id: int, *, listing_id: int | None = None) -> int:
         )
         .order_by(SourcedSku.id)
     ).all()
-    for store_id, product_sku_id, stock in bare:
-        _open(cohort_id, store_id, product_sku_id, stock)
+    opened = {(row[0], row[1]) for row in bare if _open(cohort_id, *row)}
+    if opened:
+        _note_opened(cohort_id, opened)
     return len(bare)
 
 
@@ -165,21 +170,42 @@ def drift(allotment: Allotment, delta: int, ref: str) -> int:
     if delta < 0:
         delta = -min(-delta, allotment.available)
     kind = AllotmentMoveKind.RESTOCK if delta > 0 else AllotmentMoveKind.ELSEWHERE
-    free = Allotment.on_hand + delta >= Allotment.allocated
-    if delta == 0 or not _changed(allotment, free, on_hand=Allotment.on_hand + delta):
+    if delta == 0 or not _drifted(allotment, delta):
         return 0
     _note(allotment, kind, abs(delta), (delta, 0), ref)
     return delta
 
 
-def _open(cohort_id: int, store_id: int, product_sku_id: int, stock: int) -> None:
-    key = {"cohort_id": cohort_id, "store_id": store_id, "product_sku_id": product_sku_id}
-    made = insert_unless_there(
-        Allotment, **key, opened=stock, on_hand=stock, allocated=0, sync_asked=0, sync_applied=0
+def _open(cohort_id: int, store_id: int, product_sku_id: int, stock: int) -> bool:
+    return insert_unless_there(
+        Allotment, cohort_id=cohort_id, store_id=store_id, product_sku_id=product_sku_id,
+        opened=stock, on_hand=stock, allocated=0, sync_asked=0, sync_applied=0,
+    )  # fmt: skip
+
+
+def _note_opened(cohort_id: int, opened: Collection[tuple[int, int]]) -> None:
+    """The first movement of allotments that were just made, by (store, product SKU)."""
+    made = db.session.execute(
+        sa.select(Allotment.id, Allotment.store_id, Allotment.product_sku_id, Allotment.opened)
+        .where(
+            Allotment.cohort_id == cohort_id,
+            Allotment.product_sku_id.in_([sku for _store, sku in opened]),
+            Allotment.opened > 0,
+        )
+        .order_by(Allotment.id)
     )
-    if made and stock:
-        allotment = db.session.scalars(sa.select(Allotment).filter_by(**key)).one()
-        _note(allotment, AllotmentMoveKind.OPEN, stock, (stock, 0), "open")
+    same = {
+        "cohort_id": cohort_id, "kind": AllotmentMoveKind.OPEN, "allocated_delta": 0,
+        "ref": "open", "moved_sim_at": db.session.get_one(Cohort, cohort_id).sim_at,
+        "created_at": now(),
+    }  # fmt: skip
+    rows = [
+        {"allotment_id": identity, "quantity": n, "on_hand_delta": n, **same}
+        for identity, store_id, sku, n in made
+        if (store_id, sku) in opened
+    ]
+    if rows:
+        db.session.connection().execute(WRITE, rows)
 
 
 def _move(move: Move, lines: Lines, ref: str) -> bool:
@@ -226,17 +252,11 @@ def _short(lines: Lines) -> SupplierOutOfStock:
     )
 
 
-def _changed(
-    allotment: Allotment, guard: sa.ColumnElement[bool], **values: sa.ColumnElement[int]
-) -> bool:
-    done = taken(
-        sa.update(Allotment)
-        .where(Allotment.id == allotment.id, guard)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+def _drifted(allotment: Allotment, delta: int) -> bool:
+    db.session.flush()
+    done = db.session.connection().execute(DRIFT, {"allotment": allotment.id, "units": delta})
     db.session.expire(allotment, ["on_hand", "allocated"])
-    return done
+    return done.rowcount > 0
 
 
 def _must(done: bool) -> None:
