@@ -29,6 +29,61 @@ from sim_market.stores.models import Store, StoreState
 CLAIM_PM = 200  # how much one unproven promise raises expectations
 CLAIM_MOST_PM = 600
 
+OF_COHORT = sa.bindparam("cohort", type_=sa.Integer)
+ON_SALE = (
+    sa.select(
+        Listing.id,
+        Listing.code,
+        Listing.store_id,
+        Listing.title,
+        Listing.category_code,
+        Listing.attributes,
+        Listing.images,
+        Listing.detail,
+        Listing.quality_pm,
+        Listing.first_on_sale_sim_at,
+        Store.code.label("store_code"),
+        Store.ship_hours,
+    )
+    .join(Store, Store.id == Listing.store_id)
+    .where(
+        Listing.cohort_id == OF_COHORT,
+        Listing.state == ListingState.ON_SALE,
+        Store.state == StoreState.OPEN,
+    )
+    .order_by(Listing.code)
+)
+SKUS = (
+    sa.select(
+        Sku.id,
+        Sku.listing_id,
+        Sku.goods_code,
+        Sku.price_fen,
+        Sku.reference_fen,
+        (Sku.on_hand - Sku.reserved).label("available"),
+    )
+    .join(Listing, Listing.id == Sku.listing_id)
+    .where(Sku.cohort_id == OF_COHORT, Listing.state == ListingState.ON_SALE)
+    .order_by(Sku.listing_id, Sku.goods_code, Sku.id)
+)
+STARS = (
+    sa.select(
+        Review.listing_id,
+        sa.func.sum(Review.goods).label("total"),
+        sa.func.count().label("number"),
+    )
+    .where(Review.cohort_id == OF_COHORT)
+    .group_by(Review.listing_id)
+)
+DEMAND = sa.select(
+    ListingDemand.id,
+    ListingDemand.listing_id,
+    ListingDemand.impressions_micro,
+    ListingDemand.clicks_micro,
+    ListingDemand.orders_micro,
+    ListingDemand.recent_micro,
+).where(ListingDemand.cohort_id == OF_COHORT)
+
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
@@ -128,73 +183,21 @@ def claim_of(*texts: str, rules: int) -> int:
 
 
 def listings_on_sale(cohort_id: int) -> Sequence[Any]:
-    return db.session.execute(
-        sa.select(
-            Listing.id,
-            Listing.code,
-            Listing.store_id,
-            Listing.title,
-            Listing.category_code,
-            Listing.attributes,
-            Listing.images,
-            Listing.detail,
-            Listing.quality_pm,
-            Listing.first_on_sale_sim_at,
-            Store.code.label("store_code"),
-            Store.ship_hours,
-        )
-        .join(Store, Store.id == Listing.store_id)
-        .where(
-            Listing.cohort_id == cohort_id,
-            Listing.state == ListingState.ON_SALE,
-            Store.state == StoreState.OPEN,
-        )
-        .order_by(Listing.code)
-    ).all()
+    return db.session.execute(ON_SALE, {"cohort": cohort_id}).all()
 
 
 def skus_of(cohort_id: int) -> dict[int, list[Any]]:
     """Listing id -> its SKUs in the order of the goods, where the listing is on sale."""
-    rows = db.session.execute(
-        sa.select(
-            Sku.id,
-            Sku.listing_id,
-            Sku.goods_code,
-            Sku.price_fen,
-            Sku.reference_fen,
-            (Sku.on_hand - Sku.reserved).label("available"),
-        )
-        .join(Listing, Listing.id == Sku.listing_id)
-        .where(Sku.cohort_id == cohort_id, Listing.state == ListingState.ON_SALE)
-        .order_by(Sku.listing_id, Sku.goods_code, Sku.id)
-    )
     found: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
+    for row in db.session.execute(SKUS, {"cohort": cohort_id}):
         found[row.listing_id].append(row)
     return found
 
 
 def stars_of(cohort_id: int) -> dict[int, Any]:
     """Listing id -> (total, number) of the stars for the goods."""
-    rows = db.session.execute(
-        sa.select(
-            Review.listing_id,
-            sa.func.sum(Review.goods).label("total"),
-            sa.func.count().label("number"),
-        )
-        .where(Review.cohort_id == cohort_id)
-        .group_by(Review.listing_id)
-    )
-    return {row.listing_id: row for row in rows}
+    return {row.listing_id: row for row in db.session.execute(STARS, {"cohort": cohort_id})}
 
 
 def demand_of(cohort_id: int) -> Sequence[Any]:
-    columns = (
-        ListingDemand.id,
-        ListingDemand.listing_id,
-        ListingDemand.impressions_micro,
-        ListingDemand.clicks_micro,
-        ListingDemand.orders_micro,
-        ListingDemand.recent_micro,
-    )
-    return db.session.execute(sa.select(*columns).where(ListingDemand.cohort_id == cohort_id)).all()
+    return db.session.execute(DEMAND, {"cohort": cohort_id}).all()

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 
 from app import clock
 from app.cohorts.models import Cohort
-from app.db import db, insert_unless_there, taken
+from app.db import db, insert_unless_there
 from app.jobs import Job, schedule, schedule_all
 from app.journal import Entry
 from sim_market.buyers.market.engine import World, expect
@@ -26,6 +26,25 @@ from sim_market.buyers.shelves import Shelf, shelves_of
 
 HOUR = timedelta(hours=1)
 KEPT_OF_RECENT = (29, 30)  # a day's share of recent sales that still counts tomorrow
+
+STATE, DEMAND, TRAFFIC, PURCHASE = (
+    cast(sa.Table, noun.__table__)
+    for noun in (MarketState, ListingDemand, TrafficHour, PlannedPurchase)
+)
+# Built once: an hour is played for every hour of every class.
+BEGIN = (
+    sa.update(STATE)
+    .where(STATE.c.cohort_id == sa.bindparam("cohort"), STATE.c.last_hour < sa.bindparam("hour"))
+    .values(last_hour=sa.bindparam("hour", type_=sa.Integer))
+    .returning(STATE.c.volume_pm)
+)
+SUMS = ("impressions_micro", "clicks_micro", "orders_micro", "recent_micro")
+CARRY = (
+    sa.update(DEMAND)
+    .where(DEMAND.c.id == sa.bindparam("demand"))
+    .values({name: sa.bindparam(name) for name in SUMS})
+)
+START, COUNT, PLAN = sa.insert(DEMAND), sa.insert(TRAFFIC), sa.insert(PURCHASE)
 
 
 def open_market(opened: Entry) -> None:
@@ -58,24 +77,17 @@ def play_hour(job: Job) -> None:
     cohort = job.cohort
     hour = (job.due_sim_at - cohort.sim_start_at) // HOUR
     schedule_hour(cohort, hour + 1)
-    if not taken(
-        sa.update(MarketState)
-        .where(MarketState.cohort_id == cohort.id, MarketState.last_hour < hour)
-        .values(last_hour=hour)
-        .execution_options(synchronize_session=False)
-    ):
-        return
+    volume_pm = db.session.connection().scalar(BEGIN, {"cohort": cohort.id, "hour": hour})
+    if volume_pm is None:
+        return  # somebody has played it
     shelves = shelves_of(cohort, job.due_sim_at)
-    outcomes = outcomes_of(world_of(cohort), hour, shelves)
+    outcomes = outcomes_of(world_of(cohort, volume_pm), hour, shelves)
     keep_demand(cohort, hour, shelves, outcomes)
     keep_traffic(cohort, hour, shelves, outcomes)
     plan_purchases(cohort, hour, shelves, outcomes)
 
 
-def world_of(cohort: Cohort) -> World:
-    volume_pm = db.session.scalars(
-        sa.select(MarketState.volume_pm).where(MarketState.cohort_id == cohort.id)
-    ).one()
+def world_of(cohort: Cohort, volume_pm: int) -> World:
     return World(cohort.seed, replace(DEFAULT, volume=max(1, volume_pm) / 1000))
 
 
@@ -99,14 +111,14 @@ def keep_demand(
         recent = shelf.offer.recent_micro + outcome.expected.orders_micro
         sums = asdict(outcome.running) | {"recent_micro": recent * kept // of}
         if shelf.demand_id is not None:
-            known.append({"id": shelf.demand_id, **sums})
+            known.append({"demand": shelf.demand_id, **sums})
         else:
             made = {"cohort_id": cohort.id, "listing_id": shelf.listing_id}
             new.append(made | sums | {"created_at": clock.now()})
     if known:
-        db.session.execute(sa.update(ListingDemand), known)
+        db.session.connection().execute(CARRY, known)
     if new:
-        db.session.execute(sa.insert(ListingDemand), new)
+        db.session.connection().execute(START, new)
 
 
 def keep_traffic(
@@ -129,7 +141,7 @@ def keep_traffic(
         if outcome.expected.impressions_micro
     ]
     if rows:
-        db.session.execute(sa.insert(TrafficHour), rows)
+        db.session.connection().execute(COUNT, rows)
 
 
 def plan_purchases(
@@ -143,7 +155,7 @@ def plan_purchases(
         for plan in outcome.plans
     ]
     if plans:
-        db.session.execute(sa.insert(PlannedPurchase), plans)
+        db.session.connection().execute(PLAN, plans)
     schedule_all(
         "buyers.purchase",
         [

@@ -1,6 +1,7 @@
 """A simulated buyer comes to buy: through the same operations as a person, at most once."""
 
 from datetime import timedelta
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -31,9 +32,17 @@ def buy(job: Job) -> None:
 
 
 def get_purchase(cohort_id: int, key: str) -> PlannedPurchase | None:
-    return db.session.scalar(
+    return db.session.scalar(_by_key(), {"cohort": cohort_id, "key": key})
+
+
+@cache
+def _by_key() -> sa.Select[PlannedPurchase]:
+    return (
         sa.select(PlannedPurchase)
-        .where(PlannedPurchase.cohort_id == cohort_id, PlannedPurchase.key == key)
+        .where(
+            PlannedPurchase.cohort_id == sa.bindparam("cohort"),
+            PlannedPurchase.key == sa.bindparam("key"),
+        )
         .options(
             joinedload(PlannedPurchase.sku).joinedload(Sku.listing).joinedload(Listing.store),
             joinedload(PlannedPurchase.cohort).joinedload(Cohort.scheme),

@@ -14,7 +14,7 @@ from sqlalchemy.orm.util import identity_key
 
 from app.clock import now
 from app.cohorts.models import Cohort
-from app.db import db, taken
+from app.db import db
 from app.errors import Conflict, Invalid, NotAllowed
 from app.identity.models import User
 from app.journal import record
@@ -71,6 +71,17 @@ SELL = Move(
 )
 
 
+NOW = sa.select(SKU.c.on_hand, SKU.c.reserved).where(SKU.c.id == sa.bindparam("sku"))
+SET = _statement(
+    sa.and_(
+        SKU.c.on_hand == sa.bindparam("was"),
+        SKU.c.reserved <= sa.bindparam("now", type_=sa.Integer),
+    ),
+    on_hand=sa.bindparam("now", type_=sa.Integer),
+)
+RETURN = _statement(sa.true(), on_hand=SKU.c.on_hand + UNITS)
+
+
 def hold_stock(sku: Sku, quantity: int, ref: str) -> None:
     """Reserve units for an order, or raise OutOfStock. `ref` names the order."""
     hold_all([(sku.id, quantity)], of=sku.cohort, ref=ref)
@@ -114,7 +125,7 @@ def sell_all(lines: Lines, *, of: Cohort, ref: str) -> None:
 
 def return_stock(sku: Sku, quantity: int, ref: str) -> None:
     """Goods that came back and can be sold again (S2; never for a refund without return, S12)."""
-    _must([(sku.id, quantity)], _changed(sku, sa.true(), on_hand=Sku.on_hand + quantity))
+    _must([(sku.id, quantity)], _changed(sku, RETURN, units=quantity))
     _note(sku, StockMoveKind.RETURN_IN, quantity, (quantity, 0), ref)
 
 
@@ -152,13 +163,10 @@ def set_stock(sku: Sku, on_hand: int, ref: str, *, kind: StockMoveKind = StockMo
     """
     for _try in range(TRIES):
         was, reserved = db.session.execute(NOW, {"sku": sku.id}).one()
-        now = max(on_hand, reserved, 0)
+        now: int = max(on_hand, reserved, 0)
         if now == was:
             return now
-        asked = {"sku": sku.id, "was": was, "now": now}
-        done = db.session.connection().execute(SET, asked).rowcount
-        _forget([sku.id])
-        if done:
+        if _changed(sku, SET, was=was, now=now):
             _note(sku, kind, abs(now - was), (now - was, 0), ref)
             return now
     raise Conflict(_("库存正在变动，没有改成"), next_step=_("请再试一次"))
@@ -203,17 +211,11 @@ def _scarce(lines: Lines) -> Sku:
     return next((sku for sku, units in skus if sku.available < units), skus[0][0])
 
 
-def _changed(
-    sku: Sku, guard: sa.ColumnElement[bool], **values: sa.ColumnElement[int] | int
-) -> bool:
-    done = taken(
-        sa.update(Sku)
-        .where(Sku.id == sku.id, guard)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+def _changed(sku: Sku, statement: sa.Update, **values: int) -> bool:
+    db.session.flush()
+    done = db.session.connection().execute(statement, {"sku": sku.id, **values})
     _forget([sku.id])
-    return done
+    return done.rowcount > 0
 
 
 def _must(lines: Lines, done: bool) -> None:

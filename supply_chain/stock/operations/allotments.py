@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.clock import now
 from app.cohorts.models import Cohort
-from app.db import db, insert_unless_there, taken
+from app.db import db, insert_unless_there
 from app.errors import Conflict
 from app.journal import Entry
 from sim_market.listings.models import Sku
