@@ -22,6 +22,11 @@ def plain_yuan(fen: int) -> str:
     return f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
 
 
+def whole_yuan(fen: int) -> str:
+    """123456 -> '1,235', rounded half up: for the bars of a chart, where fen have no room."""
+    return f"{'-' if fen < 0 else ''}{(abs(fen) + 50) // 100:,}"
+
+
 def parse_yuan(text: str) -> int:
     """'19.9' -> 1990 fen. Full-width digits are understood; anything else raises Invalid."""
     typed = text.strip().translate(_HALF_WIDTH).removeprefix("¥").replace(",", "")

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access import requires, viewer
-from app.money import parse_yuan, plain_yuan, yuan
+from app.money import parse_yuan, whole_yuan, yuan
 from sim_market.finance import operations, queries
 from sim_market.finance.forms import TransferForm
 from sim_market.ledger.models import TxnKind
@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
         "sim_market/finance/index.html", store=store, legs=legs, total=total, page=page,
         money=queries.money_of(store, find_shopper(who.user.id, store.cohort_id)),
         profit=queries.profit_of(store), kinds=TxnKind, per_page=queries.PER_PAGE,
-        points=[(_("第 %(d)s 天", d=day), fen, plain_yuan(fen)) for day, fen in
+        points=[(_("第 %(d)s 天", d=day), fen, whole_yuan(fen)) for day, fen in
                 queries.funds_by_day(store)],
     )  # fmt: skip
 
