@@ -9,7 +9,7 @@ step() { # name, then the command; exit code 5 of pytest (nothing collected) is 
     local name=$1 began=$SECONDS code=0
     shift
     printf '\n======== %s\n' "$name"
-    timeout -k 30 "${STEP_SECONDS:-900}" "$@" </dev/null || code=$?
+    timeout -k 30 "${STEP_SECONDS:-1500}" "$@" </dev/null || code=$?
     if test "$code" -eq 0; then
         summary+=("passed   $name ($((SECONDS - began)) s)")
     else
