@@ -41,9 +41,17 @@ def asked() -> Wanted:
         cohort=cohorts.get_cohort(chosen, seen_by=viewer()) if chosen else None,
         verb=args.get("verb", "")[:60],
         person=clean_text(args.get("q", ""))[:40],
-        day=args.get("day", None, date.fromisoformat),
+        day=args.get("day", None, real_day),
         sim_day=day if day and 1 <= day <= 3650 else None,
     )
+
+
+def real_day(text: str) -> date:
+    """'2026-11-21' -> that day; ValueError for what is no day of this century."""
+    day = date.fromisoformat(text)
+    if day.year // 100 != 20:
+        raise ValueError(text)
+    return day
 
 
 @region_bp.get("")

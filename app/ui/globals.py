@@ -79,9 +79,13 @@ def rule_url(rule: str | None) -> str | None:
 
 
 def here(**changes: Any) -> str:
-    """This page with its filters kept and some changed; None takes one away."""
-    kept = {name: request.args.getlist(name) for name in request.args}
-    args = {**(request.view_args or {}), **kept, **changes}
+    """This page with its filters kept and some changed; None takes one away.
+
+    What would mean something to `url_for` itself ("_external", "_scheme", "endpoint") is no filter.
+    """
+    filters = (name for name in request.args if name[:1] != "_" and name != "endpoint")
+    kept = {name: request.args.getlist(name) for name in filters}
+    args = {**kept, **(request.view_args or {}), **changes}
     return url_for(
         request.endpoint or "home.index", **{k: v for k, v in args.items() if v not in (None, "")}
     )

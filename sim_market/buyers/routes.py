@@ -20,7 +20,7 @@ def index() -> ResponseReturnValue:
     store = find_store_of(who.user.id, who.cohort_id)
     if store is None:
         return render_template("sim_market/buyers/traffic.html", store=None)
-    page = max(1, request.args.get("page", 1, type=int))
+    page = max(1, min(100_000, request.args.get("page", 1, type=int)))
     days = queries.list_days(store)
     listings, total = queries.list_listings(store, page=page)
     return render_template(

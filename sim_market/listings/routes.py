@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
     store = find_store_of(who.user.id, who.cohort_id)
     if store is None:
         return render_template("sim_market/listings/index.html", store=None)
-    page = max(1, request.args.get("page", 1, type=int))
+    page = max(1, min(100_000, request.args.get("page", 1, type=int)))
     state, text = request.args.get("state", ""), request.args.get("q", "")[:60]
     category = request.args.get("category", "")
     cards, total = queries.list_of_store(store, text, state, category, page)

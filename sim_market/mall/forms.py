@@ -2,9 +2,11 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Regexp
 
+from app.addresses import LARGEST_ID
 from app.forms import Form, options
+from app.identity.typed import clean_text
 from sim_market.after_sales.models import RefundReason
 
 STARS = options((str(n), str(n)) for n in range(1, 6))
@@ -13,7 +15,10 @@ STARS = options((str(n), str(n)) for n in range(1, 6))
 class AddForm(Form):
     """From the page of a listing: which variant, how many, and where to go then."""
 
-    sku_id = IntegerField(_l("规格"), [InputRequired(_l("请选一个规格"))])
+    sku_id = IntegerField(
+        _l("规格"),
+        [InputRequired(_l("请选一个规格")), NumberRange(1, LARGEST_ID, _l("请选一个规格"))],
+    )
     quantity = IntegerField(
         _l("数量"),
         [
@@ -45,20 +50,31 @@ class CheckoutForm(Form):
     note = StringField(_l("给商家的留言"), [Length(max=100, message=_l("留言最多 %(max)d 个字"))])
 
 
+def _seen(value: str | None) -> str:
+    """Without invisible characters: an address of those alone is no address."""
+    return clean_text(value or "")
+
+
 class AddressForm(Form):
     receiver = StringField(
         _l("收货人（模拟）"),
-        [InputRequired(_l("请写收货人")), Length(max=20, message=_l("最多 %(max)d 个字"))],
+        [DataRequired(_l("请写收货人")), Length(max=20, message=_l("最多 %(max)d 个字"))],
+        filters=[_seen],
     )
     province = StringField(
-        _l("省份"), [InputRequired(_l("请写省份")), Length(max=20, message=_l("最多 %(max)d 个字"))]
+        _l("省份"),
+        [DataRequired(_l("请写省份")), Length(max=20, message=_l("最多 %(max)d 个字"))],
+        filters=[_seen],
     )
     city = StringField(
-        _l("城市"), [InputRequired(_l("请写城市")), Length(max=20, message=_l("最多 %(max)d 个字"))]
+        _l("城市"),
+        [DataRequired(_l("请写城市")), Length(max=20, message=_l("最多 %(max)d 个字"))],
+        filters=[_seen],
     )
     street = StringField(
         _l("详细地址"),
-        [InputRequired(_l("请写详细地址")), Length(max=100, message=_l("最多 %(max)d 个字"))],
+        [DataRequired(_l("请写详细地址")), Length(max=100, message=_l("最多 %(max)d 个字"))],
+        filters=[_seen],
     )
     phone_tail = StringField(
         _l("模拟电话尾号"), [Regexp(r"^[0-9]{4}$", message=_l("只填 4 位数字，不要填完整电话"))]

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access import requires, viewer
+from app.addresses import LARGEST_ID
 from app.errors import Invalid
 from app.forms import Form
 from sim_market.ledger.queries import balance_of
@@ -171,7 +172,7 @@ def asked_for() -> tuple[Sku | None, int]:
         return None, 0
     if not 1 <= quantity <= 99:
         raise Invalid(_("购买数量要在 1 到 99 之间"), next_step=_("回商品页重选"), link="/mall")
-    return get_shown_sku(sku_id, here().id), quantity
+    return get_shown_sku(min(max(0, sku_id), LARGEST_ID), here().id), quantity
 
 
 def ticked(unpaid: Sequence[Order]) -> list[Order]:
