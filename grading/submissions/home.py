@@ -9,14 +9,15 @@ from app.identity.viewer import Viewer
 from app.module import Step, Todo
 from grading.submissions import queries
 from grading.submissions.models import Submission, SubmissionState
+from sim_market.stores.home import own_store
 
 
 def hand_in_todo(viewer: Viewer) -> Todo | None:
     """A class nears its end and nothing is handed in; or the result is there to be read."""
     if not viewer.cohort or not viewer.cohort.is_open:
         return None
-    last = _last(viewer)
-    if last is None and viewer.cohort.day >= 5:
+    last, store = _last(viewer), own_store(viewer)
+    if last is None and store and store.is_open and viewer.cohort.day >= 5:
         return Todo(
             icon="send-check",
             title=_("提交实践成果"),
@@ -53,7 +54,7 @@ def hand_in_steps(viewer: Viewer) -> Sequence[Step]:
         Step(
             title=_("成绩公布"),
             done=bool(last and last.is_released),
-            detail=str(last.state.word) if last else _("两位评委盲评，评完由讲师公布"),
+            detail=str(last.state.word) if last else _("评完由讲师公布"),
             url=url_for("submissions.index"),
             order=90,
         ),
