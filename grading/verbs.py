@@ -84,4 +84,9 @@ WORDS: dict[str, LazyString] = {
     "fact:method": _l("算法"),
     "fact:passed": _l("通过"),
     "fact:lecturer": _l("讲师"),
+    "value:method:single": _l("一位评委"),
+    "value:method:mean": _l("两位平均"),
+    "value:method:median": _l("三位取中"),
+    "value:purpose:first": _l("首轮抽签"),
+    "value:purpose:third": _l("第三位评委"),
 }

@@ -123,7 +123,7 @@ def _text(name: str, value: Any, cohort: Cohort | None) -> str:
         return str(_("是") if value else _("否"))
     if isinstance(value, int) and name.endswith("_fen"):
         return yuan(value)
-    if isinstance(value, int) and name.endswith("tenths"):
+    if isinstance(value, int) and name.endswith(("tenths", "totals")):
         return f"{value / 10:g}"
     if isinstance(value, str) and _MOMENT.fullmatch(value) and cohort:
         return sim_time(datetime.fromisoformat(value), cohort)
