@@ -19,10 +19,13 @@ ENOUGH = 5  # the rubric asks for at least five on sale
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """How far a trainee has come. `state` is None without a store."""
+    """How far a trainee has come. `state` is None without a store.
+
+    `put_on_sale` counts what has ever been on sale: a step once done stays done.
+    """
 
     state: StoreState | None
-    on_sale: int
+    put_on_sale: int
     sold_out: int
 
     @property
@@ -33,8 +36,8 @@ class Shop:
 def steps(viewer: Viewer) -> Sequence[Step]:
     shop = shop_of(viewer)
     state = str(shop.state.word) if shop.state else _("还没申请")
-    on_sale = _("已上架 %(n)s 件", n=shop.on_sale)
-    goods, enough = _("上架 %(n)s 件商品", n=ENOUGH), shop.on_sale >= ENOUGH
+    on_sale = _("已上架 %(n)s 件", n=shop.put_on_sale)
+    goods, enough = _("上架 %(n)s 件商品", n=ENOUGH), shop.put_on_sale >= ENOUGH
     return [
         Step(_("开店"), shop.has_opened, state, url_for("stores.apply"), order=10),
         Step(goods, enough, on_sale, url_for("listings.index"), order=20),
@@ -70,17 +73,18 @@ def shop_of(viewer: Viewer) -> Shop:
 
 def _read(viewer: Viewer) -> Shop:
     per = sums()
+    sold_out = (Listing.state == ListingState.ON_SALE) & (per.c.available <= 0)
     row = db.session.execute(
         sa.select(
             Store.state,
             sa.func.count(Listing.id),
-            sa.func.coalesce(sa.func.sum(sa.case((per.c.available <= 0, 1), else_=0)), 0),
+            sa.func.coalesce(sa.func.sum(sa.case((sold_out, 1), else_=0)), 0),
         )
         .outerjoin(
             Listing,
             (Listing.cohort_id == Store.cohort_id)
             & (Listing.store_id == Store.id)
-            & (Listing.state == ListingState.ON_SALE),
+            & Listing.first_on_sale_sim_at.is_not(None),
         )
         .outerjoin(per, (per.c.cohort_id == Listing.cohort_id) & (per.c.listing_id == Listing.id))
         .where(Store.cohort_id == viewer.cohort_id, Store.owner_id == viewer.user.id)

@@ -48,7 +48,7 @@ def detail_of(product: Product) -> tuple[dict[str, str], ...]:
         _("%(name)s。%(points)s。", name=product.name, points=points),
         _("商品信息：%(facts)s。", facts=facts),
         _(
-            "产自%(origin)s，由供应商直接发出，付款后按承诺时间发货，支持七天无理由退货。",
+            "产自%(origin)s，由供应商直接发出，付款后按承诺时间发货，签收后七天内可申请退款。",
             origin=product.origin,
         ),
     ]
