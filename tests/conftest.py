@@ -17,8 +17,11 @@ from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy.pool import StaticPool
 
+from app import clock
 from app.db import Model, db
 from app.identity.models import Role, User
+from seeds.commands import REHEARSING
+from seeds.rehearsal.run import AFTER_HOURS, REAL_START, Rehearsal
 from tests import make
 from wsgi import create_app
 
@@ -161,6 +164,25 @@ def own_database(name: str, template: str = "template0") -> Iterator[str]:
     finally:
         with server.connect() as connection:
             connection.exec_driver_sql(drop)
+
+
+@pytest.fixture(scope="session")
+def class_at_work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+    """A small class on the afternoon of its second day, played through the real pages.
+
+    For tests that look at pages with something on them. It is shared: leave it as it is.
+    """
+    folder = tmp_path_factory.mktemp("class")
+    app = create_app(settings(folder, f"sqlite:///{folder / 'class.sqlite'}") | REHEARSING)
+    with app.app_context():
+        Model.metadata.create_all(db.engine)
+    rehearsal = Rehearsal(app, trainees=3, days=2, seed=1)
+    with clock.set_to(REAL_START):
+        rehearsal.open()
+        rehearsal.practise(2, until=AFTER_HOURS)
+    yield rehearsal
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
