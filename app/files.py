@@ -6,6 +6,7 @@ Whatever was hidden in the file that came is gone: only the pixels of an ordinar
 import hashlib
 import os
 import secrets
+import struct
 import warnings
 from io import BytesIO
 from pathlib import Path
@@ -24,6 +25,16 @@ MAX_BYTES = 5_000_000
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 1600
 FORMATS = ("JPEG", "PNG", "WEBP")
+BROKEN = (
+    UnidentifiedImageError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    KeyError,
+    TypeError,
+    struct.error,
+    Warning,
+)  # fmt: skip - what the readers of pictures raise on a file that is none
 
 
 class StoredFile(Model):
@@ -108,15 +119,18 @@ def _opened(body: bytes) -> Image.Image:
             if getattr(image, "n_frames", 1) > 1:
                 raise Invalid(_("不能用动图"), next_step=_("请换一张静态图片"))
             image.load()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Warning) as error:
+            return ImageOps.exif_transpose(image)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Invalid(
+            _("图片尺寸太大：最多 4,000 万像素"), next_step=_("请缩小后再上传")
+        ) from error
+    except BROKEN as error:
         raise Invalid(
             _("这不是可用的图片文件"), next_step=_("请上传 JPG、PNG 或 WebP 格式的图片")
         ) from error
-    return image
 
 
-def _drawn_anew(image: Image.Image) -> tuple[str, bytes]:
-    upright = ImageOps.exif_transpose(image)
+def _drawn_anew(upright: Image.Image) -> tuple[str, bytes]:
     upright.thumbnail((MAX_SIDE, MAX_SIDE))
     see_through = "A" in upright.getbands() or "transparency" in upright.info
     fresh = Image.new("RGBA" if see_through else "RGB", upright.size)
