@@ -132,6 +132,13 @@ Opener = Callable[..., Window]
 @pytest.fixture
 def window(chrome: Browser, site: Site) -> Iterator[Opener]:
     """Open a window: `window(size="phone", cookies=[...])`."""
+    with windows(chrome, site.address) as opener:
+        yield opener
+
+
+@contextmanager
+def windows(chrome: Browser, address: str) -> Iterator[Opener]:
+    """Opens windows on a site, each with cookies of its own; closes them all."""
     contexts = []
 
     def open_window(size: str = "desk", cookies: Any = (), **options: Any) -> Window:
@@ -144,7 +151,7 @@ def window(chrome: Browser, site: Site) -> Iterator[Opener]:
         )
         context.add_cookies(list(cookies))
         contexts.append(context)
-        return Window(context, site.address, size)
+        return Window(context, address, size)
 
     yield open_window
     for context in contexts:

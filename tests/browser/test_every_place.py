@@ -18,7 +18,7 @@ def places(screen: Window) -> list[str]:
 
 
 @pytest.mark.parametrize("role", list(Role), ids=str)
-@pytest.mark.parametrize("size", ["desk", "small"])
+@pytest.mark.parametrize("size", ["small"])
 def test_every_place_is_welcoming_and_whole(window: Opener, site: Site, role: Role, size: str):
     screen = window(size, site.cookies_of(lambda: make.member(role).user))
     for path in places(screen):
