@@ -58,22 +58,38 @@ def _seen(value: str | None) -> str:
 class AddressForm(Form):
     receiver = StringField(
         _l("收货人（模拟）"),
-        [DataRequired(_l("请写收货人")), Length(max=20, message=_l("最多 %(max)d 个字"))],
+        [
+            InputRequired(_l("请写收货人")),
+            DataRequired(_l("请写收货人")),
+            Length(max=20, message=_l("最多 %(max)d 个字")),
+        ],
         filters=[_seen],
     )
     province = StringField(
         _l("省份"),
-        [DataRequired(_l("请写省份")), Length(max=20, message=_l("最多 %(max)d 个字"))],
+        [
+            InputRequired(_l("请写省份")),
+            DataRequired(_l("请写省份")),
+            Length(max=20, message=_l("最多 %(max)d 个字")),
+        ],
         filters=[_seen],
     )
     city = StringField(
         _l("城市"),
-        [DataRequired(_l("请写城市")), Length(max=20, message=_l("最多 %(max)d 个字"))],
+        [
+            InputRequired(_l("请写城市")),
+            DataRequired(_l("请写城市")),
+            Length(max=20, message=_l("最多 %(max)d 个字")),
+        ],
         filters=[_seen],
     )
     street = StringField(
         _l("详细地址"),
-        [DataRequired(_l("请写详细地址")), Length(max=100, message=_l("最多 %(max)d 个字"))],
+        [
+            InputRequired(_l("请写详细地址")),
+            DataRequired(_l("请写详细地址")),
+            Length(max=100, message=_l("最多 %(max)d 个字")),
+        ],
         filters=[_seen],
     )
     phone_tail = StringField(
