@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from sim_market.listings.drafts import ListingDraft, SkuDraft
@@ -21,7 +22,15 @@ class Wanted:
 
 
 def draft_of(product: Product, wanted: Wanted) -> ListingDraft:
-    """The listing: pictures, attributes and points of the goods, prices and title as wanted."""
+    """The listing: pictures, attributes and points of the goods, prices and title as wanted.
+
+    In Chinese, whatever the trainee reads the pages in: buyers and lecturers read it too.
+    """
+    with force_locale("zh_CN"):
+        return _draft_of(product, wanted)
+
+
+def _draft_of(product: Product, wanted: Wanted) -> ListingDraft:
     chosen = [sku for sku in product.skus if sku.code in wanted.prices_fen]
     return ListingDraft(
         title=wanted.title,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 import sqlalchemy as sa
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -84,10 +85,10 @@ def ship_by_hand(order: Order, *, carrier_code: str, tracking_number: str, actor
     number = carriers.tidy(tracking_number)
     if carrier is None or not carriers.is_number_of(carrier, number):
         raise _bad_number(carrier)
-    route = carriers.route(order.cohort.seed, order.number, order.cohort.sim_at, order.address)
-    shipment = ship_order(
-        order, carrier=str(carrier.name), tracking_number=number, events=route, actor=actor
-    )
+    with force_locale("zh_CN"):  # the buyer reads it too, in whatever language
+        route = carriers.route(order.cohort.seed, order.number, order.cohort.sim_at, order.address)
+        name = str(carrier.name)
+    shipment = ship_order(order, carrier=name, tracking_number=number, events=route, actor=actor)
     arrives = datetime.fromisoformat(route[-1]["at"])
     jobs.schedule("orders.deliver", order.number, cohort_id=order.cohort_id, at=arrives)
     return shipment
