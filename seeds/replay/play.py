@@ -32,6 +32,16 @@ from sim_market.stores.models import Store
 from supply_chain.capture.operations import pull_orders
 
 HOUR = timedelta(hours=1)
+SKUS = (
+    sa.select(Sku)
+    .where(Sku.id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(Sku.id)
+    .options(
+        joinedload(Sku.listing).load_only(
+            Listing.cohort_id, Listing.store_id, Listing.state, Listing.title, Listing.category_code
+        )
+    )
+)
 ON_THE_WAY = timedelta(days=10)  # more than packing and any road take
 
 
@@ -203,13 +213,8 @@ def next_hour(moment: datetime) -> datetime:
 
 
 def load_skus(ids: Iterable[int]) -> Sequence[Sku]:
-    """In one statement, with their listings."""
-    return db.session.scalars(
-        sa.select(Sku)
-        .where(Sku.id.in_(list(ids)))
-        .order_by(Sku.id)
-        .options(joinedload(Sku.listing).joinedload(Listing.store))
-    ).all()
+    """In one statement, with what a line of an order needs of their listings."""
+    return db.session.scalars(SKUS, {"ids": list(ids)}).all()
 
 
 def note_of(row: Row) -> str:

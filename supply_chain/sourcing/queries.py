@@ -72,5 +72,9 @@ def _sources() -> sa.Select[SourcedSku]:
             SourcedSku.store_id == sa.bindparam("store"),
             SourcedSku.sku_id.in_(sa.bindparam("skus", expanding=True)),
         )
-        .options(joinedload(SourcedSku.product_sku).joinedload(ProductSku.product))
+        .options(
+            joinedload(SourcedSku.product_sku)
+            .joinedload(ProductSku.product)
+            .load_only(Product.code, Product.name, Product.supplier_id, Product.lead_hours)
+        )
     )
