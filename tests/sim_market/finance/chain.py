@@ -27,62 +27,63 @@ from sim_market.orders.models import Order
 from tests.conftest import settings
 from wsgi import create_app
 
-STEPS = ("place", "pay", "ship", "receive", "settle")
 MOST_MS = 150
+Deed = Callable[[Flask, dict[str, Any], int], None]
 
 
-def main(task: dict[str, Any]) -> None:
-    app = create_app(settings(Path(task["folder"]), task["url"]))
-    warm_up(app, task)
+def main(task: dict[str, Any], deeds: dict[str, Deed] | None = None) -> None:
+    app, deeds = create_app(settings(Path(task["folder"]), task["url"])), deeds or DEEDS
+    warm_up(app, task, deeds)
     for kill in range(task["kills"]):
         child = os.fork()
         if child == 0:
-            work(app, task, chains=10**6)
-        time.sleep(draw_int(1, MOST_MS, task["seed"], "kill", kill) / 1000)
+            work(app, task, deeds, chains=10**6)
+        time.sleep(draw_int(1, task.get("most_ms", MOST_MS), task["seed"], "kill", kill) / 1000)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
     child = os.fork()
     if child == 0:
-        work(app, task, chains=1)
+        work(app, task, deeds, chains=1)
     _pid, status = os.waitpid(child, 0)
     sys.exit(os.waitstatus_to_exitcode(status))
 
 
-def warm_up(app: Flask, task: dict[str, Any]) -> None:
+def warm_up(app: Flask, task: dict[str, Any], deeds: dict[str, Deed]) -> None:
     """One chain before the children are born: what is compiled once is known to them all."""
     with open(task["log"], "w") as log:
-        for step in STEPS:
-            DEEDS[step](app, task, 0)
+        for step, deed in deeds.items():
+            deed(app, task, 0)
             log.write(f"0 {step}\n")
     with app.app_context():
         db.session.close()
         db.engine.dispose()
 
 
-def work(app: Flask, task: dict[str, Any], chains: int) -> None:
+def work(app: Flask, task: dict[str, Any], deeds: dict[str, Deed], chains: int) -> None:
     """Go on where the log ends. Never returns."""
+    steps = list(deeds)
     try:
         log = os.open(task["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-        chain, step = next_step(Path(task["log"]).read_text())
+        chain, step = next_step(Path(task["log"]).read_text(), steps)
         last = chain + chains
         while chain < last:
-            DEEDS[STEPS[step]](app, task, chain)
-            os.write(log, f"{chain} {STEPS[step]}\n".encode())
-            chain, step = (chain, step + 1) if step + 1 < len(STEPS) else (chain + 1, 0)
+            deeds[steps[step]](app, task, chain)
+            os.write(log, f"{chain} {steps[step]}\n".encode())
+            chain, step = (chain, step + 1) if step + 1 < len(steps) else (chain + 1, 0)
         os._exit(0)
     except BaseException as error:
         Path(task["log"]).with_suffix(".error").write_text(repr(error))
         os._exit(1)
 
 
-def next_step(log: str) -> tuple[int, int]:
+def next_step(log: str, steps: list[str]) -> tuple[int, int]:
     """(chain, step) to do now; an answer that was half written counts as not given."""
     whole = log[: log.rfind("\n") + 1].splitlines()
     if not whole:
         return 0, 0
     chain, step = whole[-1].split()
-    done = STEPS.index(step) + 1
-    return (int(chain), done) if done < len(STEPS) else (int(chain) + 1, 0)
+    done = steps.index(step) + 1
+    return (int(chain), done) if done < len(steps) else (int(chain) + 1, 0)
 
 
 def send(app: Flask, who: str, path: str, key: str, **form: Any) -> None:
@@ -136,6 +137,7 @@ def settle(app: Flask, task: dict[str, Any], chain: int) -> None:
         clock.advance(task["cohort_id"], now + timedelta(days=7))
 
 
-DEEDS: dict[str, Callable[[Flask, dict[str, Any], int], None]] = {
+DEEDS: dict[str, Deed] = {
     "place": place, "pay": pay, "ship": ship, "receive": receive, "settle": settle,
 }  # fmt: skip
+STEPS = tuple(DEEDS)
