@@ -35,7 +35,7 @@ else
 fi
 
 if .venv/bin/python -m tests.chromium >/dev/null; then
-    step "browser tests" "${pytest[@]}" -m browser
+    step "browser tests" "${pytest[@]}" -n 2 --dist loadfile -m browser
 else
     skip "browser tests" "no Chromium found"
 fi

@@ -11,6 +11,7 @@ from contextvars import Context
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from flask import Flask, has_app_context
@@ -28,6 +29,12 @@ from wsgi import create_app
 DATABASE = os.environ.get("TEST_DATABASE_URL", "")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 TOUCHES = {"built_app", "served"}  # fixtures with a database in them
+
+# The same examples in every run, however busy the machine; fewer where SQLite has had them all.
+hypothesis.settings.register_profile(
+    "suite", derandomize=True, deadline=None, database=None, max_examples=20 if DATABASE else 100
+)
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
