@@ -19,6 +19,7 @@ from dotenv import load_dotenv
 ROOT = Path(__file__).parents[1]
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 WEB = [sys.executable, "-m", "gunicorn"]
+LOOPBACK = ("127.0.0.1", "localhost")
 START_SECONDS = 60
 STOP_SECONDS = 15
 
@@ -28,6 +29,8 @@ def main() -> int:
     load_dotenv(".env")
     os.environ.setdefault("LOG_LEVEL", "WARNING")
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
+    if host in LOOPBACK:  # nobody else can come: answer to these names only
+        os.environ.setdefault("TRUSTED_HOSTS", ",".join(LOOPBACK))
     if taken(host, port):
         say(f"端口 {port} 已被占用: 练摊是不是已经在运行? 也可以换一个: PORT=8001 make run")
         return 1
