@@ -112,6 +112,8 @@ class Window:
 
     def look(self, name: str) -> None:
         """What every page must be: quiet, as wide as the window, headed once, for everyone."""
+        self.page.wait_for_load_state()
+        self.page.locator("h1").first.wait_for()
         wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         if SHOTS:
             self.page.screenshot(path=Path(SHOTS) / f"{name}-{self.size}.png", full_page=True)
