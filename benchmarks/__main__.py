@@ -1,0 +1,48 @@
+"""`python -m benchmarks`: measure everything, one part after the other, and write the report."""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import beginning, chain, classes, machine, pages, report
+from benchmarks.machine import ROOT
+from benchmarks.settings import flask
+
+REPORT = ROOT / "docs" / "benchmarks.md"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="few of everything, and no report")
+    quick = parser.parse_args().quick
+    here = machine.look()
+    say("orders through the whole chain")
+    ran = chain.measure(60 if quick else chain.ORDERS)
+    say("pages")
+    served = measure_pages(0.2 if quick else 1)
+    say("classes")
+    sizes = [(3, 3)] if quick else [(12, 5), (12, 7)]
+    rehearsed = [classes.rehearse(*size) for size in sizes]
+    say("from a clean clone to the first page")
+    text = report.page(here, ran, served, rehearsed, beginning.measure())
+    if quick:
+        sys.stdout.write(text)
+    else:
+        REPORT.write_text(text, encoding="utf-8")
+        say(f"written to {REPORT.relative_to(ROOT)}")
+
+
+def measure_pages(scale: float) -> pages.Measured:
+    with tempfile.TemporaryDirectory(prefix="liantan-bench-") as folder:
+        flask(Path(folder), "db", "upgrade")
+        flask(Path(folder), "demo")
+        return pages.measure(Path(folder), scale)
+
+
+def say(what: str) -> None:
+    sys.stderr.write(f"benchmarks: {what} (load {machine.load()})\n")
+
+
+if __name__ == "__main__":
+    main()

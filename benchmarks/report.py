@@ -1,0 +1,126 @@
+"""docs/benchmarks.md: what was measured, in tables, with what it means."""
+
+from collections.abc import Sequence
+
+from benchmarks.beginning import Begun
+from benchmarks.chain import ORDERS, Ran
+from benchmarks.classes import Rehearsed
+from benchmarks.figures import Times, table
+from benchmarks.machine import Machine
+from benchmarks.pages import BARE, Measured
+
+INTRO = """# Benchmarks
+
+`make bench` measures everything below and writes this file. Ratios carry over to other machines,
+absolute figures do not. *Load* is the load average when a part began: above the number of cores
+the machine was busy with other work, and a quiet one would do better."""
+CHAIN = f"""## Orders through the whole chain
+
+Placed, paid, captured, shipped, delivered, received, settled, each deed and each deadline in a
+transaction of its own, chained into the journal. A client is a process that plays a class of its
+own, {ORDERS} orders of two lines each. PostgreSQL runs on the same machine and waits for no disk
+(`fsync=off`); SQLite has one writer, so more clients take turns."""
+IN_PROCESS = """## Pages, in process
+
+The demo class, signed in as a merchant, one request after the other, without a network. *Bare* is
+a Flask page that says nothing, in the same run."""
+SERVED = """## Pages, through gunicorn
+
+One worker with threads, as `make run` starts it; clients on the same machine, each with a
+connection that it keeps. Python answers one request at a time: more clients wait, they do not
+get more."""
+CLASSES = """## A rehearsed class
+
+`flask rehearse`, from the first log-in to the released marks, in one process on two cores. The
+aim is 60 s for 12 trainees and 7 days."""
+BEGINNING = """## From a clean clone to the first page
+
+`make setup` installs; `make run` migrates, seeds the demo class (first start only), starts web
+and scheduler, and answers. The aim is 20 s after installation."""
+
+
+def page(
+    machine: Machine, ran: list[Ran], pages: Measured, classes: list[Rehearsed], begun: Begun
+) -> str:
+    parts = [
+        [INTRO], about(machine), [CHAIN], chain(ran), [IN_PROCESS], in_process(pages), [SERVED],
+        served(pages), memory(pages), [CLASSES], rehearsed(classes), [BEGINNING], beginning(begun),
+    ]  # fmt: skip
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"
+
+
+def about(machine: Machine) -> list[str]:
+    rows = [
+        ("Commit", machine.commit),
+        ("Measured", f"{machine.at}, load {machine.load}"),
+        ("Machine", f"{machine.model}, {machine.cores} cores, {machine.memory_mb} MB"),
+        ("System", machine.system),
+        ("Python", f"{machine.python}; {machine.libraries}"),
+        ("Databases", f"SQLite {machine.sqlite}, PostgreSQL {machine.postgres}"),
+    ]
+    return [f"- {name}: {said}" for name, said in rows]
+
+
+def chain(ran: Sequence[Ran]) -> list[str]:
+    alone = {each.database: each.per_second for each in ran if each.clients == 1}
+    rows = [
+        (each.database, each.clients, each.orders, f"{each.seconds:.1f}",
+         f"{each.per_second:.1f}", f"{each.per_second / alone[each.database]:.2f}", each.load)
+        for each in ran
+    ]  # fmt: skip
+    head = ("Database", "Clients", "Orders", "Seconds", "Orders/s", "Against one client", "Load")
+    return table(head, rows)
+
+
+def in_process(pages: Measured) -> list[str]:
+    bare = next(each.times for each in pages.in_process if each.page == BARE)
+    rows = [
+        (each.page, each.statements, f"{each.kilobytes:.1f}", *timing(each.times),
+         f"{each.times.at(0.5) / bare.at(0.5):.0f}")
+        for each in pages.in_process
+    ]  # fmt: skip
+    head = ("Page", "SQL statements", "kB", "Requests/s", "p50 ms", "p95 ms", "p50 against bare")
+    return table(head, rows)
+
+
+def served(pages: Measured) -> list[str]:
+    bare = {each.clients: each.times for each in pages.served if each.page == BARE}
+    rows = [
+        (each.page, each.clients, *timing(each.times),
+         f"{each.times.at(0.5) / bare[each.clients].at(0.5):.0f}")
+        for each in pages.served
+    ]  # fmt: skip
+    head = ("Page", "Clients", "Requests/s", "p50 ms", "p95 ms", "p50 against bare")
+    return table(head, rows)
+
+
+def timing(times: Times) -> tuple[str, str, str]:
+    return f"{times.per_second:.0f}", f"{times.at(0.5):.2f}", f"{times.at(0.95):.2f}"
+
+
+def memory(pages: Measured) -> list[str]:
+    said = f"{pages.memory.before} MB as started, {pages.memory.after} MB after all these requests"
+    return [f"Memory of the web worker (RSS): {said}. Load when this part began: {pages.load}."]
+
+
+def rehearsed(classes: Sequence[Rehearsed]) -> list[str]:
+    rows = [
+        (f"{each.trainees} x {each.days}", each.requests, f"{each.seconds:.1f}",
+         f"{each.wall:.1f}", f"{each.cpu:.1f}", each.problems, each.load)
+        for each in classes
+    ]  # fmt: skip
+    head = (
+        "Trainees x days", "Requests", "Class s", "Command s", "CPU s", "Broken invariants", "Load"
+    )  # fmt: skip
+    return table(head, rows)
+
+
+def beginning(begun: Begun) -> list[str]:
+    rows = [
+        ("git clone", f"{begun.clone:.1f}"),
+        ("make setup", f"{begun.setup:.1f}"),
+        ("make run, first start, to the first page", f"{begun.first:.1f}"),
+        ("all of it", f"{begun.clone + begun.setup + begun.first:.1f}"),
+        ("make run, second start, to the first page", f"{begun.again:.1f}"),
+    ]
+    return [*table(("Step", "Seconds"), rows), "", f"Load when this part began: {begun.load}."]
