@@ -37,9 +37,13 @@ WORDS = {
 
 
 @click.command("demo")
+@click.option("--migrate", is_flag=True, help="Bring the tables up to date first.")
 @with_appcontext
-def demo() -> None:
+def demo(*, migrate: bool) -> None:
     """Seed the demo class once: a rehearsal left open at day 5. Does nothing if it is there."""
+    if migrate:
+        with current_app.app_context():  # its end closes the connection of the migrations
+            factory.alembic.upgrade()
     if not is_seeded():
         with progress() as step:
             seed_demo(rehearsing(current_app), step)

@@ -34,10 +34,9 @@ def main() -> int:
     if taken(host, port):
         say(f"端口 {port} 已被占用: 练摊是不是已经在运行? 也可以换一个: PORT=8001 make run")
         return 1
-    for step in (["db", "upgrade"], ["demo"]):
-        if code := subprocess.run([*FLASK, *step], check=False).returncode:
-            say(f"flask {' '.join(step)} 没有成功, 所以没有启动. 原因在上面")
-            return code
+    if code := subprocess.run([*FLASK, "demo", "--migrate"], check=False).returncode:
+        say("flask demo --migrate 没有成功, 所以没有启动. 原因在上面")
+        return code
     return serve(f"http://{host}:{port}")
 
 
