@@ -22,20 +22,20 @@ skip() { summary+=("SKIPPED  $1: $2"); }
 
 workers=$(nproc 2>/dev/null || echo 2)
 test "$workers" -le 4 || workers=4
-pytest=(.venv/bin/python -m pytest -q)
+pytest=(.venv/bin/python -m pytest -q --dist loadfile --no-loadscope-reorder)
 
 step "static checks" scripts/lint.sh
-step "tests on SQLite" "${pytest[@]}" -n "$workers" --dist loadfile -m "not browser"
+step "tests on SQLite" "${pytest[@]}" -n "$workers" -m "not browser"
 
 if .venv/bin/python -m tests.postgres --find >/dev/null; then
     step "database tests on PostgreSQL" .venv/bin/python -m tests.postgres \
-        "${pytest[@]}" -n "$workers" --dist loadfile -m "not browser"
+        "${pytest[@]}" -n "$workers" -m "not browser"
 else
     skip "database tests on PostgreSQL" "no initdb found"
 fi
 
 if .venv/bin/python -m tests.chromium >/dev/null; then
-    step "browser tests" "${pytest[@]}" -n 2 --dist loadfile -m browser
+    step "browser tests" "${pytest[@]}" -n 2 -m browser
 else
     skip "browser tests" "no Chromium found"
 fi

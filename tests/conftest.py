@@ -38,12 +38,15 @@ hypothesis.settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL run what touches the database; all else has passed on SQLite already."""
-    if not DATABASE:
-        return
-    wanted = {item for item in items if touches_database(item)}
-    config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
-    items[:] = [item for item in items if item in wanted]
+    """What takes long begins first, so that at the end no worker waits for another.
+
+    On PostgreSQL run what touches the database; all else has passed on SQLite already.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    if DATABASE:
+        wanted = {item for item in items if touches_database(item)}
+        config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
+        items[:] = [item for item in items if item in wanted]
 
 
 def touches_database(item: pytest.Item) -> bool:

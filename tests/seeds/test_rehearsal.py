@@ -16,6 +16,7 @@ from app.db import db
 from tests.conftest import DATABASE, WORKER, own_database, settings, undone
 from wsgi import create_app
 
+pytestmark = pytest.mark.slow
 SMALL = ("--trainees", "3", "--days", "3")
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 STRATEGIES = {"马虎", "一般", "用心"}

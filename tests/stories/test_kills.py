@@ -24,6 +24,7 @@ from tests.sim_market.finance.test_kills import sign_in
 from tests.stories.chain import DEEDS
 from tests.supply_chain import goods
 
+pytestmark = [pytest.mark.slow, pytest.mark.database]
 KILLS = int(os.environ.get("KILLS", "50"))
 STOCK = 9000
 

@@ -252,6 +252,8 @@ class Trade(RuleBasedStateMachine):
         ) + balance_of(self.cohort.id, AccountKind.COMMISSION)
 
 
+@pytest.mark.slow
+@pytest.mark.database
 @pytest.mark.usefixtures("app")
 def test_whatever_is_done_in_whatever_order_nothing_is_lost():
     run_state_machine_as_test(

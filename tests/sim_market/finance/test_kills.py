@@ -23,6 +23,7 @@ from tests import make
 from tests.sim_market.finance.chain import STEPS
 from tests.sim_market.money import problems
 
+pytestmark = [pytest.mark.slow, pytest.mark.database]
 KILLS = int(os.environ.get("KILLS", "50"))
 PRICE = 100
 CAPITAL = 1_000_000
