@@ -102,6 +102,7 @@ def _run_from(cohort: Cohort, moment: datetime) -> None:
 
 def _take(cohort: Cohort) -> None:
     """The row as it is now, locked: of two teachers who click at once each is carried out."""
+    db.session.flush()  # what this transaction has set already is not to be lost
     db.session.refresh(cohort, HANDS, with_for_update=True)
     if not cohort.is_open:
         raise Conflict(

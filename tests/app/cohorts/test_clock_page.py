@@ -6,7 +6,7 @@ import pytest
 
 from app import clock as real
 from app import jobs
-from app.cohorts import clock
+from app.cohorts import clock, clock_operations
 from app.cohorts.models import CohortState
 from app.db import db
 from app.identity.models import Role
@@ -63,6 +63,14 @@ def test_running_at_the_rate_and_a_step_on_top(teacher, cohort):
         assert press(teacher, cohort, "start").status_code == 303
         clock.follow_all()
         assert seen(cohort).sim_at == start + DAY + HOUR
+
+
+def test_what_one_transaction_has_set_is_not_lost(cohort):
+    actor = make.user()
+    clock_operations.start_clock(cohort, actor=actor)
+    clock_operations.set_rate(cohort, 10, actor=actor)
+    db.session.commit()
+    assert (cohort.clock_runs, cohort.day_minutes) == (True, 10)
 
 
 def test_a_new_rate_begins_where_the_clock_stands(teacher, cohort):
