@@ -7,11 +7,12 @@ frozen in a practice result. How the process works and is killed: `tests/sim_mar
 from datetime import timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask
 
 from app.cohorts import clock
-from app.cohorts.models import Cohort
 from app.db import db
+from sim_market.orders.models import Order
 from tests.sim_market.finance import chain
 from tests.sim_market.finance.chain import Deed, pay, place, receive, send, settle
 
@@ -25,10 +26,18 @@ def capture(app: Flask, task: dict[str, Any], n: int) -> None:
 
 
 def travel(app: Flask, task: dict[str, Any], n: int) -> None:
-    """The supplier packs and sends; the parcel arrives. Six days are enough for any address."""
+    """The supplier packs and sends; the parcel arrives. Six days are enough for any address.
+
+    Six days after the payment, however often this is begun again: after ten the parcel would be
+    received by itself.
+    """
     with app.app_context():
-        now = db.session.get_one(Cohort, task["cohort_id"]).sim_at
-        clock.advance(task["cohort_id"], now + timedelta(days=6))
+        number = f"D{n + 1:07d}"
+        paid = db.session.scalars(
+            sa.select(Order.paid_sim_at).filter_by(cohort_id=task["cohort_id"], number=number)
+        ).one()
+        db.session.rollback()
+        clock.advance(task["cohort_id"], paid + timedelta(days=6))
 
 
 def hand_in(app: Flask, task: dict[str, Any], n: int) -> None:
