@@ -6,35 +6,26 @@ from functools import cache
 
 from babel import Locale
 from babel.support import NullTranslations
-from flask import Flask, g, request
+from flask import Flask, request
 from flask_babel import Babel, Domain, get_locale
 
 LANGUAGES = {"zh_CN": "中文", "en": "English"}
 
 
 class Words(Domain):
-    """The words of one application, found by the language of the request."""
+    """The words of one application, found by the request's locale."""
 
     def get_translations(self) -> NullTranslations:
-        known: dict[str, NullTranslations] = self.cache
-        spoken: Locale | None = getattr(getattr(g, "_flask_babel", None), "babel_locale", None)
-        language = (spoken or get_locale() or locale("zh_CN")).language
-        if language not in known:
-            known[language] = super().get_translations()
-        return known[language]
-
-    def gettext(self, text: str, **values: object) -> str:
-        """As the templates ask: by itself, without looking for the domain first."""
-        said: str = self.get_translations().gettext(text)
-        return said % values if values else said
+        known: dict[Locale | None, NullTranslations] = self.cache
+        locale = get_locale()
+        if locale not in known:
+            known[locale] = super().get_translations()
+        return known[locale]
 
 
 def init_app(app: Flask) -> None:
     babel = Babel(app, locale_selector=locale_of_request)
-    words = babel.domain_instance = Words()
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=words.gettext, ngettext=words.ngettext, newstyle=True
-    )
+    babel.domain_instance = Words()
 
 
 def locale_of_request() -> Locale:

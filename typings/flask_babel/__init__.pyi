@@ -11,7 +11,6 @@ from flask_babel.speaklater import LazyString
 class Domain:
     cache: dict[Any, Any]
     def get_translations(self) -> NullTranslations: ...
-    def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str: ...
 
 class Babel:
     domain_instance: Domain
