@@ -46,7 +46,7 @@ def task(served: Flask, tmp_path: Path) -> dict[str, Any]:
         db.session.close()
         db.engine.dispose()
     log = str(tmp_path / "answers.log")
-    return task | {"folder": str(tmp_path), "log": log, "kills": KILLS, "seed": 2, "most_ms": 300}
+    return task | {"folder": str(tmp_path), "log": log, "kills": KILLS, "seed": 2}
 
 
 def test_killed_fifty_times_on_the_whole_chain(served: Flask, task: dict[str, Any]) -> None:

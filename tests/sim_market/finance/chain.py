@@ -27,18 +27,18 @@ from sim_market.orders.models import Order
 from tests.conftest import settings
 from wsgi import create_app
 
-MOST_MS = 150
+SOON_MS, LATE_MS = 150, 600
 Deed = Callable[[Flask, dict[str, Any], int], None]
 
 
 def main(task: dict[str, Any], deeds: dict[str, Deed] | None = None) -> None:
     app, deeds = create_app(settings(Path(task["folder"]), task["url"])), deeds or DEEDS
-    warm_up(app, task, deeds)
+    most_ms = warm_up(app, task, deeds)
     for kill in range(task["kills"]):
         child = os.fork()
         if child == 0:
             work(app, task, deeds, chains=10**6)
-        time.sleep(draw_int(1, task.get("most_ms", MOST_MS), task["seed"], "kill", kill) / 1000)
+        time.sleep(draw_int(1, most_ms, task["seed"], "kill", kill) / 1000)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
     child = os.fork()
@@ -48,8 +48,12 @@ def main(task: dict[str, Any], deeds: dict[str, Deed] | None = None) -> None:
     sys.exit(os.waitstatus_to_exitcode(status))
 
 
-def warm_up(app: Flask, task: dict[str, Any], deeds: dict[str, Deed]) -> None:
-    """One chain before the children are born: what is compiled once is known to them all."""
+def warm_up(app: Flask, task: dict[str, Any], deeds: dict[str, Deed]) -> int:
+    """One chain before the children are born: what is compiled once is known to them all.
+
+    Returns how many milliseconds a child may live: longer where the machine is busy.
+    """
+    began = time.monotonic()
     with open(task["log"], "w") as log:
         for step, deed in deeds.items():
             deed(app, task, 0)
@@ -57,6 +61,7 @@ def warm_up(app: Flask, task: dict[str, Any], deeds: dict[str, Deed]) -> None:
     with app.app_context():
         db.session.close()
         db.engine.dispose()
+    return min(LATE_MS, max(SOON_MS, round((time.monotonic() - began) * 1000)))
 
 
 def work(app: Flask, task: dict[str, Any], deeds: dict[str, Deed], chains: int) -> None:
