@@ -24,7 +24,7 @@ from sim_market.reviews.models import Review
 from sim_market.rules.categories import find_category
 from sim_market.rules.pack import load, pack
 from sim_market.rules.wording import wording_problems
-from sim_market.stores.models import Store, StoreState
+from sim_market.stores.models import SELLING, Store
 
 CLAIM_PM = 200  # how much one unproven promise raises expectations
 CLAIM_MOST_PM = 600
@@ -49,7 +49,7 @@ ON_SALE = (
     .where(
         Listing.cohort_id == OF_COHORT,
         Listing.state == ListingState.ON_SALE,
-        Store.state == StoreState.OPEN,
+        Store.state.in_(SELLING),
     )
     .order_by(Listing.code)
 )
@@ -63,7 +63,7 @@ SKUS = (
         (Sku.on_hand - Sku.reserved).label("available"),
     )
     .join(Listing, Listing.id == Sku.listing_id)
-    .where(Sku.cohort_id == OF_COHORT, Listing.state == ListingState.ON_SALE)
+    .where(Sku.cohort_id == OF_COHORT, Sku.active, Listing.state == ListingState.ON_SALE)
     .order_by(Sku.listing_id, Sku.goods_code, Sku.id)
 )
 STARS = (

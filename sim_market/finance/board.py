@@ -16,20 +16,20 @@ from sim_market.after_sales.models import Refund, RefundState
 from sim_market.listings.models import Listing, ListingState
 from sim_market.orders.models import Order, OrderState
 from sim_market.reviews.models import Review
-from sim_market.stores.models import Store, StoreState
+from sim_market.stores.models import SELLING, Store
 
 ENOUGH = 5  # the rubric asks for at least five on sale
 
 
 def store_cell(row: Any) -> Cell:
     """The state, and the way into the store for who may walk about in this mall."""
-    is_here = row.state == StoreState.OPEN and viewer().cohort_id == row.cohort_id
+    is_here = row.state in SELLING and viewer().cohort_id == row.cohort_id
     url = url_for("mall.store", store_id=row.id) if is_here else ""
     return Cell(str(row.state.word), row.state.tone, url)
 
 
 def goods_cell(row: Any) -> Cell:
-    if row.state != StoreState.OPEN:
+    if row.state not in SELLING:
         return Cell(_("%(n)s 件", n=row.on_sale))
     return Cell(_("%(n)s 件", n=row.on_sale), "" if row.on_sale >= ENOUGH else "warn")
 

@@ -75,6 +75,11 @@ class RuleId(StrEnum):
     QUANTITY = "T-8"
     REPLY_RATE = "C-1"
     COMPLAINT = "C-2"
+    VIOLATION_CLASSES = "V-1"
+    POINT_NODES = "V-2"
+    PENALTY_REASONS = "V-3"
+    FIRST_OFFENCE = "V-4"
+    PRICE_SPOKEN = "B-2"
 
 
 class Confidence(State):

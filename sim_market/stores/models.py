@@ -17,6 +17,8 @@ class StoreState(State):
     SUBMITTED = "submitted", _l("审核中"), "info"
     RETURNED = "returned", _l("已退回"), "warn"
     OPEN = "open", _l("营业中"), "ok"
+    RESTRICTED = "restricted", _l("受限"), "warn"
+    SUSPENDED = "suspended", _l("停业整改"), "risk"
     CLOSED = "closed", _l("已关店"), "idle"
 
 
@@ -25,10 +27,14 @@ STORE_FLOW = Flow(
         StoreState.DRAFT: {StoreState.SUBMITTED},
         StoreState.SUBMITTED: {StoreState.RETURNED, StoreState.OPEN},
         StoreState.RETURNED: {StoreState.SUBMITTED},
-        StoreState.OPEN: {StoreState.CLOSED},
+        StoreState.OPEN: {StoreState.RESTRICTED, StoreState.SUSPENDED, StoreState.CLOSED},
+        StoreState.RESTRICTED: {StoreState.OPEN, StoreState.SUSPENDED, StoreState.CLOSED},
+        StoreState.SUSPENDED: {StoreState.OPEN, StoreState.RESTRICTED, StoreState.CLOSED},
         StoreState.CLOSED: set(),
     }
 )
+SELLING = (StoreState.OPEN, StoreState.RESTRICTED)  # buyers see the store and may buy
+OPENED = (*SELLING, StoreState.SUSPENDED, StoreState.CLOSED)  # has been opened once
 
 
 class OperatorKind(State):
@@ -40,7 +46,10 @@ class OperatorKind(State):
 
 
 class Store(Sandboxed, Model):
-    """One store of one trainee. `code` is its identity for chance draws and goods codes."""
+    """One store of one trainee. `code` is its identity for chance draws and goods codes.
+
+    `search_pm` is how much of its rank in search is left, per mille (rule V-2).
+    """
 
     __tablename__ = "store"
     __table_args__ = sandboxed(
@@ -48,9 +57,12 @@ class Store(Sandboxed, Model):
         sa.UniqueConstraint("cohort_id", "name_key"),
         sa.UniqueConstraint("cohort_id", "code"),
         sa.CheckConstraint(
-            "(opened_sim_at IS NOT NULL) = (state IN ('open', 'closed'))", name="opened_if_open"
+            "(opened_sim_at IS NOT NULL) = "
+            "(state IN ('open', 'restricted', 'suspended', 'closed'))",
+            name="opened_if_open",
         ),
         sa.CheckConstraint("ship_hours BETWEEN 1 AND 360", name="ship_hours_in_range"),
+        sa.CheckConstraint("search_pm BETWEEN 0 AND 1000", name="search_pm_in_range"),
     )
 
     owner_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), index=True)
@@ -69,6 +81,7 @@ class Store(Sandboxed, Model):
     rounds: Mapped[int] = mapped_column(default=0)
     listings_made: Mapped[int] = mapped_column(default=0)
     opened_sim_at: Mapped[datetime | None]
+    search_pm: Mapped[int] = mapped_column(default=1000, server_default="1000")
 
     owner: Mapped[User] = relationship()
     reviews: Mapped[list["StoreReview"]] = relationship(
@@ -79,6 +92,12 @@ class Store(Sandboxed, Model):
 
     @property
     def is_open(self) -> bool:
+        """Do buyers see it and may they buy? A restricted store sells on."""
+        return self.state in SELLING
+
+    @property
+    def may_list(self) -> bool:
+        """May new goods be put on sale? Not while the store is restricted (rule V-2)."""
         return self.state == StoreState.OPEN
 
     @property

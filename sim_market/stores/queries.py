@@ -10,7 +10,7 @@ from app.db import db
 from app.errors import NotFound
 from app.identity.models import User
 from app.identity.viewer import Viewer
-from sim_market.stores.models import Store, StoreState
+from sim_market.stores.models import SELLING, Store
 
 
 def get_store(store_id: int, *, seen_by: Viewer) -> Store:
@@ -69,7 +69,7 @@ def list_open_stores(cohort_id: int) -> Sequence[Store]:
     """All open stores of a cohort, in the order of their codes."""
     return db.session.scalars(
         sa.select(Store)
-        .where(Store.cohort_id == cohort_id, Store.state == StoreState.OPEN)
+        .where(Store.cohort_id == cohort_id, Store.state.in_(SELLING))
         .order_by(Store.code)
     ).all()
 

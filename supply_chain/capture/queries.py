@@ -11,7 +11,7 @@ from app.db import db
 from app.errors import NotFound
 from app.identity.viewer import Viewer
 from sim_market.orders.models import Order, OrderLine, OrderState
-from sim_market.stores.models import Store, StoreState
+from sim_market.stores.models import SELLING, Store
 from supply_chain.capture.models import (
     CaptureCursor,
     Hitch,
@@ -181,7 +181,7 @@ def _to_pull() -> sa.Select[Store]:
         )
         .where(
             Store.cohort_id == sa.bindparam("cohort"),
-            Store.state == StoreState.OPEN,
+            Store.state.in_(SELLING),
             Store.auto_capture.is_(True),
             changed,
         )

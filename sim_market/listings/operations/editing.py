@@ -92,6 +92,8 @@ def change_price(sku: Sku, price_fen: int, *, actor: User | None) -> None:
     if price_fen == sku.price_fen:
         return
     was, sku.price_fen = sku.price_fen, price_fen
+    if sku.compare_fen is not None and sku.compare_fen <= price_fen:
+        sku.compare_fen = None  # nothing is struck through any more
     record(
         Verb.PRICE_CHANGED, sku.listing, actor=actor, sku=sku.code, from_fen=was, to_fen=price_fen
     )
@@ -126,7 +128,14 @@ def guard_shape(draft: ListingDraft) -> None:
 def guard_open(store: Store) -> None:
     if not store.is_open:
         raise NotAllowed(
-            _("店铺还没有开张，不能上架"), next_step=_("先完成开店申请"), link="/store"
+            _("店铺没有在营业，不能上架"), next_step=_("去店铺页看看现在是什么状态"), link="/store"
+        )
+    if not store.may_list:
+        raise NotAllowed(
+            _("店铺受限期间不能上新"),
+            rule=RuleId.POINT_NODES,
+            next_step=_("去违规页看看怎么补救，或者申诉"),
+            link="/rules",
         )
 
 

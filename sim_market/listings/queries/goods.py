@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app.db import db
 from app.errors import NotFound
 from app.identity.viewer import Viewer
-from sim_market.listings.models import Listing, ListingState, Sku, StockMove
+from sim_market.listings.models import SHOWN, Listing, ListingState, Sku, StockMove
 from sim_market.listings.queries.search import Card, page_of, sums, within
 from sim_market.rules.categories import find_category
 from sim_market.stores.models import Store
@@ -42,7 +42,7 @@ def get_shown_listing(listing_id: int, cohort_id: int) -> Listing:
         .where(
             Listing.id == listing_id,
             Listing.cohort_id == cohort_id,
-            Listing.state != ListingState.DRAFT,
+            Listing.state.in_(SHOWN),
         )
         .options(contains_eager(Listing.store), selectinload(Listing.skus))
     )
@@ -58,7 +58,7 @@ def get_shown_sku(sku_id: int, cohort_id: int) -> Sku:
         .where(Sku.id == sku_id, Sku.cohort_id == cohort_id)
         .options(joinedload(Sku.listing).joinedload(Listing.store))
     )
-    if sku is None or sku.listing.state == ListingState.DRAFT:
+    if sku is None or not sku.active or sku.listing.state not in SHOWN:
         raise NotFound(_("没有这件商品"), next_step=_("回商城看看别的"), link="/mall")
     return sku
 

@@ -12,7 +12,7 @@ from app.db import db
 from sim_market.listings import words
 from sim_market.listings.models import Listing, ListingState, ListingWord, Sku
 from sim_market.rules.categories import find_category
-from sim_market.stores.models import Store, StoreState
+from sim_market.stores.models import SELLING, Store
 
 GOODS_PER_PAGE = 30
 
@@ -87,9 +87,9 @@ def sums() -> sa.Subquery:
         sa.select(
             Sku.cohort_id,
             Sku.listing_id,
-            sa.func.min(Sku.price_fen).label("price_fen"),
-            sa.func.max(Sku.price_fen).label("highest_fen"),
-            sa.func.sum(Sku.on_hand - Sku.reserved).label("available"),
+            sa.func.min(Sku.price_fen).filter(Sku.active).label("price_fen"),
+            sa.func.max(Sku.price_fen).filter(Sku.active).label("highest_fen"),
+            sa.func.sum(Sku.on_hand - Sku.reserved).filter(Sku.active).label("available"),
             sa.func.sum(Sku.sold).label("sold"),
         )
         .group_by(Sku.cohort_id, Sku.listing_id)
@@ -108,7 +108,7 @@ def on_sale(cohort_id: int) -> sa.Select[Any]:
         .where(
             Listing.cohort_id == cohort_id,
             Listing.state == ListingState.ON_SALE,
-            Store.state == StoreState.OPEN,
+            Store.state.in_(SELLING),
             per.c.cohort_id == cohort_id,
         )
     )

@@ -12,7 +12,7 @@ from sim_market.listings.queries import Card, on_sale
 from sim_market.reviews.models import Review
 from sim_market.reviews.queries import Rating, mean
 from sim_market.rules.categories import Category, top_categories
-from sim_market.stores.models import Store, StoreState
+from sim_market.stores.models import SELLING, Store
 
 ON_A_SHELF = 10
 ON_A_FLOOR = 5
@@ -67,7 +67,7 @@ def front_page(cohort_id: int) -> FrontPage:
 
 def count_open_stores(cohort_id: int) -> int:
     open_ones = sa.select(sa.func.count()).where(
-        Store.cohort_id == cohort_id, Store.state == StoreState.OPEN
+        Store.cohort_id == cohort_id, Store.state.in_(SELLING)
     )
     return db.session.scalar(open_ones) or 0
 
