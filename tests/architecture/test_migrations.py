@@ -38,6 +38,24 @@ def test_migrations_make_what_the_models_say(migrated):
         assert compare_metadata(context, Model.metadata) == []
 
 
+def checks(connection):
+    """Table -> the names of its CHECK constraints."""
+    inspector = sa.inspect(connection)
+    return {
+        table: sorted(str(each["name"]) for each in inspector.get_check_constraints(table))
+        for table in Model.metadata.tables
+    }
+
+
+def test_migrations_make_the_checks_that_the_models_make(migrated, served):
+    with db.engine.connect() as connection:
+        by_migration = checks(connection)
+    with served.app_context(), db.engine.connect() as connection:
+        by_models = checks(connection)
+    assert by_migration == by_models
+    assert any(by_models.values())
+
+
 def test_going_down_and_up_again_loses_no_table(migrated):
     alembic.downgrade("base")
     with db.engine.connect() as connection:
