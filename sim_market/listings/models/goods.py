@@ -1,4 +1,4 @@
-"""A listing, its SKUs, every movement of their stock, and the words that find it."""
+"""A listing and its SKUs."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Model, Sandboxed, parent, sandboxed
-from app.errors import Conflict
 from app.flow import Flow, State
 from sim_market.rules.listing_check import ListingFacts
 from sim_market.stores.models import Store
@@ -39,19 +38,6 @@ LISTING_FLOW = Flow(
     }
 )
 SHOWN = (ListingState.ON_SALE, ListingState.OFF_SALE, ListingState.FROZEN)  # has a page in the mall
-
-
-class StockMoveKind(State):
-    HOLD = "hold", _l("下单占用")
-    RELEASE = "release", _l("释放占用")
-    SALE = "sale", _l("售出")
-    SYNC = "sync", _l("同步货源库存")
-    COUNT = "count", _l("商家盘点")
-    RETURN_IN = "return_in", _l("退货入库")
-
-
-class OutOfStock(Conflict):
-    """Fewer units are available than were asked for."""
 
 
 class Listing(Sandboxed, Model):
@@ -217,37 +203,3 @@ class Sku(Sandboxed, Model):
     @property
     def shown_picture(self) -> str | None:
         return self.picture or self.listing.picture
-
-
-class StockMove(Sandboxed, Model):
-    """One change of a SKU's stock. The sums of all moves are what the SKU says (I1)."""
-
-    __tablename__ = "stock_move"
-    __table_args__ = sandboxed(
-        parent("sku"),
-        sa.Index("ix_stock_move_sku", "cohort_id", "sku_id"),
-        sa.CheckConstraint("quantity >= 0", name="quantity_is_not_negative"),
-    )
-
-    sku_id: Mapped[int]
-    kind: Mapped[StockMoveKind]
-    quantity: Mapped[int]
-    on_hand_delta: Mapped[int]
-    reserved_delta: Mapped[int]
-    ref: Mapped[str] = mapped_column(sa.String(60))
-    moved_sim_at: Mapped[datetime]
-
-
-class ListingWord(Sandboxed, Model):
-    """One word under which a listing is found, with how much it says about it."""
-
-    __tablename__ = "listing_word"
-    __table_args__ = sandboxed(
-        parent("listing"),
-        sa.UniqueConstraint("cohort_id", "word", "listing_id"),
-        sa.Index("ix_listing_word_listing", "cohort_id", "listing_id"),
-    )
-
-    listing_id: Mapped[int]
-    word: Mapped[str] = mapped_column(sa.String(40))
-    weight: Mapped[int]
