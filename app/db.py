@@ -184,7 +184,7 @@ def let_us_begin(engine: sa.Engine, synchronous: str) -> None:
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        raw = cast(sqlite3.Connection, connection.connection.driver_connection)
+        raw = cast(sqlite3.Connection, connection.connection.dbapi_connection)
         if has_request_context() and request.method in SAFE_METHODS:
             raw.execute("BEGIN")
         else:
