@@ -1,7 +1,9 @@
 """The tree of goods: three levels, and what must be said about goods of each leaf.
 
 Pure data from `categories.json` (mall_rules, listing: typed attributes). A value is a string for
-`text`, `one_of` and `decimal`, a whole number for `integer`, a list of strings for `many_of`.
+`text`, `one_of` and `decimal`, a whole number for `integer`, a list of strings for `many_of`. A
+number with a chosen unit (`integer_unit`, `decimal_unit`) is kept as it was typed: '1.5 kg';
+`Attribute.canonical` says it in the smallest unit (1500), so that 1.5 kg and 1500 g are the same.
 """
 
 import json
@@ -23,11 +25,23 @@ class AttributeKind(StrEnum):
     MANY_OF = "many_of"
     INTEGER = "integer"
     DECIMAL = "decimal"
+    INTEGER_UNIT = "integer_unit"
+    DECIMAL_UNIT = "decimal_unit"
+
+
+NUMBERS = {AttributeKind.INTEGER, AttributeKind.DECIMAL}
+MEASURES = {AttributeKind.INTEGER_UNIT, AttributeKind.DECIMAL_UNIT}
+
+
+_NUMBER = re.compile(r"\d{1,9}(\.\d{1,6})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One thing to say about goods. `low` and `high` bound numbers, in `unit`."""
+    """One thing to say about goods. `low` and `high` bound numbers, in `unit`.
+
+    `units`: the units to choose from, each with how many of `unit` it is; `unit` is the first.
+    """
 
     name: str
     kind: AttributeKind
@@ -38,6 +52,13 @@ class Attribute:
     high: Decimal = Decimal(0)
     places: int = 0
     longest: int = 0
+    units: tuple[tuple[str, int], ...] = ()
+
+    def canonical(self, value: Any) -> Decimal | None:
+        """'1.5 kg' -> 1500 of `unit`; a plain number as it is; None if it is no number."""
+        number, unit = measure(value) if self.units else (str(value), "")
+        factor = dict(self.units).get(unit, 0) if self.units else 1
+        return Decimal(number) * factor if factor and _NUMBER.fullmatch(number) else None
 
     def problem_with(self, value: Any) -> str | None:
         """Why `value` cannot stand here, in words for the person who typed it; None if it can."""
@@ -48,7 +69,7 @@ class Attribute:
     def in_words(self, value: Any) -> str:
         """The value with its unit: 350 -> '350 ml', ['可机洗', '带盖'] -> '可机洗、带盖'."""
         text = "、".join(value) if isinstance(value, list) else str(value)
-        return f"{text} {self.unit}".strip()
+        return text if self.units else f"{text} {self.unit}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +166,19 @@ def _category(node: Mapping[str, Any], above: tuple[str, ...]) -> Category:
 
 def _attribute(node: Mapping[str, Any]) -> Attribute:
     kind = AttributeKind(node["kind"])
-    is_number = kind in {AttributeKind.INTEGER, AttributeKind.DECIMAL}
+    is_number = kind in NUMBERS | MEASURES
+    units = tuple((name, int(factor)) for name, factor in node.get("units", {}).items())
     return Attribute(
         name=node["name"],
         kind=kind,
         required=node["required"],
         values=tuple(node.get("values", ())),
-        unit=node.get("unit", ""),
+        unit=units[0][0] if units else node.get("unit", ""),
         low=Decimal(node["min"]) if is_number else Decimal(0),
         high=Decimal(node["max"]) if is_number else Decimal(0),
         places=node.get("places", 1),
         longest=0 if is_number else node.get("max", 0),
+        units=units,
     )
 
 
@@ -192,6 +215,26 @@ def _decimal_problem(attribute: Attribute, value: Any) -> str | None:
     return _range_problem(attribute, Decimal(value))
 
 
+def measure(value: Any) -> tuple[str, str]:
+    """'1.5 kg' -> ('1.5', 'kg'): a number as it was typed and its unit."""
+    number, _space, unit = str(value).partition(" ")
+    return number, unit
+
+
+def _measure_problem(attribute: Attribute, value: Any) -> str | None:
+    number, unit = measure(value)
+    if unit not in dict(attribute.units):
+        return _("%(name)s要选一个单位", name=attribute.name)
+    whole = attribute.kind == AttributeKind.INTEGER_UNIT
+    shape = r"\d{1,9}" if whole else rf"\d{{1,9}}(\.\d{{1,{attribute.places}}})?"
+    amount = attribute.canonical(value)
+    if amount is None or not re.fullmatch(shape, number, re.ASCII):
+        if whole:
+            return _("%(name)s应是整数", name=attribute.name)
+        return _("%(name)s应是数字，最多 %(n)s 位小数", name=attribute.name, n=attribute.places)
+    return _range_problem(attribute, amount)
+
+
 def _range_problem(attribute: Attribute, number: Decimal) -> str | None:
     if attribute.low <= number <= attribute.high:
         return None
@@ -210,4 +253,6 @@ _PROBLEMS = {
     AttributeKind.MANY_OF: _choices_problem,
     AttributeKind.INTEGER: _integer_problem,
     AttributeKind.DECIMAL: _decimal_problem,
+    AttributeKind.INTEGER_UNIT: _measure_problem,
+    AttributeKind.DECIMAL_UNIT: _measure_problem,
 }
