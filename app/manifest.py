@@ -8,6 +8,7 @@ from app import files, files_routes, jobs
 from app.cohorts import board_routes, clock, clock_routes, waiting
 from app.cohorts import routes as cohorts
 from app.commands import check, journal
+from app.drafts import routes as drafts
 from app.home.routes import bp as home
 from app.identity import entrance
 from app.identity import operations as identity
@@ -32,7 +33,7 @@ MODULE = Module(
     blueprints=[
         ui, pictures, home, identity_pages, files_routes.bp, cohorts.bp, board_routes.bp,
         clock_routes.bp, roster.bp, institutions.bp, officials.bp, schemes.bp, oversight.bp,
-        oversight.region_bp, *ops.BLUEPRINTS,
+        oversight.region_bp, drafts.bp, *ops.BLUEPRINTS,
     ],
     commands=[check, journal, user, schemes_commands, *ops.COMMANDS],
     ticks=[
