@@ -20,6 +20,7 @@ from sim_market.finance import routes as finance_routes
 from sim_market.ledger import checks as ledger_checks
 from sim_market.listings import checks as listings_checks
 from sim_market.listings import home as listings_home
+from sim_market.listings import operations as listings
 from sim_market.listings import routes as listings_routes
 from sim_market.mall import routes as mall_routes
 from sim_market.orders import checks as orders_checks
@@ -31,6 +32,7 @@ from sim_market.reviews import routes as reviews_routes
 from sim_market.rules import routes as rules_routes
 from sim_market.stores import routes as stores_routes
 from sim_market.verbs import WORDS, Verb
+from sim_market.violations import operations as violations
 
 VISITOR = {Permission.RULES_VIEW, Permission.MALL_VIEW}
 
@@ -53,6 +55,7 @@ MODULE = Module(
         buyers_routes.bp,
     ],
     handlers={
+        "listings.go_on_sale": listings.go_on_sale,
         "buyers.hour": buyers.play_hour,
         "buyers.purchase": buyers.buy,
         "buyers.receive": buyers.receive,
@@ -65,6 +68,9 @@ MODULE = Module(
         "orders.auto_receive": orders.auto_receive,
         "after_sales.silence": after_sales.silence,
         "finance.settle": finance.settle_due,
+        "violations.patrol": violations.patrol,
+        "violations.appeal_due": violations.appeal_due,
+        "violations.end_penalty": violations.end_penalty,
     },
     nav=[
         NavEntry(_l("店铺"), "stores.index", "shop", Permission.STORE_MANAGE, order=20),
@@ -112,10 +118,17 @@ MODULE = Module(
     figures={Role.TRAINEE: [finance_home.figures, traffic_figures]},
     charts={Role.TRAINEE: [traffic_chart]},
     reactions={
-        Verb.STORE_OPENED: [buyers.open_market],
+        Verb.STORE_OPENED: [violations.start_patrols, buyers.open_market],
         Verb.ORDER_DELIVERED: [buyers.expect_receipt],
+        Verb.STORE_CHANGED: [violations.on_store_changed],
+        Verb.LISTING_CHANGED: [violations.on_listing_changed],
+        Verb.LISTING_OFF_SALE: [violations.on_listing_changed],
+        Verb.ORDER_PAID: [violations.on_order_paid],
+        Verb.ORDER_LATE: [violations.on_order_late],
+        Verb.ORDER_SHIPPED: [violations.on_order_shipped],
+        Verb.ORDER_CLOSED: [violations.on_order_ended],
         Verb.ORDER_RECEIVED: [finance.on_received],
-        Verb.REFUND_AGREED: [finance.on_after_sale_ended],
+        Verb.REFUND_AGREED: [violations.on_refund_agreed, finance.on_after_sale_ended],
         Verb.REFUND_REJECTED: [finance.on_after_sale_ended],
         Verb.REFUND_WITHDRAWN: [finance.on_after_sale_ended],
     },

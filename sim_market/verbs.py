@@ -16,6 +16,14 @@ class Verb(StrEnum):
     LISTING_CHANGED = "listing.changed"
     LISTING_ON_SALE = "listing.on_sale"
     LISTING_OFF_SALE = "listing.off_sale"
+    LISTING_RETURNED = "listing.returned"
+    LISTING_SCHEDULED = "listing.scheduled"
+    LISTING_UNSCHEDULED = "listing.unscheduled"
+    LISTING_FROZEN = "listing.frozen"
+    LISTING_UNFROZEN = "listing.unfrozen"
+    LISTING_BINNED = "listing.binned"
+    LISTING_RESTORED = "listing.restored"
+    SPECS_CHANGED = "listing.specs_changed"
     PRICE_CHANGED = "listing.price_changed"
     STOCK_COUNTED = "listing.stock_counted"
     ORDER_PLACED = "order.placed"
@@ -34,6 +42,19 @@ class Verb(StrEnum):
     REVIEW_REPLIED = "review.replied"
     FUNDS_MOVED = "finance.funds_moved"
     SALE_LOST = "market.sale_lost"
+    VIOLATION_FOUND = "violation.found"
+    VIOLATION_CURED = "violation.cured"
+    VIOLATION_LEARNED = "violation.learned"
+    VIOLATION_APPEALED = "violation.appealed"
+    APPEAL_DECIDED = "violation.appeal_decided"
+    VIOLATION_WAIVED = "violation.waived"
+    VIOLATIONS_EXPIRED = "violation.expired"
+    PENALTY_BEGUN = "violation.penalty_begun"
+    PENALTY_ENDED = "violation.penalty_ended"
+    BUYER_COMPENSATED = "violation.buyer_compensated"
+    DEPOSIT_TOPPED_UP = "violation.deposit_topped_up"
+    CLAIM_PROVEN = "violation.claim_proven"
+    CLAIM_REFUSED = "violation.claim_refused"
 
 
 WORDS: dict[str, LazyString] = {
@@ -46,6 +67,14 @@ WORDS: dict[str, LazyString] = {
     Verb.LISTING_CHANGED: _l("改商品"),
     Verb.LISTING_ON_SALE: _l("商品上架"),
     Verb.LISTING_OFF_SALE: _l("商品下架"),
+    Verb.LISTING_RETURNED: _l("商品审核退回"),
+    Verb.LISTING_SCHEDULED: _l("定时上架"),
+    Verb.LISTING_UNSCHEDULED: _l("取消定时上架"),
+    Verb.LISTING_FROZEN: _l("冻结商品"),
+    Verb.LISTING_UNFROZEN: _l("解冻商品"),
+    Verb.LISTING_BINNED: _l("放进回收站"),
+    Verb.LISTING_RESTORED: _l("移出回收站"),
+    Verb.SPECS_CHANGED: _l("改规格"),
     Verb.PRICE_CHANGED: _l("改价"),
     Verb.STOCK_COUNTED: _l("改库存"),
     Verb.ORDER_PLACED: _l("下单"),
@@ -64,6 +93,32 @@ WORDS: dict[str, LazyString] = {
     Verb.REVIEW_REPLIED: _l("回评价"),
     Verb.FUNDS_MOVED: _l("资金变动"),
     Verb.SALE_LOST: _l("没买成"),
+    Verb.VIOLATION_FOUND: _l("查到违规"),
+    Verb.VIOLATION_CURED: _l("违规已改正"),
+    Verb.VIOLATION_LEARNED: _l("答对规则小测"),
+    Verb.VIOLATION_APPEALED: _l("申诉违规"),
+    Verb.APPEAL_DECIDED: _l("裁决申诉"),
+    Verb.VIOLATION_WAIVED: _l("免除违规"),
+    Verb.VIOLATIONS_EXPIRED: _l("违规分清零"),
+    Verb.PENALTY_BEGUN: _l("处罚开始"),
+    Verb.PENALTY_ENDED: _l("处罚结束"),
+    Verb.BUYER_COMPENSATED: _l("赔付买家"),
+    Verb.DEPOSIT_TOPPED_UP: _l("补缴保证金"),
+    Verb.CLAIM_PROVEN: _l("上传凭据"),
+    Verb.CLAIM_REFUSED: _l("凭据不通过"),
+    "table:violation": _l("违规"),
+    "table:violation_penalty": _l("处罚"),
+    "table:claim_proof": _l("凭据"),
+    "fact:rule": _l("规则"),
+    "fact:points": _l("记分"),
+    "fact:offence": _l("类别"),
+    "fact:node": _l("节点"),
+    "fact:about": _l("对象"),
+    "fact:granted": _l("同意"),
+    "fact:first": _l("首次"),
+    "fact:compensation_fen": _l("赔付"),
+    "fact:by_rule": _l("系统裁决"),
+    "fact:word": _l("用词"),
     "table:store": _l("店铺"),
     "table:listing": _l("商品"),
     "table:sku": _l("规格"),

@@ -8,7 +8,9 @@ from typing import Any
 class SkuDraft:
     """One variant. Without `goods_code` the SKU's own code identifies the goods.
 
-    `reference_fen` is what such goods usually cost a buyer; 0 means: take the price.
+    `reference_fen` is what such goods usually cost a buyer; 0 means: take the price. `specs`: its
+    value in each dimension, "" and () for a single SKU; `spec` alone is a value in one dimension.
+    `id`: the SKU that it is to change, None for a new one.
     """
 
     price_fen: int
@@ -20,6 +22,20 @@ class SkuDraft:
     goods_code: str = ""
     reference_fen: int = 0
     supplied: bool = False
+    specs: tuple[str, ...] = ()
+    merchant_code: str = ""
+    compare_fen: int | None = None
+    volume_cm3: int = 0
+    id: int | None = None
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        return self.specs or ((self.spec,) if self.spec else ())
+
+    @property
+    def words(self) -> str:
+        """All values as one text: '陶土色 / 大号'."""
+        return " / ".join(self.values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,3 +50,8 @@ class ListingDraft:
     detail: tuple[dict[str, str], ...] = ()
     spec_names: tuple[str, ...] = ()
     quality_pm: int = 0
+    limit_per_buyer: int = 0
+    presale: bool = False
+    ship_hours: int | None = None
+    freight_id: int | None = None
+    alts: dict[str, str] = field(default_factory=dict)

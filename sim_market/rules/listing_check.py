@@ -26,6 +26,8 @@ class ListingFacts:
     texts: Sequence[str]
     prices_fen: Sequence[int]
     available: int
+    presale: bool = False
+    ship_hours: int | None = None
 
 
 def listing_problems(facts: ListingFacts, pack: Pack) -> tuple[Problem, ...]:
@@ -37,6 +39,7 @@ def listing_problems(facts: ListingFacts, pack: Pack) -> tuple[Problem, ...]:
         *_image_problems(facts.images, category, pack),
         *_detail_problems(facts.texts, pack),
         *_sku_problems(facts, pack),
+        *_presale_problems(facts, pack),
     )
 
 
@@ -106,6 +109,13 @@ def _detail_problems(texts: Sequence[str], pack: Pack) -> Iterator[Problem]:
         message = _("详情里至少写 %(n)s 个字", n=pack.detail_min_chars)
         yield Problem("detail", RuleId.DETAIL, message)
     yield from text_problems("detail", whole, pack)
+
+
+def _presale_problems(facts: ListingFacts, pack: Pack) -> Iterator[Problem]:
+    """Who needs longer than the rule allows must say so (mall_rules, listing: presale)."""
+    if facts.ship_hours and facts.ship_hours > pack.presale_days * 24 and not facts.presale:
+        message = _("发货要超过 %(n)s 天的，要设为预售", n=pack.presale_days)
+        yield Problem("ship_hours", RuleId.PRESALE, message)
 
 
 def _sku_problems(facts: ListingFacts, pack: Pack) -> Iterator[Problem]:

@@ -118,6 +118,8 @@ class Listing(Sandboxed, Model):
             texts=[block["text"] for block in self.detail if block["kind"] == "text"],
             prices_fen=[sku.price_fen for sku in self.skus],
             available=self.available,
+            presale=self.presale,
+            ship_hours=self.ship_hours,
         )
 
     @property

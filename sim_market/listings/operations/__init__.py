@@ -9,11 +9,44 @@ from sim_market.listings.operations.editing import (
 from sim_market.listings.operations.editing import (
     edit_listing as edit_listing,
 )
+from sim_market.listings.operations.matrix import (
+    replace_skus as replace_skus,
+)
+from sim_market.listings.operations.selling import (
+    cancel_schedule as cancel_schedule,
+)
+from sim_market.listings.operations.selling import (
+    freeze_listing as freeze_listing,
+)
+from sim_market.listings.operations.selling import (
+    go_on_sale as go_on_sale,
+)
 from sim_market.listings.operations.selling import (
     put_on_sale as put_on_sale,
 )
 from sim_market.listings.operations.selling import (
+    schedule_sale as schedule_sale,
+)
+from sim_market.listings.operations.selling import (
+    submit_listing as submit_listing,
+)
+from sim_market.listings.operations.selling import (
     take_off_sale as take_off_sale,
+)
+from sim_market.listings.operations.selling import (
+    unfreeze_listing as unfreeze_listing,
+)
+from sim_market.listings.operations.shelving import (
+    bin_listing as bin_listing,
+)
+from sim_market.listings.operations.shelving import (
+    copy_listing as copy_listing,
+)
+from sim_market.listings.operations.shelving import (
+    restore_listing as restore_listing,
+)
+from sim_market.listings.operations.shelving import (
+    restore_version as restore_version,
 )
 from sim_market.listings.operations.stock import (
     count_stock as count_stock,

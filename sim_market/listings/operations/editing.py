@@ -1,16 +1,19 @@
 """Making listings and changing what they say and cost."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from app.db import db, taken
-from app.errors import Conflict, Invalid, NotAllowed
+from app.db import db
+from app.errors import Invalid, NotAllowed
 from app.identity.models import User
 from app.journal import record
+from sim_market.listings.content import SAID
 from sim_market.listings.drafts import ListingDraft, SkuDraft
-from sim_market.listings.models import Listing, Sku
+from sim_market.listings.models import Listing, Sku, VersionReason
+from sim_market.listings.operations.history import claim_version, keep_version, note_price
 from sim_market.listings.operations.indexing import index_listing
 from sim_market.listings.operations.stock import open_stock
 from sim_market.rules.categories import find_category
@@ -21,6 +24,10 @@ from sim_market.stores.models import Store
 from sim_market.verbs import Verb
 
 LONGEST_TITLE = 80
+LONGEST_SPEC = 60
+LONGEST_SHIP_HOURS = 1080
+MOST_SPECS = 3
+MOST_PER_BUYER = 999
 STORE = cast(sa.Table, Store.__table__)
 COUNT = (
     sa.update(STORE)
@@ -31,7 +38,13 @@ COUNT = (
 MOST_SKUS = 60
 
 
-def create_listing(store: Store, draft: ListingDraft, *, actor: User | None) -> Listing:
+def create_listing(
+    store: Store,
+    draft: ListingDraft,
+    *,
+    actor: User | None,
+    why: VersionReason = VersionReason.CREATED,
+) -> Listing:
     """Keep a new listing as a draft; its faults are told when it is put on sale.
 
     Raises Invalid for what cannot be kept at all: no category, no SKU, a price of 0.
@@ -48,19 +61,33 @@ def create_listing(store: Store, draft: ListingDraft, *, actor: User | None) -> 
         detail=list(draft.detail),
         spec_names=list(draft.spec_names),
         quality_pm=draft.quality_pm,
+        limit_per_buyer=draft.limit_per_buyer,
+        presale=draft.presale,
+        ship_hours=draft.ship_hours,
+        freight_id=draft.freight_id,
+        alts=draft.alts,
+        version=1,
     )
     db.session.add(listing)
     for number, sku in enumerate(draft.skus, start=1):
-        _add_sku(listing, number, sku)
+        add_sku(listing, number, sku)
     index_listing(listing)
     for made in listing.skus:
         open_stock(made)
+    keep_version(listing, why, actor=actor)
     record(Verb.LISTING_CREATED, listing, actor=actor, code=listing.code, title=listing.title)
     return listing
 
 
-def edit_listing(listing: Listing, *, version: int, actor: User | None, **said: Any) -> None:
-    """Change what a listing says: title, attributes, images, detail (those that are given).
+def edit_listing(
+    listing: Listing,
+    *,
+    version: int,
+    actor: User | None,
+    why: VersionReason = VersionReason.EDITED,
+    **said: Any,
+) -> None:
+    """Change what a listing says: those of `content.SAID` that are given.
 
     `version` is the one that was read: Conflict if somebody has changed it since. On sale it must
     stay without blocking faults, else Invalid names them by field.
@@ -68,15 +95,15 @@ def edit_listing(listing: Listing, *, version: int, actor: User | None, **said: 
     changes = {name: value for name, value in said.items() if getattr(listing, name) != value}
     if not changes:
         return
-    _claim_version(listing, version)
+    guard_said(changes)
+    claim_version(listing, version)
     before = {name: getattr(listing, name) for name in changes}
     for name, value in changes.items():
         setattr(listing, name, value)
-    if len(listing.title) > LONGEST_TITLE:
-        raise Invalid(_("标题太长"), rule=RuleId.TITLE_LENGTH, fields={"title": _("标题太长")})
     if listing.is_on_sale:
         guard_faults(listing)
     index_listing(listing)
+    keep_version(listing, why, actor=actor)
     record(Verb.LISTING_CHANGED, listing, actor=actor, before=before, after=changes)
 
 
@@ -94,6 +121,8 @@ def change_price(sku: Sku, price_fen: int, *, actor: User | None) -> None:
     was, sku.price_fen = sku.price_fen, price_fen
     if sku.compare_fen is not None and sku.compare_fen <= price_fen:
         sku.compare_fen = None  # nothing is struck through any more
+    if sku.listing.is_on_sale:
+        note_price(sku, price_fen)
     record(
         Verb.PRICE_CHANGED, sku.listing, actor=actor, sku=sku.code, from_fen=was, to_fen=price_fen
     )
@@ -112,17 +141,47 @@ def guard_faults(listing: Listing) -> None:
 
 
 def guard_shape(draft: ListingDraft) -> None:
-    category = find_category(draft.category_code)
-    if category is None or not category.is_leaf:
+    """What no row could hold, or what says nothing at all."""
+    guard_said({name: getattr(draft, name) for name in SAID})
+    guard_skus(draft.skus, draft.spec_names)
+
+
+def guard_said(said: Mapping[str, Any]) -> None:
+    """The same for the parts that are given."""
+    category = find_category(said["category_code"]) if "category_code" in said else None
+    if "category_code" in said and (category is None or not category.is_leaf):
         raise _invalid("category_code", _("请选到最细一级的类目"), RuleId.ATTRIBUTES)
-    if not 0 < len(draft.title.strip()) <= LONGEST_TITLE:
+    if "title" in said and not 0 < len(said["title"].strip()) <= LONGEST_TITLE:
         raise _invalid("title", _("请写标题，最多 80 个字"), RuleId.TITLE_LENGTH)
-    if not 0 < len(draft.skus) <= MOST_SKUS:
+    if not 0 <= said.get("limit_per_buyer", 0) <= MOST_PER_BUYER:
+        raise _invalid("limit_per_buyer", _("限购要在 0 到 999 之间"), RuleId.QUANTITY)
+    if not 1 <= (said.get("ship_hours") or 1) <= LONGEST_SHIP_HOURS:
+        raise _invalid("ship_hours", _("发货时间最长 45 天"), RuleId.PRESALE)
+
+
+def guard_skus(skus: Sequence[SkuDraft], spec_names: Sequence[str]) -> None:
+    """A matrix that can be kept: few enough, none twice, every number in its range."""
+    if not 0 < len(skus) <= MOST_SKUS:
         raise _invalid("skus", _("规格要 1 到 60 个"), RuleId.PRICE_AND_STOCK)
-    if len({sku.spec for sku in draft.skus}) != len(draft.skus):
+    if len(spec_names) > MOST_SPECS or len(set(spec_names)) != len(spec_names):
+        raise _invalid("skus", _("规格最多三个维度，名称不能重复"), RuleId.PRICE_AND_STOCK)
+    if len({sku.words for sku in skus}) != len(skus):
         raise _invalid("skus", _("有重复的规格名"), RuleId.PRICE_AND_STOCK)
-    if any(sku.price_fen <= 0 or sku.cost_fen < 0 or sku.stock < 0 for sku in draft.skus):
+    if any(sku.specs and len(sku.specs) != len(spec_names) for sku in skus):
+        raise _invalid("skus", _("每个规格都要把各个维度填全"), RuleId.PRICE_AND_STOCK)
+    if any(len(sku.words) > LONGEST_SPEC for sku in skus):
+        raise _invalid("skus", _("规格名太长，合起来最多 60 个字"), RuleId.PRICE_AND_STOCK)
+    guard_numbers(skus)
+
+
+def guard_numbers(skus: Sequence[SkuDraft]) -> None:
+    """Prices above 0, nothing below it, and a struck price above the price."""
+    if any(sku.price_fen <= 0 or sku.cost_fen < 0 or sku.stock < 0 for sku in skus):
         raise _invalid("skus", _("价格要大于 0，成本和库存不能是负数"), RuleId.PRICE_AND_STOCK)
+    if any(sku.weight_g < 0 or sku.volume_cm3 < 0 for sku in skus):
+        raise _invalid("skus", _("重量和体积不能是负数"), RuleId.PRICE_AND_STOCK)
+    if any(sku.compare_fen is not None and sku.compare_fen <= sku.price_fen for sku in skus):
+        raise _invalid("skus", _("划线价要高于售价，不划线就空着"), RuleId.PRICE_SPOKEN)
 
 
 def guard_open(store: Store) -> None:
@@ -139,19 +198,24 @@ def guard_open(store: Store) -> None:
         )
 
 
-def _add_sku(listing: Listing, number: int, draft: SkuDraft) -> None:
+def add_sku(listing: Listing, number: int, draft: SkuDraft) -> None:
     code = f"{listing.code}-{number:02d}"
     listing.skus.append(
         Sku(
             cohort_id=listing.cohort_id,
             code=code,
             goods_code=draft.goods_code or code,
-            spec=draft.spec,
+            spec=draft.words,
+            specs=list(draft.values),
+            merchant_code=draft.merchant_code,
             picture=draft.picture,
             price_fen=draft.price_fen,
+            compare_fen=draft.compare_fen,
             cost_fen=draft.cost_fen,
             reference_fen=draft.reference_fen or draft.price_fen,
             weight_g=draft.weight_g,
+            volume_cm3=draft.volume_cm3,
+            active=True,
             supplied=draft.supplied,
             on_hand=draft.stock,
             reserved=0,
@@ -166,20 +230,6 @@ def _next_code(store: Store) -> str:
     number = db.session.scalar(COUNT, {"store": store.id})
     db.session.expire(store, ["listings_made"])
     return f"{store.code}-{number:04d}"
-
-
-def _claim_version(listing: Listing, version: int) -> None:
-    claimed = taken(
-        sa.update(Listing)
-        .where(Listing.id == listing.id, Listing.version == version)
-        .values(version=version + 1)
-        .execution_options(synchronize_session=False)
-    )
-    db.session.expire(listing, ["version"])
-    if not claimed:
-        raise Conflict(
-            _("这件商品刚被改过，您看到的不是最新的"), next_step=_("刷新页面，核对后再改一次")
-        )
 
 
 def _invalid(field: str, message: str, rule: RuleId) -> Invalid:

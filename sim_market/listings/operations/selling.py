@@ -1,10 +1,37 @@
-"""Putting listings on sale and taking them off."""
+"""Putting listings on sale, now or later, taking them off, and freezing them for a rule."""
 
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.db import db
+from app.errors import DomainError, Invalid
 from app.identity.models import User
+from app.jobs import Job, cancel, schedule
 from app.journal import record
-from sim_market.listings.models import LISTING_FLOW, Listing, ListingState
+from sim_market.listings.models import LISTING_FLOW, Listing, ListingReview, ListingState
 from sim_market.listings.operations.editing import guard_faults, guard_open
+from sim_market.listings.operations.history import keep_review, note_prices
+from sim_market.rules.listing_check import listing_problems
+from sim_market.rules.pack import pack
 from sim_market.verbs import Verb
+
+GO_ON_SALE = "listings.go_on_sale"
+LATEST = timedelta(days=30)
+
+
+def submit_listing(listing: Listing, *, actor: User | None) -> ListingReview:
+    """Ask for the review; what passes goes on sale. The answer is kept either way."""
+    LISTING_FLOW.check(listing, ListingState.ON_SALE)
+    guard_open(listing.store)
+    review = keep_review(listing, listing_problems(listing.facts, pack(listing.cohort)))
+    if review.passed:
+        _show(listing, actor=actor)
+    else:
+        rules = sorted({reason["rule"] for reason in review.reasons})
+        record(Verb.LISTING_RETURNED, listing, actor=None, round=review.round, rules=rules)
+    return review
 
 
 def put_on_sale(listing: Listing, *, actor: User | None) -> None:
@@ -12,8 +39,78 @@ def put_on_sale(listing: Listing, *, actor: User | None) -> None:
     LISTING_FLOW.check(listing, ListingState.ON_SALE)
     guard_open(listing.store)
     guard_faults(listing)
-    first = listing.first_on_sale_sim_at or listing.cohort.sim_at
-    LISTING_FLOW.claim(listing, ListingState.ON_SALE, first_on_sale_sim_at=first)
+    keep_review(listing, listing_problems(listing.facts, pack(listing.cohort)))
+    _show(listing, actor=actor)
+
+
+def schedule_sale(listing: Listing, at: datetime, *, actor: User | None) -> None:
+    """Go on sale at `at` on the sandbox clock; checked now and once more then."""
+    LISTING_FLOW.check(listing, ListingState.SCHEDULED)
+    guard_open(listing.store)
+    if not timedelta(0) < at - listing.cohort.sim_at <= LATEST:
+        message = _("上架时间要在沙盒时间之后、30 天以内")
+        raise Invalid(message, fields={"at": message}, next_step=_("换一个时间"))
+    guard_faults(listing)
+    LISTING_FLOW.claim(listing, ListingState.SCHEDULED, scheduled_sim_at=at)
+    schedule(GO_ON_SALE, key_of(listing, at), cohort_id=listing.cohort_id, at=at, id=listing.id)
+    record(Verb.LISTING_SCHEDULED, listing, actor=actor, at=at.isoformat())
+
+
+def cancel_schedule(listing: Listing, *, actor: User | None) -> None:
+    """Not on sale by itself after all."""
+    at = listing.scheduled_sim_at
+    LISTING_FLOW.claim(listing, _resting(listing), scheduled_sim_at=None)
+    if at is not None:
+        cancel(GO_ON_SALE, key_of(listing, at), cohort_id=listing.cohort_id)
+    record(Verb.LISTING_UNSCHEDULED, listing, actor=actor)
+
+
+def go_on_sale(job: Job) -> None:
+    """The time has come: on sale, or back with the reasons if something stands in the way."""
+    listing = db.session.get_one(Listing, job.payload["id"])
+    if listing.scheduled_sim_at != job.due_sim_at:
+        return  # cancelled, or set to another time since
+    problem = _standing_in_the_way(listing)
+    review = keep_review(listing, listing_problems(listing.facts, pack(listing.cohort)))
+    if review.passed and problem is None:
+        _show(listing, actor=None)
+        return
+    LISTING_FLOW.claim(listing, _resting(listing), scheduled_sim_at=None)
+    rules = sorted({reason["rule"] for reason in review.reasons})
+    record(Verb.LISTING_RETURNED, listing, actor=None, round=review.round, rules=rules)
+
+
+def take_off_sale(listing: Listing, *, actor: User | None) -> None:
+    """Take a listing out of the mall; placed orders are not touched."""
+    LISTING_FLOW.claim(listing, ListingState.OFF_SALE, scheduled_sim_at=None)
+    note_prices(listing)
+    record(Verb.LISTING_OFF_SALE, listing, actor=actor, title=listing.title)
+
+
+def freeze_listing(listing: Listing, rule: str, *, actor: User | None) -> None:
+    """Nobody may buy it, and its merchant cannot put it back, until the rule is kept again."""
+    LISTING_FLOW.claim(listing, ListingState.FROZEN)
+    note_prices(listing)
+    record(Verb.LISTING_FROZEN, listing, actor=actor, rule=rule)
+
+
+def unfreeze_listing(listing: Listing, *, actor: User | None) -> None:
+    """Off sale again, for its merchant to put right and show anew."""
+    LISTING_FLOW.claim(listing, ListingState.OFF_SALE)
+    record(Verb.LISTING_UNFROZEN, listing, actor=actor)
+
+
+def key_of(listing: Listing, at: datetime) -> str:
+    return f"{listing.id}@{at.isoformat()}"
+
+
+def _show(listing: Listing, *, actor: User | None) -> None:
+    values: dict[str, Any] = {
+        "first_on_sale_sim_at": listing.first_on_sale_sim_at or listing.cohort.sim_at,
+        "scheduled_sim_at": None,
+    }
+    LISTING_FLOW.claim(listing, ListingState.ON_SALE, **values)
+    note_prices(listing)
     record(
         Verb.LISTING_ON_SALE,
         listing,
@@ -25,7 +122,14 @@ def put_on_sale(listing: Listing, *, actor: User | None) -> None:
     )
 
 
-def take_off_sale(listing: Listing, *, actor: User | None) -> None:
-    """Take a listing out of the mall; placed orders are not touched."""
-    LISTING_FLOW.claim(listing, ListingState.OFF_SALE)
-    record(Verb.LISTING_OFF_SALE, listing, actor=actor, title=listing.title)
+def _standing_in_the_way(listing: Listing) -> DomainError | None:
+    try:
+        guard_open(listing.store)
+    except DomainError as refusal:
+        return refusal
+    return None
+
+
+def _resting(listing: Listing) -> ListingState:
+    """Where a listing goes that is not on sale: a draft if it never was."""
+    return ListingState.OFF_SALE if listing.first_on_sale_sim_at else ListingState.DRAFT

@@ -35,3 +35,21 @@ __all__ = [
     "on_sale",
     "sums",
 ]
+from sim_market.listings.queries.goods import (
+    count_skus as count_skus,
+)
+from sim_market.listings.queries.history import (
+    find_repeats as find_repeats,
+)
+from sim_market.listings.queries.history import (
+    get_version as get_version,
+)
+from sim_market.listings.queries.history import (
+    highest_charged as highest_charged,
+)
+from sim_market.listings.queries.history import (
+    list_reviews as list_reviews,
+)
+from sim_market.listings.queries.history import (
+    list_versions as list_versions,
+)

@@ -13,19 +13,21 @@ from sim_market.listings.models import SHOWN, Listing, ListingState, Sku, StockM
 from sim_market.listings.queries.search import Card, page_of, sums, within
 from sim_market.rules.categories import find_category
 from sim_market.stores.models import Store
+from sim_market.stores.queries import find_store_of
 
 PER_PAGE = 50
 
 
 def get_listing(listing_id: int, *, seen_by: Viewer) -> Listing:
     """A listing of the viewer's own store, with its SKUs; to anyone else it does not exist."""
+    store = find_store_of(seen_by.user.id, seen_by.cohort_id)
     listing = db.session.scalar(
         sa.select(Listing)
         .join(Store, (Store.cohort_id == Listing.cohort_id) & (Store.id == Listing.store_id))
         .where(
             Listing.id == listing_id,
             Listing.cohort_id == seen_by.cohort_id,
-            Store.owner_id == seen_by.user.id,
+            Listing.store_id == (store.id if store else 0),
         )
         .options(contains_eager(Listing.store), selectinload(Listing.skus))
     )
@@ -100,6 +102,14 @@ def count_by_state(store: Store) -> dict[str, int]:
         .group_by(Listing.state)
     ).all()
     return dict.fromkeys(map(str, ListingState), 0) | {str(row[0]): int(row[1]) for row in rows}
+
+
+def count_skus(listing: Listing) -> int:
+    """How many SKUs it has ever had, those out of the matrix included."""
+    mine = sa.select(sa.func.count()).where(
+        Sku.cohort_id == listing.cohort_id, Sku.listing_id == listing.id
+    )
+    return db.session.scalar(mine) or 0
 
 
 def list_moves(listing: Listing, limit: int = 20) -> Sequence[tuple[StockMove, Sku]]:
