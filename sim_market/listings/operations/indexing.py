@@ -1,35 +1,35 @@
-"""Keeping the words of a listing in step with it, in the same transaction."""
+"""Keeping the search index in step with a listing, in the same transaction."""
 
-from typing import cast
-
-import sqlalchemy as sa
-
-from app.clock import now
 from app.db import db
-from sim_market.listings.models import Listing, ListingWord
-from sim_market.listings.words import listing_words
-
-WORD = cast(sa.Table, ListingWord.__table__)
-FORGET = sa.delete(WORD).where(
-    WORD.c.cohort_id == sa.bindparam("cohort"), WORD.c.listing_id == sa.bindparam("listing")
-)
-WRITE = sa.insert(WORD)
+from sim_market.listings.models import Listing
+from sim_market.rules.categories import Category, find_category
+from sim_market.search.operations import Saying, write_doc
 
 
 def index_listing(listing: Listing) -> None:
-    """Write anew the words under which this listing is found."""
+    """Write anew under which words this listing is found."""
     db.session.flush()
-    connection = db.session.connection()
-    connection.execute(FORGET, {"cohort": listing.cohort_id, "listing": listing.id})
-    words = listing_words(listing.title, listing.category_code, _values(listing))
-    made = {"cohort_id": listing.cohort_id, "listing_id": listing.id, "created_at": now()}
-    rows = [made | {"word": word, "weight": weight} for word, weight in words.items()]
-    if rows:
-        connection.execute(WRITE, rows)
+    write_doc(listing.cohort_id, listing.id, saying_of(listing))
 
 
-def _values(listing: Listing) -> list[str]:
-    said: list[str] = []
-    for value in listing.attributes.values():
-        said.extend(map(str, value) if isinstance(value, list) else [str(value)])
-    return [*said, *(sku.spec for sku in listing.skus if sku.spec)]
+def saying_of(listing: Listing) -> Saying:
+    """What a listing says of itself, for the index."""
+    category = find_category(listing.category_code)
+    texts = [str(each["text"]) for each in listing.detail if each.get("kind") == "text"]
+    return Saying(
+        title=listing.title,
+        category=category.path if category else (listing.category_code,),
+        attributes=[*_values(listing, category), *(sku.spec for sku in listing.skus if sku.spec)],
+        store=listing.store.name,
+        detail=" ".join(texts),
+    )
+
+
+def _values(listing: Listing, category: Category | None) -> list[str]:
+    """Values as a buyer would type them: numbers with their unit."""
+    known = {each.name: each for each in category.attributes} if category else {}
+    return [
+        known[name].in_words(each) if name in known else str(each)
+        for name, value in listing.attributes.items()
+        for each in (value if isinstance(value, list) else [value])
+    ]

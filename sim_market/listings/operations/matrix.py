@@ -74,15 +74,10 @@ def guard_compare(sku: Sku, compare_fen: int | None) -> None:
         return
     highest = highest_charged(sku, within_days=CHARGED_DAYS)
     if compare_fen > highest:
-        message = (
-            _(
-                "划线价最近 %(n)s 天没有真卖过：最高卖过 %(yuan)s 元",
-                n=CHARGED_DAYS,
-                yuan=_yuan(highest),
-            )
-            if highest
-            else _("还没有卖过，不能写划线价")
-        )
+        message = _("还没有卖过，不能写划线价")
+        if highest:
+            most = plain_yuan(highest)
+            message = _("最近 %(n)s 天最高只卖过 %(most)s 元", n=CHARGED_DAYS, most=most)
         raise Invalid(
             message,
             rule=RuleId.PRICE_SPOKEN,
