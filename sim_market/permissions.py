@@ -14,4 +14,6 @@ class Permission(StrEnum):
     RULES_VIEW = "market:rules:view"
     MALL_VIEW = "market:mall:view"
     MALL_BUY = "market:mall:buy"
+    VIOLATION_VIEW = "market:violation:view"
+    VIOLATION_JUDGE = "market:violation:judge"
     TRAFFIC_VIEW = "market:traffic:view"

@@ -41,6 +41,7 @@ class RefundReason(State):
     DAMAGED = "damaged", _l("运输中破损")
     MISSING = "missing", _l("少发漏发")
     OTHER = "other", _l("其他")
+    NO_STOCK = "no_stock", _l("商家没有货")  # said by the merchant (rule S-3)
 
 
 class Refund(Sandboxed, Model):

@@ -38,6 +38,9 @@ class TxnKind(State):
     PURCHASE = "purchase", _l("支付供货款"), "warn"
     PURCHASE_REFUND = "purchase_refund", _l("供货款退回"), "ok"
     TRANSFER_IN = "transfer_in", _l("钱包转入店铺"), "info"
+    COMPENSATION = "compensation", _l("保证金赔给买家"), "risk"
+    COMPENSATION_BACK = "compensation_back", _l("撤销处罚退回赔付"), "ok"
+    DEPOSIT_TOP_UP = "deposit_top_up", _l("补缴保证金"), "accent"
     TRANSFER_OUT = "transfer_out", _l("店铺转出到钱包"), "warn"
 
 

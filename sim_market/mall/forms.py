@@ -112,7 +112,11 @@ class RefundForm(Form):
     reason = RadioField(
         _l("原因"),
         [InputRequired(_l("请选一个原因"))],
-        choices=options((reason.value, reason.word) for reason in RefundReason),
+        choices=options(
+            (reason.value, reason.word)
+            for reason in RefundReason
+            if reason != RefundReason.NO_STOCK
+        ),
     )
     words = TextAreaField(_l("补充说明"), [Length(max=300, message=_l("最多 %(max)d 个字"))])
 

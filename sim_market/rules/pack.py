@@ -22,10 +22,9 @@ from sim_market.rules.wording import WordRule
 CURRENT = 1
 
 
-# Known and taught, not carried out: compensation, returned goods, chat, penalties, live rooms.
+# Known and taught, not carried out: returned goods, chat, live rooms.
 LESSONS = {
-    "L-10", "S-2", "S-3", "S-4", "S-5", "A-2", "A-3", "A-4", "A-5", "A-8", "A-9", "C-1", "C-2",
-    "V-1", "V-2", "V-3", "V-4", "B-1", "B-2", "B-3", "B-4", "B-5",
+    "A-2", "A-3", "A-4", "A-5", "A-8", "A-9", "C-1", "C-2", "B-1", "B-3", "B-4", "B-5",
 }  # fmt: skip
 
 
@@ -49,6 +48,8 @@ class RuleId(StrEnum):
     PRICE_AND_STOCK = "L-9"
     PRESALE = "L-10"
     DETAIL = "L-11"
+    WRONG_CATEGORY = "L-12"
+    REPEATS = "L-13"
     SHIP_PROMISE = "S-1"
     LATE_SHIPMENT = "S-2"
     OUT_OF_STOCK = "S-3"
@@ -75,6 +76,7 @@ class RuleId(StrEnum):
     QUANTITY = "T-8"
     REPLY_RATE = "C-1"
     COMPLAINT = "C-2"
+    SLOW_SERVICE = "C-3"
     VIOLATION_CLASSES = "V-1"
     POINT_NODES = "V-2"
     PENALTY_REASONS = "V-3"
@@ -105,6 +107,8 @@ class Rule:
     settings: dict[str, int]
     right: str = ""
     wrong: str = ""
+    offence: str = ""  # the class of violations that the patrol finds: A, B or C
+    points: int = 0
 
     @property
     def is_lesson(self) -> bool:
@@ -181,16 +185,24 @@ class Pack:
     score_days: int
     score_per_buyer_month: int
     fake_trade_points: int
+    fake_trade_days: int
+    mutual_orders: int
+    repeat_orders: int
     line_quantity_max: int
     cart_lines_max: int
     reply_seconds: int
     reply_target_bp: int
     reply_warning_bp: int
     dispute_answer_hours: int
+    slow_refunds: int
+    slow_days: int
     node_days_12: int
     node_days_24: int
     node_days_36: int
+    search_pm_restricted: int
     appeal_days: int
+    cure_days: int
+    patrol_hour: int
     host_age_min: int
     original_price_days: int
     live_record_years: int
@@ -198,6 +210,14 @@ class Pack:
     @property
     def rules(self) -> tuple[Rule, ...]:
         return tuple(rule for group in self.groups for rule in group.rules)
+
+    def points_of(self, rule_id: str) -> int:
+        """Points for a violation of this rule that is not the first."""
+        named = {
+            RuleId.FALSE_SHIPMENT: self.false_ship_points,
+            RuleId.FAKE_TRADE: self.fake_trade_points,
+        }
+        return named.get(RuleId(rule_id), self.rule(rule_id).points)
 
     def rule(self, rule_id: str) -> Rule:
         """The rule of this id, or KeyError."""

@@ -74,6 +74,12 @@ def wording_problems(field: str, text: str, rules: Iterable[WordRule]) -> list[P
     return problems
 
 
+def found_words(text: str, rules: Iterable[WordRule]) -> list[str]:
+    """The words of these rules that a text says, each once, in the order of the rules."""
+    tight = squeezed(text)
+    return list(dict.fromkeys(word for rule in rules for word in rule.hits(tight)))
+
+
 def contact_problems(field: str, text: str, rule: str) -> list[Problem]:
     """Phone numbers (also in Chinese digits) and web addresses: a way off the platform."""
     tight = squeezed(text).translate(_CHINESE_DIGITS)

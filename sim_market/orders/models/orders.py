@@ -33,6 +33,7 @@ class Order(Sandboxed, Model):
     `changed_sim_at` moves with every change of state or of refunds, and `version` counts them:
     whoever copies orders pulls by (changed_sim_at, id) and keeps the higher version (Q1, Q4).
     `live_refunds` counts after-sale requests that wait for an answer; they stop the timers.
+    An order that was found to be fake trade is not `counted` (T-6).
     """
 
     __tablename__ = "order"
@@ -96,6 +97,7 @@ class Order(Sandboxed, Model):
     address: Mapped[dict[str, Any]]
     note: Mapped[str] = mapped_column(sa.String(200), default="")
     version: Mapped[int] = mapped_column(default=1)
+    counted: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
 
     store: Mapped[Store] = relationship(primaryjoin="foreign(Order.store_id) == Store.id")
     shopper: Mapped[Shopper] = relationship(primaryjoin="foreign(Order.shopper_id) == Shopper.id")
