@@ -148,7 +148,7 @@ def _freeze(violation: Violation) -> None:
     listing = db.session.get_one(Listing, violation.subject_id)
     if listing.state != ListingState.ON_SALE:
         return
-    if not freeze(listing):
+    if not freeze(listing, violation.rule):
         return
     note = _("商品已冻结，改正后自动解冻")
     violation.evidence = violation.evidence | {"frozen": note}
