@@ -3,10 +3,11 @@
 from app.module import Module
 from seeds.catalogue.commands import catalogue
 from seeds.commands import demo, rehearse_command
+from seeds.relevance.commands import mall
 from seeds.replay.commands import replay_command
 
 MODULE = Module(
     name="seeds",
     has_pages=False,
-    commands=[catalogue, demo, rehearse_command, replay_command],
+    commands=[catalogue, demo, mall, rehearse_command, replay_command],
 )

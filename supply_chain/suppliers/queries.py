@@ -11,8 +11,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import db
 from app.errors import NotFound
-from sim_market.listings import words
 from sim_market.rules.categories import find_category
+from sim_market.search.text import parts
 from supply_chain.suppliers.models import Product, ProductSku
 
 PER_PAGE = 24
@@ -107,7 +107,7 @@ def count_products() -> int:
 
 
 def _narrowed(asked: sa.Select[Any], wish: Wish) -> sa.Select[Any]:
-    for character in sorted(words.query(wish.text).needed):
+    for character in sorted(parts(wish.text)):
         asked = asked.where(Product.search_text.contains(character, autoescape=True))
     if find_category(wish.category_code):
         code = wish.category_code

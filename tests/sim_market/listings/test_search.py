@@ -77,7 +77,7 @@ def test_another_class_is_another_world(mug):
 def test_a_new_title_is_found_at_once_and_the_old_one_no_more(mug):
     edit_listing(mug, version=1, title="青花茶盏 手绘小茶杯", actor=None)
     assert titles("青花") == [mug.title]
-    assert not find_listings(mug.cohort_id, "复古马克").total
+    assert not find_listings(mug.cohort_id, "复古手冲").total
 
 
 def test_sorting_and_narrowing(mug, scarf):

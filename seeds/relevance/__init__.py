@@ -1,0 +1,1 @@
+"""How well search answers: questions of buyers, the goods that should come, and the measuring."""

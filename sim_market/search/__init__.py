@@ -1,0 +1,1 @@
+"""Finding goods by words: texts taken apart, what was typed understood, both databases asked."""

@@ -1,0 +1,345 @@
+"""What a buyer meant. Pure: the words that the goods use are asked for by `Wanted` and given back.
+
+In turn: amounts with their unit, known words, letters that are pinyin, and what is left is
+corrected: words that sound the same, then nearly the same, then differ by one character.
+"""
+
+# word data: words that say nothing of the goods
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from sim_market.rules.categories import top_categories
+from sim_market.search import pinyin, synonyms, text
+from sim_market.search.match import Concept, Term
+
+MOST_TYPED = 60  # characters that count
+MOST_CONCEPTS = 7
+LONGEST_SPAN = 6
+MOST_LETTERS = 40
+_EMPTY_WORDS = re.compile(
+    "我想要?|想买|要买|买个|有没有|有什么|什么样?的?|哪里有?|哪种|推荐|适合|可以|能够?|一点|一些|一个|"
+    "比较|好看的?|好用的?|便宜的?|不贵的?|那种|这种|的时候|时候|最好|请问|求|帮我|找|一款|一下|用来|"
+    "平时|给|的|了|和|与|及|或|把|吗|呢|吧|啊|用|在|是|又|很|放"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A word that goods use, and how it sounds."""
+
+    word: str
+    sound: str
+    alike: str
+    initials: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What must be looked up among the words of the class before the text can be understood."""
+
+    words: frozenset[str]
+    sounds: frozenset[str]
+    alikes: frozenset[str]
+    initials: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What was understood. `changed`: (typed, read as) for all that was read as something else.
+
+    `categories`: codes of categories that were named.
+    """
+
+    concepts: tuple[Concept, ...] = ()
+    changed: tuple[tuple[str, str], ...] = ()
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Words:
+    """The words of the class that could matter, by how they are written and how they sound."""
+
+    known: Sequence[Known]
+    by_word: dict[str, Known] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.by_word = {each.word: each for each in self.known}
+
+    def sounding(self, sound: str) -> list[str]:
+        return self._best([each.word for each in self.known if each.sound == sound])
+
+    def nearly(self, alike: str) -> list[str]:
+        return self._best([each.word for each in self.known if each.alike == alike])
+
+    def abbreviated(self, letters: str) -> list[str]:
+        return self._best([each.word for each in self.known if each.initials == letters])
+
+    @staticmethod
+    def _best(words: list[str]) -> list[str]:
+        known = text.lexicon()
+        return sorted(words, key=lambda word: (word not in known, len(word), word))[:6]
+
+
+def wanted(typed: str) -> Wanted:
+    """What to look up for this text."""
+    _amounts, runs = _prepared(typed)
+    words: set[str] = set()
+    letters: set[str] = set()
+    for chunk in runs:
+        for run in text.runs(chunk):
+            if text.is_han(run):
+                words |= set(_spans(run))
+            else:
+                letters |= {run, *_letter_spans(run)}
+        if is_mixed(chunk):
+            letters.add(pinyin.whole(chunk))
+    joined = "".join(run for run in runs if not text.is_han(run))[:MOST_LETTERS]
+    letters |= {joined, *_letter_spans(joined)} if joined else set()
+    return Wanted(
+        words=frozenset(words | letters),
+        sounds=frozenset({*map(pinyin.whole, words), *letters}),
+        alikes=frozenset({*map(pinyin.alike, (word for word in words if len(word) > 1))}),
+        initials=frozenset(each for each in letters if 2 <= len(each) <= 8),
+    )
+
+
+def understand(typed: str, known: Words, edits: Mapping[str, str] | None = None) -> Meant:
+    """`edits`: unknown spans and the word that each becomes by one change of a character."""
+    amounts, chunks = _prepared(typed)
+    reader = _Reader(known, edits or {})
+    for chunk in chunks:
+        reader.chunk(chunk)
+    concepts = [*reader.concepts, *(Concept(each, (Term((each,)),)) for each in amounts)]
+    unique = {concept.said: concept for concept in concepts}
+    return Meant(
+        tuple(unique.values())[:MOST_CONCEPTS],
+        tuple(reader.changed),
+        tuple(dict.fromkeys(code for each in unique for code in categories_named(each))),
+    )
+
+
+def unknown_spans(typed: str, known: Words) -> list[str]:
+    """Pieces of Chinese that no goods say, also joined with their neighbours: to be corrected."""
+    _amounts, chunks = _prepared(typed)
+    found: dict[str, None] = {}
+    for chunk in chunks:
+        for run in text.runs(chunk):
+            if text.is_han(run):
+                pieces = _pieces(run, known)
+                joined = [
+                    *pieces,
+                    *("".join(two) for two in pairwise(pieces)),
+                    *("".join(pieces[i : i + 3]) for i in range(len(pieces) - 2)),
+                ]
+                strange = {piece for piece in pieces if not _stands(piece, known)}
+                found |= {
+                    each: None
+                    for each in joined
+                    if 2 <= len(each) <= LONGEST_SPAN
+                    and each not in known.by_word
+                    and any(piece in each for piece in strange)
+                }
+    return sorted(found, key=len, reverse=True)[:8]
+
+
+def edit_patterns(span: str) -> list[str]:
+    """LIKE patterns of all words that are one character away: wrong, missing, too much, swapped."""
+    changed = [span[:i] + "_" + span[i + 1 :] for i in range(len(span))] if len(span) > 2 else []
+    longer = [span[:i] + "_" + span[i:] for i in range(len(span) + 1)]
+    shorter = [span[:i] + span[i + 1 :] for i in range(len(span))] if len(span) > 2 else []
+    swapped = [span[:i] + span[i + 1] + span[i] + span[i + 2 :] for i in range(len(span) - 1)]
+    return list(dict.fromkeys([*swapped, *changed, *longer, *shorter]))
+
+
+def best_edit(span: str, words: Sequence[str]) -> str | None:
+    """Of words that are one character away: one that sounds most like it, is known, is short."""
+    heard = pinyin.sound(span)
+    said = text.lexicon()
+
+    def rank(word: str) -> tuple[int, bool, int, str]:
+        same = sum(a == b for a, b in zip(heard, pinyin.sound(word), strict=False))
+        return (-same, word not in said, abs(len(word) - len(span)), word)
+
+    return min(words, key=rank, default=None)
+
+
+def isis_mixed(chunk: str) -> bool:
+    """Letters and Chinese in one word, as when half of it was typed with the wrong keyboard."""
+    letters = sum(c.isascii() and c.isalpha() for c in chunk)
+    return 0 < letters < len(chunk) and not chunk[-1].isdigit()
+
+
+def is_mixed(chunk: str) -> bool:
+    """Letters and Chinese in one word, as when half of it was typed with the wrong keyboard."""
+    letters = sum(c.isascii() and c.isalpha() for c in chunk)
+    return 0 < letters < len(chunk) and not chunk[-1].isdigit()
+
+
+def categories_named(word: str) -> tuple[str, ...]:
+    """Codes of the categories that bear this name, the upper ones first."""
+    return _named().get(word, ())
+
+
+class _Reader:
+    """Reads chunks one after the other and keeps what it understood."""
+
+    def __init__(self, known: Words, edits: Mapping[str, str]) -> None:
+        self.known, self.edits = known, edits
+        self.concepts: list[Concept] = []
+        self.changed: list[tuple[str, str]] = []
+
+    def chunk(self, chunk: str) -> None:
+        if is_mixed(chunk) and self.by_sound(chunk, pinyin.whole(chunk)):
+            return
+        for run in text.runs(chunk):
+            if text.is_han(run):
+                self.chinese(run)
+            else:
+                self.letters(run)
+
+    def chinese(self, run: str) -> None:
+        rest = _pieces(run, self.known)
+        while rest:
+            taken = self.corrected(rest) if not _stands(rest[0], self.known) else 0
+            if not taken and len(rest) > 1 and not _stands(rest[1], self.known):
+                taken = self.corrected(rest)
+            if not taken:
+                self.say(rest[0], (rest[0],))
+            rest = rest[max(1, taken) :]
+
+    def corrected(self, rest: Sequence[str]) -> int:
+        """Read the next pieces, as many as possible, as one word that goods use."""
+        for number in range(min(3, len(rest)), 0, -1):
+            span = "".join(rest[:number])
+            if len(span) < 2 or len(span) > LONGEST_SPAN or span in self.known.by_word:
+                continue
+            found = self.known.sounding(pinyin.whole(span)) or self.known.nearly(pinyin.alike(span))
+            found = [word for word in found if len(word) == len(span)]
+            found = found or ([self.edits[span]] if span in self.edits else [])
+            if found:
+                self.say(span, tuple(found[:2]))
+                return number
+        return 0
+
+    def letters(self, run: str) -> None:
+        plain = run in self.known.by_word or run.isdigit()
+        if plain or not self.heard_as(run):
+            self.say(run, (run,))
+
+    def heard_as(self, run: str) -> bool:
+        return self.by_sound(run, run) or self.by_syllables(run) or self.by_initials(run)
+
+    def by_sound(self, typed: str, sound: str) -> bool:
+        return self.heard(typed, self.known.sounding(sound))
+
+    def by_initials(self, run: str) -> bool:
+        return self.heard(run, self.known.abbreviated(run))
+
+    def by_syllables(self, run: str) -> bool:
+        """Several words in a row: the longest that is known, then the rest."""
+        read: list[list[str]] = []
+        at, places = 0, pinyin.cuts(run[:MOST_LETTERS])
+        while at < len(run):
+            ends = [end for end in reversed(places) if end > at]
+            end = next((end for end in ends if self.known.sounding(run[at:end])), None)
+            if end is None:
+                return False
+            read.append(self.known.sounding(run[at:end]))
+            at = end
+        for found in read:
+            self.heard(pinyin.whole(found[0]), found)
+        return bool(read)
+
+    def heard(self, typed: str, found: Sequence[str]) -> bool:
+        if found:
+            self.say(typed, tuple(found))
+        return bool(found)
+
+    def say(self, typed: str, read: tuple[str, ...]) -> None:
+        if typed not in read:
+            self.changed.append((typed, read[0]))
+        terms: dict[tuple[str, ...], Term] = {}
+        for place, word in enumerate(read):
+            first = _tokens(word, self.known)
+            terms.setdefault(first, Term(first, 100 - 10 * place))
+            if len(word) == 2 and _is_chinese(word) and word not in self.known.by_word:
+                terms.setdefault(tuple(word), Term(tuple(word), 40))
+            for other in synonyms.others(word):
+                other_tokens = _tokens(other, self.known)
+                terms.setdefault(other_tokens, Term(other_tokens, 60 - 10 * place))
+        self.concepts.append(Concept(read[0], tuple(terms.values()), _weight(read[0])))
+
+
+def _prepared(typed: str) -> tuple[list[str], list[str]]:
+    amounts, rest = text.quantities(text.folded(typed[: MOST_TYPED * 2])[:MOST_TYPED])
+    chunks = re.findall(r"[一-鿿a-z0-9]+", rest)
+    said = [part for chunk in chunks for part in (_EMPTY_WORDS.sub(" ", chunk).split() or [])]
+    return amounts, said or ([] if amounts else chunks)
+
+
+def _pieces(run: str, known: Words) -> list[str]:
+    """Cut as a reader would; single characters join a neighbour if goods say the word."""
+    cut = text.cut(run)
+    found: list[str] = []
+    while cut:
+        ends = [n for n in (3, 2) if n <= len(cut) and any(len(each) == 1 for each in cut[:n])]
+        number = next((n for n in ends if "".join(cut[:n]) in known.by_word), 1)
+        found.append("".join(cut[:number]))
+        cut = cut[number:]
+    return found
+
+
+def _stands(piece: str, known: Words) -> bool:
+    """Can goods be found by this piece as it is? A single character is half a typing error."""
+    return piece in known.by_word or bool(synonyms.others(piece))
+
+
+def _tokens(word: str, known: Words) -> tuple[str, ...]:
+    """The tokens that must be there for this word: a compound is said by all of its parts."""
+    pieces = text.cut(word) if text.is_han(word) else [word]
+    if len(pieces) > 1 and word not in text.lexicon():
+        return tuple(pieces)
+    if word in known.by_word or len(word) <= 2 or not _is_chinese(word):
+        return (word,)
+    return tuple(text.pairs(word))
+
+
+def _is_chinese(word: str) -> bool:
+    return all(text.is_han(character) for character in word)
+
+
+def _weight(word: str) -> int:
+    """The name of a thing matters more than what is said about it; a lone character less."""
+    if categories_named(word) or (len(word) > 1 and synonyms.others(word)):
+        return 4
+    return 2 if len(word) > 1 else 1
+
+
+def _spans(run: str) -> list[str]:
+    return [
+        run[start:end]
+        for start in range(len(run))
+        for end in range(start + 1, min(start + LONGEST_SPAN, len(run)) + 1)
+    ]
+
+
+def _letter_spans(run: str) -> list[str]:
+    places = pinyin.cuts(run[:MOST_LETTERS])
+    return [run[a:b] for i, a in enumerate(places) for b in places[i + 1 :]]
+
+
+def _named() -> Mapping[str, tuple[str, ...]]:
+    if not _NAMED:
+        todo = list(top_categories())
+        while todo:
+            category = todo.pop(0)
+            todo.extend(category.children)
+            name = text.folded(category.name)
+            _NAMED[name] = (*_NAMED.get(name, ()), category.code)
+    return _NAMED
+
+
+_NAMED: dict[str, tuple[str, ...]] = {}
