@@ -32,9 +32,15 @@ def upgraded(app):
         db.engine.dispose()
 
 
+def is_ours(name, kind, _parents):
+    """Not the tables that SQLite's full-text index keeps for itself."""
+    return kind != "table" or not str(name).startswith("search_fts")
+
+
 def test_migrations_make_what_the_models_say(migrated):
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_name": is_ours}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, Model.metadata) == []
 
 
