@@ -8,6 +8,7 @@ from app.db import db
 from app.errors import Invalid, NotAllowed, NotFound
 from app.identity.models import User
 from app.journal import record
+from app.money import plain_yuan
 from sim_market.listings.drafts import SkuDraft
 from sim_market.listings.models import Listing, Sku, VersionReason
 from sim_market.listings.operations.editing import (

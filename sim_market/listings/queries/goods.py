@@ -83,6 +83,8 @@ def list_of_store(
     )
     if state in set(ListingState):
         asked = asked.where(Listing.state == state)
+    else:
+        asked = asked.where(Listing.state != ListingState.BINNED)
     if find_category(category_code):
         asked = asked.where(within(category_code))
     if text.strip():
