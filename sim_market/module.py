@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.identity.models import Role
-from app.module import Module, NavEntry
+from app.module import BoardColumn, Cell, Module, NavEntry
 from sim_market.after_sales import checks as after_sales_checks
 from sim_market.after_sales import operations as after_sales
 from sim_market.after_sales import routes as after_sales_routes
@@ -32,9 +32,13 @@ from sim_market.reviews import routes as reviews_routes
 from sim_market.rules import routes as rules_routes
 from sim_market.stores import routes as stores_routes
 from sim_market.verbs import WORDS, Verb
+from sim_market.violations import checks as violations_checks
+from sim_market.violations import home as violations_home
 from sim_market.violations import operations as violations
+from sim_market.violations import routes as violations_routes
 
 VISITOR = {Permission.RULES_VIEW, Permission.MALL_VIEW}
+TEACHERS = (Role.TEACHING_LECTURER, Role.TEACHING_ASSISTANT)
 
 REASONS = {
     f"value:reason:{reason.value}": reason.word for reason in (*RefundReason, *CloseReason)
@@ -51,6 +55,7 @@ MODULE = Module(
         after_sales_routes.bp,
         reviews_routes.bp,
         finance_routes.bp,
+        violations_routes.bp,
         mall_routes.bp,
         buyers_routes.bp,
     ],
@@ -86,16 +91,35 @@ MODULE = Module(
         NavEntry(_l("评价"), "reviews.index", "star", Permission.REVIEW_REPLY, order=47),
         NavEntry(_l("资金"), "finance.index", "wallet2", Permission.FINANCE_VIEW, order=60),
         NavEntry(_l("规则"), "rules.index", "journal-check", Permission.RULES_VIEW, order=70),
+        NavEntry(
+            _l("违规"),
+            "violations.index",
+            "shield-exclamation",
+            Permission.VIOLATION_VIEW,
+            order=71,
+        ),
+        NavEntry(
+            _l("班级违规"),
+            "violations.in_class",
+            "shield-exclamation",
+            Permission.VIOLATION_JUDGE,
+            order=71,
+        ),
         NavEntry(_l("数据"), "traffic.index", "bar-chart", Permission.TRAFFIC_VIEW, order=48),
     ],
-    board=finance_board.COLUMNS,
+    board=[
+        *finance_board.COLUMNS,
+        BoardColumn(_l("违规"), violations_home.board_cells, Cell(_l("0 分"))),
+    ],
     grants={
         **dict.fromkeys(Role, VISITOR),
         Role.SCORING_LECTURER: {Permission.RULES_VIEW},  # blind: what they score is frozen
+        **dict.fromkeys(TEACHERS, VISITOR | {Permission.VIOLATION_JUDGE}),
         Role.TRAINEE: VISITOR
         | {Permission.STORE_MANAGE, Permission.LISTING_MANAGE, Permission.MALL_BUY}
         | {Permission.ORDER_VIEW, Permission.ORDER_MANAGE, Permission.AFTER_SALE_MANAGE}
-        | {Permission.REVIEW_REPLY, Permission.FINANCE_VIEW, Permission.TRAFFIC_VIEW},
+        | {Permission.REVIEW_REPLY, Permission.FINANCE_VIEW, Permission.TRAFFIC_VIEW}
+        | {Permission.VIOLATION_VIEW},
     },
     checks={
         "listings.stock_adds_up": listings_checks.stock_adds_up,
@@ -103,16 +127,19 @@ MODULE = Module(
         **orders_checks.CHECKS,
         **after_sales_checks.CHECKS,
         **finance_checks.CHECKS,
+        **violations_checks.CHECKS,
         **buyers_checks.CHECKS,
     },
     todos={
         Role.TRAINEE: [
             finance_home.to_ship,
+            violations_home.to_cure,
             finance_home.to_answer,
             finance_home.to_reply,
             listings_home.returned,
             listings_home.sold_out,
-        ]
+        ],
+        **{role: [violations_home.to_decide] for role in TEACHERS},
     },
     steps={Role.TRAINEE: [listings_home.steps, finance_home.steps]},
     figures={Role.TRAINEE: [finance_home.figures, traffic_figures]},
