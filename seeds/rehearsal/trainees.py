@@ -75,7 +75,7 @@ class Trainee:
         """The careful add a structured detail to each listing."""
         for address in self.visitor.open("/listings").links(r"^/listings/\d+$"):
             form = self.visitor.open(address).form(rf"{address}$")
-            form.submit({"detail": TEXTS["detail"]})
+            form.submit({"detail-0-text": TEXTS["detail"]}, button="do=save")
 
     def set_promise(self) -> None:
         form = self.visitor.open("/store/edit").form(r"/store/edit$")

@@ -1,12 +1,14 @@
 """What the house refuses on the way: the status, words to act on, and nothing changed."""
 
+import re
+
 import pytest
 
 from app import clock
 from seeds.rehearsal import judges
 from seeds.rehearsal.cast import PASSWORD
 from seeds.rehearsal.opening import begin, read_slips
-from seeds.rehearsal.visitor import Page, Visitor
+from seeds.rehearsal.visitor import Page, SentForm, Visitor
 from tests.stories.school import School, refused
 
 pytestmark = pytest.mark.database
@@ -78,14 +80,18 @@ def test_a_quantity_that_is_none_is_not_bought(running: School, quantity: str) -
     assert running.rows() == kept
 
 
+def price_fields(form: SentForm) -> list[str]:
+    return [name for name in form.names if re.fullmatch(r"skus-\d+-price", name)]
+
+
 def test_a_price_that_changed_is_agreed_to_first(running: School) -> None:
     """Between cart and order the seller changes the price: said, not silently taken (S50)."""
     buyer, seller = running.people[1].visitor, running.people[0].visitor
     offer = buyer.open("/mall").links(ADD)[0]
     buyer.open(offer).form(ADD).submit({"quantity": 1})
     agreed = buyer.open("/mall/checkout").form(CHECKOUT)
-    prices = seller.open(offer.removeprefix("/mall")).form(r"/skus$")
-    prices.submit({name: "88.80" for name in prices.names if name.startswith("price_")})
+    prices = seller.open(offer.removeprefix("/mall")).form(r"/listings/\d+$")
+    prices.submit(dict.fromkeys(price_fields(prices), "88.80"))
     kept = running.rows()
     page = agreed.submit(expect=None)
     refused(page, 409, "价格变了", "¥88.80")
@@ -96,8 +102,8 @@ def test_a_price_that_changed_is_agreed_to_first(running: School) -> None:
 def test_more_than_the_wallet_holds_is_not_paid(running: School) -> None:
     buyer, seller = running.people[2].visitor, running.people[0].visitor
     offer = buyer.open("/mall").links(ADD)[-1]
-    prices = seller.open(offer.removeprefix("/mall")).form(r"/skus$")
-    prices.submit({name: "9999.00" for name in prices.names if name.startswith("price_")})
+    prices = seller.open(offer.removeprefix("/mall")).form(r"/listings/\d+$")
+    prices.submit(dict.fromkeys(price_fields(prices), "9999.00"))
     buyer.open(offer).form(ADD).submit({"quantity": 9})
     till = buyer.open("/mall/checkout").form(CHECKOUT).submit()
     kept = running.rows()

@@ -1,34 +1,116 @@
-"""One listing: a new one, what it says, what its SKUs cost."""
+"""The editor of one listing: a new one, what it says, its matrix, and going on sale from it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from app.access import requires, viewer
-from app.errors import NotFound
-from app.forms import Form
+from app.drafts.operations import drop_draft
+from app.drafts.queries import find_draft
+from app.errors import Conflict, Invalid, NotFound
 from app.identity.viewer import Viewer
-from app.money import parse_yuan, plain_yuan
 from sim_market.listings import operations, queries
-from sim_market.listings.forms import (
-    CategoryForm,
-    ListingForm,
-    NewListingForm,
-    form_for,
-    new_form_for,
-    skus_form_for,
-    typed,
-)
+from sim_market.listings.forms import ListingForm, form_for, typed
+from sim_market.listings.forms.images import ALT, Keeper, allowed, box_of
+from sim_market.listings.forms.steps import SKUS, STEPS, Typed, in_step, rows_of, with_images
 from sim_market.listings.models import Listing
+from sim_market.listings.queries.recent import list_recent_categories
 from sim_market.listings.routes import bp
+from sim_market.listings.routes.choosing import choose
+from sim_market.listings.routes.freight import freight_templates
+from sim_market.listings.routes.looks import looks_of
 from sim_market.permissions import Permission
 from sim_market.rules.categories import Category, find_category
-from sim_market.rules.listing_check import listing_problems
 from sim_market.rules.pack import pack
 from sim_market.stores.models import Store
 from sim_market.stores.queries import get_store_of
+
+MOST_SHOWN = 9
+
+
+class Desk:
+    """One listing on the desk: whose it is, what it was, and what is typed now."""
+
+    def __init__(
+        self, who: Viewer, store: Store, category: Category, listing: Listing | None = None
+    ) -> None:
+        self.who, self.store, self.category, self.listing = who, store, category, listing
+        self.keeper = Keeper(store.cohort_id, who.user.id)
+        self.had = [str(key) for key in listing.images] if listing else []
+        name = str(listing.id) if listing else f"new-{category.code}"
+        self.place = f"c{store.cohort_id}-listing-{name}"[:80]
+
+    @property
+    def url(self) -> str:
+        if self.listing:
+            return url_for("listings.edit", listing_id=self.listing.id)
+        return url_for("listings.create", category_code=self.category.code)
+
+    @property
+    def is_supplied(self) -> bool:
+        """Its variants follow the supply system: their values are not the merchant's to change."""
+        return self.listing is not None and any(sku.supplied for sku in self.listing.skus)
+
+    def has_grid(self, said: Typed) -> bool:
+        return self.listing is None or bool(rows_of(said, SKUS))
+
+    def kept(self) -> ListingForm:
+        """The form as it stands in the database, or empty for a new listing."""
+        data = typed(self.listing) if self.listing else {"skus": [{}], "detail": [{}]}
+        if self.listing and not self.listing.detail:
+            data["detail"] = [{"kind": "text"}]
+        form = self.made(None, data)
+        form.alts = dict(self.listing.alts) if self.listing else {}
+        return form
+
+    def filled(self, said: Typed) -> ListingForm:
+        """The form with what was typed."""
+        form = self.made(said, None)
+        form.alts = {
+            name.removeprefix(ALT): text for name, text in said.items() if name.startswith(ALT)
+        }
+        return form
+
+    def made(self, said: Typed | None, data: Mapping[str, Any] | None) -> ListingForm:
+        return form_for(self.category)(
+            formdata=said, data=data, shown=self.had, templates=freight_templates(self.store)
+        )
+
+    def posted(self) -> Typed:
+        """What was sent, its pictures narrowed to those that may stand."""
+        said: Typed = MultiDict(request.form.items(multi=True))
+        images = allowed(said.getlist("images"), self.category.code, self.had, self.keeper)
+        return with_images(said, images)
+
+    def uploaded(self, said: Typed) -> Typed:
+        """With what was uploaded beside it: main pictures, and pictures of blocks."""
+        how = said.get("crop", "")
+        new = self.keeper.keep(request.files.getlist("uploads"), how)
+        for name, upload in request.files.items():
+            if name.startswith("detail-") and name.endswith("-upload"):
+                for key in self.keeper.keep([upload], ""):
+                    said[name.replace("-upload", "-picture")] = key
+        repeated = set(new) & set(said.getlist("images")) or len(set(new)) < len(new)
+        if repeated:
+            flash(_("有一张图已经在里面了，没有重复放"), "warn")
+        return with_images(said, [*said.getlist("images"), *new])
+
+    def stepped(self, said: Typed, do: str) -> Typed:
+        """After a small button: Invalid if it cannot be done."""
+        verb, _colon, what = do.partition(":")
+        said = self.uploaded(said)
+        if verb != "matrix" or not self.is_supplied:
+            said = STEPS[verb](said, what)
+        if verb == "image-cut":
+            images = said.getlist("images")
+            square = self.keeper.cut(what, box_of(said, what))
+            said = with_images(said, [square if each == what else each for each in images])
+            said[f"{ALT}{square}"] = said.get(f"{ALT}{what}", "")
+        return said
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -39,100 +121,175 @@ def create() -> ResponseReturnValue:
     store = get_store_of(who.user, who.cohort_id)
     category = find_category(request.args.get("category_code", ""))
     if category is None or not category.is_leaf:
-        return render_template(
-            "sim_market/listings/category.html",
-            form=CategoryForm(request.args, meta={"csrf": False}),
-        )
-    form = new_form_for(category)()
-    if form.validate_on_submit() and form.does(keep, form, store, who):
-        flash(_("商品已存为草稿，检查后上架"))
-        return redirect(url_for("listings.detail", listing_id=form.result.id), 303)
-    return render_template(
-        "sim_market/listings/new.html", form=form, category=category, rules=pack(store.cohort)
-    ), form.status
+        return choose(list_recent_categories(store))
+    return work_at(Desk(who, store, category))
 
 
 @bp.get("/<int:listing_id>")
 @requires(Permission.LISTING_MANAGE)
 def detail(listing_id: int) -> ResponseReturnValue:
-    return page_of(queries.get_listing(listing_id, seen_by=viewer()))
+    return work_at(desk_of(listing_id))
 
 
 @bp.post("/<int:listing_id>")
 @requires(Permission.LISTING_MANAGE)
 def edit(listing_id: int) -> ResponseReturnValue:
-    who = viewer()
-    listing = queries.get_listing(listing_id, seen_by=who)
-    form = form_for(category_of(listing))(shown=listing.images)
-    if form.validate_on_submit() and form.does(change, form, listing, who):
-        flash(_("商品内容已保存"))
-        return redirect(url_for("listings.detail", listing_id=listing_id), 303)
-    return page_of(queries.get_listing(listing_id, seen_by=who), form=form)
+    return work_at(desk_of(listing_id))
 
 
-@bp.post("/<int:listing_id>/skus")
+@bp.post("/look")
 @requires(Permission.LISTING_MANAGE)
-def price(listing_id: int) -> ResponseReturnValue:
-    """Prices of all SKUs, and stock of those that are not supplied."""
+def look() -> ResponseReturnValue:
+    """What the page says of what is typed, while it is being typed; nothing is kept."""
+    who = viewer()
+    store = get_store_of(who.user, who.cohort_id)
+    category = find_category(request.form.get("category_code", ""))
+    if category is None or not category.is_leaf:
+        raise NotFound(_("没有这个类目"), next_step=_("请刷新页面"))
+    desk = Desk(who, store, category)
+    form = desk.filled(MultiDict(request.form.items(multi=True)))
+    return render_template(
+        "sim_market/listings/looks.html", looks=looks_of(form, pack(store.cohort)), form=form
+    )
+
+
+def work_at(desk: Desk) -> ResponseReturnValue:
+    """Show the form, take a small step, or save; after a refusal nothing typed is lost."""
+    if request.method == "GET":
+        return page_of(desk, opened(desk))
+    said, do = desk.posted(), request.form.get("do", "save")
+    if do.partition(":")[0] in STEPS:
+        return page_of(desk, stepped(desk, said, do))
+    form = checked(desk, said)
+    if not form.errors and form.does(save, desk, form, do):
+        drop_draft(desk.place, actor=desk.who.user)
+        return answered(desk, form.result, do)
+    if isinstance(form.refusal, Conflict):
+        desk = desk_of(desk.listing.id) if desk.listing else desk
+        form.version.data = str(desk.listing.version if desk.listing else 1)
+    return page_of(desk, form)
+
+
+def opened(desk: Desk) -> ListingForm:
+    """The form as it is kept, or with the draft that was not sent."""
+    draft = find_draft(desk.place, seen_by=desk.who) if "restore" in request.args else None
+    if draft is None:
+        return desk.kept()
+    said: Typed = MultiDict(
+        (str(name), str(value)) for name, values in draft.content.items() for value in values
+    )
+    images = allowed(said.getlist("images"), desk.category.code, desk.had, desk.keeper)
+    return desk.filled(with_images(said, images))
+
+
+def stepped(desk: Desk, said: Typed, do: str) -> ListingForm:
+    try:
+        return desk.filled(desk.stepped(said, do))
+    except Invalid as refusal:
+        form = desk.filled(said)
+        form.refuse(refusal)
+        return form
+
+
+def checked(desk: Desk, said: Typed) -> ListingForm:
+    """The form, its grid in step with its dimensions, validated."""
+    try:
+        in_grid = said if desk.is_supplied or not desk.has_grid(said) else in_step(said)
+        form = desk.filled(in_grid)
+    except Invalid as refusal:
+        form = desk.filled(said)
+        form.validate()
+        form.refuse(refusal)
+        return form
+    form.validate()
+    return form
+
+
+def save(desk: Desk, form: ListingForm, do: str) -> Listing:
+    """Keep the listing; with `publish` it is also handed in for review."""
+    said = desk.uploaded(MultiDict([("images", key) for key in form.chosen]))
+    images = said.getlist("images")
+    for name, picture in said.items():
+        number = name.removeprefix("detail-").removesuffix("-picture")
+        if name.endswith("-picture") and int(number) < len(form.detail):
+            form.detail[int(number)].form.picture.data = picture
+    listing = desk.listing
+    if listing is None:
+        listing = operations.create_listing(desk.store, form.draft(images), actor=desk.who.user)
+    else:
+        change(listing, form, images, desk.who)
+    return listing
+
+
+def change(listing: Listing, form: ListingForm, images: list[str], who: Viewer) -> None:
+    """Content first, then the matrix, each only if it was sent and has changed."""
+    text = str(form.version.data or "")
+    read = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    before = listing.version
+    said = form.said(images, listing.alts)
+    operations.edit_listing(listing, version=read, actor=who.user, **said)
+    if not len(form.skus):
+        return
+    version = read if listing.version == before else listing.version
+    operations.replace_skus(
+        listing,
+        form.rows(listing.skus),
+        spec_names=form.spec_names,
+        version=version,
+        actor=who.user,
+    )
+
+
+def answered(desk: Desk, listing: Listing, do: str) -> ResponseReturnValue:
+    """Where to go after saving: on sale with the review's answer, to the clock, or back here."""
+    if do == "schedule":
+        flash(_("内容已保存，再定上架时间"))
+        return redirect(url_for("listings.schedule", listing_id=listing.id), 303)
+    if do == "publish":
+        publish(listing, desk.who)
+    else:
+        new = _("商品已存为草稿，检查后上架")
+        flash(_("商品内容已保存") if desk.listing else new)
+    here = url_for("listings.detail", listing_id=listing.id, saved=desk.place)
+    return redirect(here, 303)
+
+
+def publish(listing: Listing, who: Viewer) -> None:
+    if listing.is_on_sale:
+        flash(_("已保存，买家看到的已经更新"))
+        return
+    review = operations.submit_listing(listing, actor=who.user)
+    if review.passed:
+        flash(_("已上架，买家现在能搜到"))
+    else:
+        flash(_("已保存，第 %(n)s 轮审核没有通过：按下面的提示改好再提交", n=review.round), "risk")
+
+
+def page_of(desk: Desk, form: ListingForm) -> ResponseReturnValue:
+    """The editor with everything that it says of what is typed."""
+    rules, listing = pack(desk.store.cohort), desk.listing
+    draft = None
+    if request.method == "GET" and "restore" not in request.args:
+        draft = find_draft(desk.place, seen_by=desk.who)
+    return render_template(
+        "sim_market/listings/detail.html" if listing else "sim_market/listings/new.html",
+        desk=desk,
+        draft=draft,
+        form=form,
+        listing=listing,
+        category=desk.category,
+        looks=looks_of(form, rules),
+        moves=queries.list_moves(listing) if listing else [],
+        rules=rules,
+        supplied={str(sku.id): sku for sku in listing.skus if sku.supplied} if listing else {},
+        known={str(sku.id): sku for sku in listing.skus} if listing else {},
+    ), form.status
+
+
+def desk_of(listing_id: int) -> Desk:
     who = viewer()
     listing = queries.get_listing(listing_id, seen_by=who)
-    form = skus_form_for(listing.skus)()
-    if form.validate_on_submit() and form.does(reprice, form, listing, who):
-        flash(_("价格和库存已保存"))
-        return redirect(url_for("listings.detail", listing_id=listing_id), 303)
-    return page_of(queries.get_listing(listing_id, seen_by=who), skus_form=form)
-
-
-def page_of(
-    listing: Listing, *, form: ListingForm | None = None, skus_form: Form | None = None
-) -> ResponseReturnValue:
-    """The page of one listing, with a form that was refused or the forms as they stand."""
-    refused = form or skus_form
-    shown = form or form_for(category_of(listing))(
-        formdata=None, data=typed(listing), shown=listing.images
-    )
-    prices = skus_form or skus_form_for(listing.skus)(formdata=None, data=priced(listing))
-    return render_template(
-        "sim_market/listings/detail.html",
-        listing=listing,
-        category=category_of(listing),
-        form=shown,
-        skus_form=prices,
-        problems=listing_problems(listing.facts, pack(listing.cohort)),
-        moves=queries.list_moves(listing),
-        rules=pack(listing.cohort),
-    ), refused.status if refused else 200
-
-
-def category_of(listing: Listing) -> Category:
-    found = find_category(listing.category_code)
-    if found is None:
+    category = find_category(listing.category_code)
+    if category is None:
         raise NotFound(_("这件商品的类目已经不用了"), next_step=_("请下架后重新发布"))
-    return found
-
-
-def priced(listing: Listing) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for sku in listing.skus:
-        values[f"price_{sku.id}"] = plain_yuan(sku.price_fen).replace(",", "")
-        values[f"stock_{sku.id}"] = sku.on_hand
-    return values
-
-
-def keep(form: NewListingForm, store: Store, who: Viewer) -> Listing:
-    draft = form.draft(store.cohort_id, who.user.id)
-    return operations.create_listing(store, draft, actor=who.user)
-
-
-def change(form: ListingForm, listing: Listing, who: Viewer) -> None:
-    read = str(form.version.data or "")
-    version = int(read) if read.isdecimal() and len(read) < 10 else 0
-    said = form.said(listing.cohort_id, who.user.id)
-    operations.edit_listing(listing, version=version, actor=who.user, **said)
-
-
-def reprice(form: Form, listing: Listing, who: Viewer) -> None:
-    for sku in listing.skus:
-        operations.change_price(sku, parse_yuan(form[f"price_{sku.id}"].data), actor=who.user)
-        if not sku.supplied:
-            operations.count_stock(sku, int(form[f"stock_{sku.id}"].data), actor=who.user)
+    return Desk(who, listing.store, category, listing)

@@ -14,10 +14,11 @@ TYPED = {
     "attribute:材质": "粗陶",
     "attribute:容量": "280",
     "attribute:功能": ["带盖"],
-    "detail": "杯壁比普通马克杯厚一点。\n\n热水放二十分钟还温手。",
-    "spec_name": "颜色",
-    "spec_1": "陶土色", "price_1": "39.90", "cost_1": "18", "stock_1": "8", "weight_1": "320",
-    "spec_2": "海浪蓝", "price_2": "42", "cost_2": "", "stock_2": "", "weight_2": "",
+    "detail-0-kind": "text", "detail-0-text": "杯壁比普通马克杯厚一点。",
+    "detail-1-kind": "text", "detail-1-text": "热水放二十分钟还温手。",
+    "specs-0-name": "颜色", "specs-0-values": "陶土色、海浪蓝",
+    "skus-0-one": "陶土色", "skus-0-price": "39.90", "skus-0-cost": "18", "skus-0-stock": "8",
+    "skus-1-one": "海浪蓝", "skus-1-price": "42",
 }  # fmt: skip
 NEW = "/listings/new?category_code=kitchen.cups.mug"
 
@@ -33,7 +34,7 @@ def mine(store):
 
 
 def said(listing: Listing, **changes) -> dict:
-    typed = {name: value for name, value in TYPED.items() if not name[-1].isdecimal()}
+    typed = {name: value for name, value in TYPED.items() if not name.startswith("s")}
     kept = {"version": str(listing.version), "images": listing.images}
     return typed | kept | changes
 
@@ -60,6 +61,7 @@ def test_the_list_shows_my_goods_with_state_and_faults(client, mine):
 
 def test_a_listing_is_made_by_hand_and_put_on_sale(client, store):
     assert "选择类目" in client.get("/listings/new").text
+    assert "category_code=kitchen.cups.mug" in client.get("/listings/new?q=水杯").text
     assert "材质" in client.get(NEW).text
     page = client.post(NEW, data=TYPED, follow_redirects=True)
     assert "已存为草稿" in page.text
@@ -68,7 +70,9 @@ def test_a_listing_is_made_by_hand_and_put_on_sale(client, store):
     assert [(s.spec, s.price_fen, s.on_hand) for s in made.skus] == [
         ("陶土色", 3990, 8), ("海浪蓝", 4200, 0),
     ]  # fmt: skip
-    assert [block["text"] for block in made.detail] == TYPED["detail"].split("\n\n")
+    assert [block["text"] for block in made.detail] == [
+        TYPED["detail-0-text"], TYPED["detail-1-text"],
+    ]  # fmt: skip
     page = client.post(f"/listings/{made.id}/on-sale", follow_redirects=True)
     assert "已上架" in page.text
     assert made.state == ListingState.ON_SALE
@@ -76,9 +80,13 @@ def test_a_listing_is_made_by_hand_and_put_on_sale(client, store):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"title": ""}, {"title": "长" * 81}, {"price_1": ""}, {"price_1": "abc"}, {"price_1": "-5"},
-     {"price_1": "0"}, {"price_1": "1.999"}, {"stock_1": "1.5"}, {"stock_1": "999999"},
-     {"spec_2": "陶土色"}, {"detail": "长" * 5001}, {"attribute:材质": ""}],
+    [{"title": ""}, {"title": "长" * 81}, {"skus-0-price": ""}, {"skus-0-price": "abc"},
+     {"skus-0-price": "-5"}, {"skus-0-price": "0"}, {"skus-0-price": "1.999"},
+     {"skus-0-price": "99999999"}, {"skus-0-stock": "1.5"}, {"skus-0-stock": "999999"},
+     {"skus-0-compare": "39.90"}, {"skus-0-weight": "-1"}, {"detail-0-text": "长" * 3001},
+     {"specs-0-values": "陶土色、" + "长" * 21}, {"attribute:材质": ""}, {"attribute:容量": "10ml"},
+     {"attribute:容量": "9999"}, {"limit_per_buyer": "-1"}, {"freight_id": "77"},
+     {"presale": "y", "ship_hours": ""}],
 )  # fmt: skip
 def test_a_new_listing_that_cannot_be_kept_is_refused_with_what_was_typed(client, store, changes):
     page = client.post(NEW, data=TYPED | changes)
@@ -127,24 +135,37 @@ def test_goods_on_sale_stay_within_the_rules(client, mine):
     assert mine.title == draft().title
 
 
+def rows(listing: Listing, **changes) -> dict:
+    """Its matrix as the page would send it, the first row with these changes."""
+    typed = {}
+    for n, sku in enumerate(listing.skus):
+        row = {"id": sku.id, "price": sku.price_fen / 100, "stock": sku.on_hand, "weight": 320}
+        row |= changes if n == 0 else {}
+        typed |= {f"skus-{n}-{name}": str(value) for name, value in row.items()}
+    return typed
+
+
 def test_prices_and_stock_are_changed_together_or_not_at_all(client, mine):
     sku = mine.skus[0]
-    form = {f"price_{sku.id}": "35.5", f"stock_{sku.id}": "20"}
-    assert client.post(f"/listings/{mine.id}/skus", data=form).status_code == 303
+    form = said(mine) | rows(mine, price="３５.5", stock="20")
+    assert client.post(f"/listings/{mine.id}", data=form).status_code == 303
     assert (sku.price_fen, sku.on_hand) == (3550, 20)
-    for bad in ({f"price_{sku.id}": "0"}, {f"stock_{sku.id}": "-1"}, {f"price_{sku.id}": "x"}):
-        assert client.post(f"/listings/{mine.id}/skus", data=form | bad).status_code == 422
+    for bad in ({"price": "0"}, {"stock": "-1"}, {"price": "x"}, {"price": "1.005"}):
+        form = said(mine, title="改过的粗陶杯") | rows(mine, **bad)
+        page = client.post(f"/listings/{mine.id}", data=form)
+        assert page.status_code == 422
+        assert "改过的粗陶杯" in page.text
     assert (sku.price_fen, sku.on_hand) == (3550, 20)
+    assert mine.title == TYPED["title"]
 
 
 def test_supplied_stock_has_no_field_and_is_not_changed_by_hand(client, store):
     supplied = listing(store=store, skus=(SkuDraft(price_fen=3900, stock=8, supplied=True),))
     sku = supplied.skus[0]
-    assert f'name="stock_{sku.id}"' not in client.get(f"/listings/{supplied.id}").text
-    client.post(
-        f"/listings/{supplied.id}/skus", data={f"price_{sku.id}": "40", f"stock_{sku.id}": "99"}
-    )
-    assert (sku.price_fen, sku.on_hand) == (4000, 8)
+    assert 'name="skus-0-stock"' not in client.get(f"/listings/{supplied.id}").text
+    form = said(supplied) | rows(supplied, price="40", stock="99", cost="1")
+    assert client.post(f"/listings/{supplied.id}", data=form).status_code == 303
+    assert (sku.price_fen, sku.on_hand, sku.cost_fen) == (4000, 8, 0)
 
 
 def test_taking_off_sale_twice_is_a_conflict(client, mine):
@@ -158,7 +179,7 @@ def test_other_peoples_goods_do_not_exist(client, store):
     for answer in (
         client.get(f"/listings/{other.id}"),
         client.post(f"/listings/{other.id}", data=said(other)),
-        client.post(f"/listings/{other.id}/skus", data={}),
+        client.post(f"/listings/{other.id}", data=said(other) | rows(other, price="1")),
         client.post(f"/listings/{other.id}/off-sale"),
     ):
         assert answer.status_code == 404
