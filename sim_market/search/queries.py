@@ -22,7 +22,7 @@ def read(cohort_id: int, typed: str) -> Meant:
         return understand.understand(typed, Words([]))
     known = Words(_known(cohort_id, _any_of(wanted)))
     spans = understand.unknown_spans(typed, known)
-    return understand.understand(typed, known, _edits(cohort_id, spans, known) if spans else {})
+    return understand.understand(typed, known, _edits(cohort_id, spans) if spans else {})
 
 
 def hits(cohort_id: int, concepts: Sequence[Concept], least: int) -> sa.Subquery:
@@ -88,15 +88,23 @@ def _known(cohort_id: int, fits: sa.ColumnElement[bool]) -> list[Known]:
     return [Known(*row) for row in db.session.execute(asked)]
 
 
-def _edits(cohort_id: int, spans: Sequence[str], known: Words) -> dict[str, str]:
-    """Span -> the word it is if one character is put right; the longest spans first."""
+def _edits(cohort_id: int, spans: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Span -> words it may be with one character put right. Letters are compared by sound."""
     patterns = {span: understand.edit_patterns(span) for span in spans}
-    fits = sa.or_(*(SearchWord.word.like(one) for some in patterns.values() for one in some))
-    found = [each.word for each in _known(cohort_id, fits) if len(each.word) > 1]
+    fits = sa.or_(
+        *(
+            (SearchWord.sound if span.isascii() else SearchWord.word).like(one)
+            for span, some in patterns.items()
+            for one in some
+        )
+    )
+    found = [each for each in _known(cohort_id, fits) if len(each.word) > 1]
     return {
-        span: best
+        span: understand.best_edits(
+            span,
+            [w.word for w in found if _like(w.sound if span.isascii() else w.word, some)],
+        )
         for span, some in patterns.items()
-        if (best := understand.best_edit(span, [w for w in found if _like(w, some)]))
     }
 
 

@@ -58,12 +58,10 @@ def score(text_points: int, of: Standing) -> int:
 
 
 def _said(tokens: Sequence[str], fields: Sequence[str]) -> int:
-    """By the weakest of its tokens, each in the field that says most."""
-    weakest = 10
+    """By the weakest of its tokens: the field that says most, and a quarter of the others."""
+    weakest = sum(FIELDS)
     for token in tokens:
         asked = f" {token} "
-        best = next(
-            (weight for weight, text in zip(FIELDS, fields, strict=True) if asked in text), 0
-        )
-        weakest = min(weakest, best)
+        weights = [weight for weight, text in zip(FIELDS, fields, strict=True) if asked in text]
+        weakest = min(weakest, max(weights) * 3 // 4 + sum(weights) // 4 if weights else 0)
     return weakest

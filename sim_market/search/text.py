@@ -84,6 +84,11 @@ def cut(run: str) -> list[str]:
     return list(_segmenter().cut(run))
 
 
+def is_word(run: str) -> bool:
+    """Is it a word of the language, of goods or not?"""
+    return bool(_segmenter().has_word(run))
+
+
 @lru_cache(8192)
 def words_of(run: str) -> tuple[str, ...]:
     """The words of two and more characters in a run of Chinese, the long and those inside them."""

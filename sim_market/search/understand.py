@@ -9,7 +9,6 @@ corrected: words that sound the same, then nearly the same, then differ by one c
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from sim_market.rules.categories import top_categories
 from sim_market.search import pinyin, synonyms, text
@@ -19,11 +18,16 @@ MOST_TYPED = 60  # characters that count
 MOST_CONCEPTS = 7
 LONGEST_SPAN = 6
 MOST_LETTERS = 40
+LEAST_LETTERS = 5  # of pinyin with a slip; fewer could be anything
 _EMPTY_WORDS = re.compile(
     "我想要?|想买|要买|买个|有没有|有什么|什么样?的?|哪里有?|哪种|推荐|适合|可以|能够?|一点|一些|一个|"
     "比较|好看的?|好用的?|便宜的?|不贵的?|那种|这种|的时候|时候|最好|请问|求|帮我|找|一款|一下|用来|"
-    "平时|给|的|了|和|与|及|或|把|吗|呢|吧|啊|用|在|是|又|很|放"
+    "平时|送(?!礼)|给|的|了|和|与|及|或|把|吗|呢|吧|啊|用|在|是|又|很|放"
 )
+
+
+_MODIFIERS = frozenset("小大新老厚薄高低长短宽软硬红黄蓝绿黑白灰粉紫圆方")
+_SUFFIX = "子"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +110,8 @@ def wanted(typed: str) -> Wanted:
     )
 
 
-def understand(typed: str, known: Words, edits: Mapping[str, str] | None = None) -> Meant:
-    """`edits`: unknown spans and the word that each becomes by one change of a character."""
+def understand(typed: str, known: Words, edits: Mapping[str, Sequence[str]] | None = None) -> Meant:
+    """`edits`: unknown spans and the words that each may be with one character put right."""
     amounts, chunks = _prepared(typed)
     reader = _Reader(known, edits or {})
     for chunk in chunks:
@@ -122,27 +126,28 @@ def understand(typed: str, known: Words, edits: Mapping[str, str] | None = None)
 
 
 def unknown_spans(typed: str, known: Words) -> list[str]:
-    """Pieces of Chinese that no goods say, also joined with their neighbours: to be corrected."""
+    """Pieces that no goods say, Chinese also joined with their neighbours: to be corrected."""
     _amounts, chunks = _prepared(typed)
     found: dict[str, None] = {}
     for chunk in chunks:
         for run in text.runs(chunk):
             if text.is_han(run):
-                pieces = _pieces(run, known)
-                joined = [
-                    *pieces,
-                    *("".join(two) for two in pairwise(pieces)),
-                    *("".join(pieces[i : i + 3]) for i in range(len(pieces) - 2)),
-                ]
-                strange = {piece for piece in pieces if not _stands(piece, known)}
-                found |= {
-                    each: None
-                    for each in joined
-                    if 2 <= len(each) <= LONGEST_SPAN
-                    and each not in known.by_word
-                    and any(piece in each for piece in strange)
-                }
+                found |= dict.fromkeys(_strange(_pieces(run, known), known))
+            elif LEAST_LETTERS <= len(run) <= MOST_LETTERS and run.isalpha():
+                found |= {run: None} if not _Reader(known, {}).heard_as(run) else {}
     return sorted(found, key=len, reverse=True)[:8]
+
+
+def _strange(pieces: Sequence[str], known: Words) -> list[str]:
+    strange = [piece for piece in pieces if not _stands(piece, known)]
+    spans = ["".join(pieces[i : i + n]) for n in (1, 2, 3) for i in range(len(pieces) - n + 1)]
+    return [
+        span
+        for span in spans
+        if 2 <= len(span) <= LONGEST_SPAN
+        and span not in known.by_word
+        and any(piece in span for piece in strange)
+    ]
 
 
 def edit_patterns(span: str) -> list[str]:
@@ -154,8 +159,8 @@ def edit_patterns(span: str) -> list[str]:
     return list(dict.fromkeys([*swapped, *changed, *longer, *shorter]))
 
 
-def best_edit(span: str, words: Sequence[str]) -> str | None:
-    """Of words that are one character away: one that sounds most like it, is known, is short."""
+def best_edits(span: str, words: Sequence[str]) -> tuple[str, ...]:
+    """Of words that are one character away two: that sound most like it, are known, are short."""
     heard = pinyin.sound(span)
     said = text.lexicon()
 
@@ -163,13 +168,7 @@ def best_edit(span: str, words: Sequence[str]) -> str | None:
         same = sum(a == b for a, b in zip(heard, pinyin.sound(word), strict=False))
         return (-same, word not in said, abs(len(word) - len(span)), word)
 
-    return min(words, key=rank, default=None)
-
-
-def isis_mixed(chunk: str) -> bool:
-    """Letters and Chinese in one word, as when half of it was typed with the wrong keyboard."""
-    letters = sum(c.isascii() and c.isalpha() for c in chunk)
-    return 0 < letters < len(chunk) and not chunk[-1].isdigit()
+    return tuple(sorted(set(words), key=rank)[:2])
 
 
 def is_mixed(chunk: str) -> bool:
@@ -186,7 +185,7 @@ def categories_named(word: str) -> tuple[str, ...]:
 class _Reader:
     """Reads chunks one after the other and keeps what it understood."""
 
-    def __init__(self, known: Words, edits: Mapping[str, str]) -> None:
+    def __init__(self, known: Words, edits: Mapping[str, Sequence[str]]) -> None:
         self.known, self.edits = known, edits
         self.concepts: list[Concept] = []
         self.changed: list[tuple[str, str]] = []
@@ -216,13 +215,25 @@ class _Reader:
             span = "".join(rest[:number])
             if len(span) < 2 or len(span) > LONGEST_SPAN or span in self.known.by_word:
                 continue
-            found = self.known.sounding(pinyin.whole(span)) or self.known.nearly(pinyin.alike(span))
-            found = [word for word in found if len(word) == len(span)]
-            found = found or ([self.edits[span]] if span in self.edits else [])
-            if found:
-                self.say(span, tuple(found[:2]))
+            if found := self.likely(span):
+                self.say(span, found)
                 return number
         return 0
+
+    def likely(self, span: str) -> tuple[str, ...]:
+        """Words that were probably meant: of the same sound, nearly so, or one character away.
+
+        What is a word of the language itself is only read as the name of something on sale.
+        """
+        is_word = text.is_word(span)
+        same = self.known.sounding(pinyin.whole(span))
+        near = self.known.nearly(pinyin.alike(span))
+        for found, strict in ((same, is_word), (near, True), (self.edits.get(span, ()), is_word)):
+            fit = [w for w in found if not strict or w in text.lexicon()]
+            fit = [w for w in fit if len(w) == len(span) or found is not same]
+            if fit:
+                return tuple(fit[:2])
+        return ()
 
     def letters(self, run: str) -> None:
         plain = run in self.known.by_word or run.isdigit()
@@ -230,7 +241,9 @@ class _Reader:
             self.say(run, (run,))
 
     def heard_as(self, run: str) -> bool:
-        return self.by_sound(run, run) or self.by_syllables(run) or self.by_initials(run)
+        if self.by_sound(run, run) or self.by_syllables(run) or self.by_initials(run):
+            return True
+        return self.heard(run, self.edits.get(run, ())[:1])
 
     def by_sound(self, typed: str, sound: str) -> bool:
         return self.heard(typed, self.known.sounding(sound))
@@ -266,7 +279,8 @@ class _Reader:
             first = _tokens(word, self.known)
             terms.setdefault(first, Term(first, 100 - 10 * place))
             if len(word) == 2 and _is_chinese(word) and word not in self.known.by_word:
-                terms.setdefault(tuple(word), Term(tuple(word), 40))
+                apart = (word[0],) if word[1] == _SUFFIX else tuple(word)
+                terms.setdefault(apart, Term(apart, 40))
             for other in synonyms.others(word):
                 other_tokens = _tokens(other, self.known)
                 terms.setdefault(other_tokens, Term(other_tokens, 60 - 10 * place))
@@ -294,13 +308,15 @@ def _pieces(run: str, known: Words) -> list[str]:
 
 def _stands(piece: str, known: Words) -> bool:
     """Can goods be found by this piece as it is? A single character is half a typing error."""
-    return piece in known.by_word or bool(synonyms.others(piece))
+    return piece in known.by_word or piece in _MODIFIERS or bool(synonyms.others(piece))
 
 
 def _tokens(word: str, known: Words) -> tuple[str, ...]:
     """The tokens that must be there for this word: a compound is said by all of its parts."""
     pieces = text.cut(word) if text.is_han(word) else [word]
-    if len(pieces) > 1 and word not in text.lexicon():
+    if word in text.lexicon():
+        return (word,)  # a token of its own wherever it stands
+    if len(pieces) > 1:
         return tuple(pieces)
     if word in known.by_word or len(word) <= 2 or not _is_chinese(word):
         return (word,)

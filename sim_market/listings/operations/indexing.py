@@ -59,8 +59,12 @@ def saying_of(listing: Listing) -> Saying:
     texts = [str(each["text"]) for each in listing.detail if each.get("kind") == "text"]
     return Saying(
         title=listing.title,
-        category=category.path if category else (listing.category_code,),
-        attributes=[*_values(listing, category), *(sku.spec for sku in listing.skus if sku.spec)],
+        category=category.path[-1:] if category else (listing.category_code,),
+        attributes=[
+            *(category.path[:-1] if category else ()),  # less is said by what is above the leaf
+            *_values(listing, category),
+            *(sku.spec for sku in listing.skus if sku.spec),
+        ],
         store=listing.store.name,
         detail=" ".join(texts),
     )

@@ -12,9 +12,12 @@ from sim_market.listings.queries.search import (
     GOODS_PER_PAGE,
     Card,
     Found,
+    Goods,
     Sort,
     Wish,
+    cards_of,
     find_listings,
+    list_goods,
     on_sale,
     sums,
 )
@@ -23,13 +26,16 @@ __all__ = [
     "GOODS_PER_PAGE",
     "Card",
     "Found",
+    "Goods",
     "Sort",
     "Wish",
+    "cards_of",
     "count_by_state",
     "find_listings",
     "get_listing",
     "get_shown_listing",
     "get_shown_sku",
+    "list_goods",
     "list_moves",
     "list_of_store",
     "on_sale",
@@ -37,6 +43,9 @@ __all__ = [
 ]
 from sim_market.listings.queries.goods import (
     count_skus as count_skus,
+)
+from sim_market.listings.queries.goods import (
+    names_of as names_of,
 )
 from sim_market.listings.queries.history import (
     find_repeats as find_repeats,

@@ -306,7 +306,8 @@ def _asked(cohort_id: int, found: sa.Subquery | None, wish: Wish) -> list[Goods]
 
 def _goods(row: Any) -> Goods:
     facts: tuple[Any, ...] = tuple(row)[: len(_FACTS)]
-    return Goods(*facts, tuple(f" {each} " for each in tuple(row)[len(_FACTS) :]))
+    said = tuple(f" {each} " for each in tuple(row)[len(_FACTS) :])
+    return Goods(*facts, fields=said)  # type: ignore[misc]
 
 
 def _best_hits(cohort_id: int, found: sa.Subquery) -> sa.Subquery:

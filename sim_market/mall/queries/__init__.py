@@ -14,12 +14,13 @@ from sim_market.mall.queries.mine import (
     list_my_orders,
     list_unpaid,
 )
-from sim_market.mall.queries.shelves import count_on_sale, front_page, score_of
+from sim_market.mall.queries.shelves import best_sellers, count_on_sale, front_page, score_of
 
 __all__ = [
     "ORDERS_PER_PAGE",
     "Basket",
     "about",
+    "best_sellers",
     "can_buy",
     "count_cart",
     "count_on_sale",

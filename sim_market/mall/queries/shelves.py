@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
 from app.db import db
 from sim_market.listings.models import Listing, ListingState
-from sim_market.listings.queries import Card, on_sale
+from sim_market.listings.queries import Card, Goods, cards_of, list_goods
 from sim_market.reviews.models import Review
 from sim_market.reviews.queries import Rating, mean
 from sim_market.rules.categories import Category, top_categories
@@ -16,7 +15,8 @@ from sim_market.stores.models import SELLING, Store
 
 ON_A_SHELF = 10
 ON_A_FLOOR = 5
-FLOORS = 4
+FLOORS = 6
+GOOD_STORES, IN_A_WINDOW = 6, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +25,6 @@ class Floor:
 
     category: Category
     cards: Sequence[Card]
-
-
-@dataclass(frozen=True, slots=True)
-class FrontPage:
-    """What one sees on entering."""
-
-    stores: int
-    best: Sequence[Card]
-    newest: Sequence[Card]
-    floors: Sequence[Floor]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +40,59 @@ class Score:
         return self.goods.count
 
 
+@dataclass(frozen=True, slots=True)
+class GoodStore:
+    """An open store to stroll to: its scores, how much it has on sale, its best goods."""
+
+    store: Store
+    score: Score
+    on_sale: int
+    cards: Sequence[Card]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """What one sees on entering."""
+
+    stores: int
+    best: Sequence[Card]
+    newest: Sequence[Card]
+    floors: Sequence[Floor]
+    good_stores: Sequence[GoodStore]
+
+
 def front_page(cohort_id: int) -> FrontPage:
-    """Four statements, whatever the number of stores and goods."""
-    asked = on_sale(cohort_id)
-    columns = asked.selected_columns
-    in_stock = asked.where(columns.available > 0)
-    best = in_stock.order_by(columns.sold.desc(), Listing.code).limit(ON_A_SHELF)
-    newest = in_stock.order_by(Listing.first_on_sale_sim_at.desc(), Listing.code).limit(ON_A_FLOOR)
+    """Three statements, whatever the number of stores and goods."""
+    goods = [each for each in list_goods(cohort_id) if each.available > 0]
+    best = goods[:ON_A_SHELF]
+    newest = sorted(goods, key=lambda each: (-each.first_on_sale.timestamp(), each.code))
+    floors = _floors(goods)
+    stores = _stores(cohort_id)
+    of_store = {store.id: [g for g in goods if g.store_id == store.id] for store, _score in stores}
+    chosen = [(store, score) for store, score in stores if of_store[store.id]][:GOOD_STORES]
+    shown = [*best, *newest[:ON_A_FLOOR], *(each for _top, some in floors for each in some)]
+    shown += [each for store, _score in chosen for each in of_store[store.id][:IN_A_WINDOW]]
+    cards = {card.listing.id: card for card in cards_of(cohort_id, _once(shown))}
+
+    def of(some: Sequence[Goods]) -> list[Card]:
+        return [cards[each.listing_id] for each in some if each.listing_id in cards]
+
     return FrontPage(
-        stores=count_open_stores(cohort_id),
-        best=_cards(best),
-        newest=_cards(newest),
-        floors=_floors(in_stock),
+        stores=len(stores),
+        best=of(best),
+        newest=of(newest[:ON_A_FLOOR]),
+        floors=[Floor(top, of(some)) for top, some in floors],
+        good_stores=[
+            GoodStore(store, score, len(of_store[store.id]), of(of_store[store.id][:IN_A_WINDOW]))
+            for store, score in chosen
+        ],
     )
 
 
-def count_open_stores(cohort_id: int) -> int:
-    open_ones = sa.select(sa.func.count()).where(
-        Store.cohort_id == cohort_id, Store.state.in_(SELLING)
-    )
-    return db.session.scalar(open_ones) or 0
+def best_sellers(cohort_id: int) -> list[Card]:
+    """What sells best, for those whose own search found nothing. Two statements."""
+    goods = [each for each in list_goods(cohort_id) if each.available > 0]
+    return cards_of(cohort_id, goods[:ON_A_FLOOR])
 
 
 def score_of(store: Store) -> Score:
@@ -94,34 +117,34 @@ def count_on_sale(store: Store) -> int:
     return db.session.scalar(asked) or 0
 
 
-def _cards(asked: sa.Select[Any]) -> list[Card]:
-    return [Card(*row) for row in db.session.execute(asked).all()]
-
-
-def _floors(asked: sa.Select[Any]) -> list[Floor]:
-    """The best of the fullest top categories, one statement for all floors."""
-    top = sa.case(
-        *((Listing.category_code.startswith(f"{each.code}."), each.code) for each in _tops()),
-        else_="",
-    )
-    place = sa.func.row_number().over(
-        partition_by=top, order_by=[asked.selected_columns.sold.desc(), Listing.code]
-    )
-    ranked = asked.with_only_columns(
-        Listing.id.label("listing_id"), top.label("top"), place.label("place")
-    ).subquery("ranked")
+def _stores(cohort_id: int) -> list[tuple[Store, Score]]:
+    """All open stores with their scores, the best first; those without reviews come last."""
     rows = db.session.execute(
-        asked.add_columns(ranked.c.top)
-        .join(ranked, ranked.c.listing_id == Listing.id)
-        .where(ranked.c.place <= ON_A_FLOOR)
-        .order_by(ranked.c.top, ranked.c.place)
+        sa.select(
+            Store,
+            sa.func.count(Review.id),
+            *(sa.func.coalesce(sa.func.sum(each), 0) for each in _SCORES),
+        )
+        .outerjoin(Review, (Review.cohort_id == Store.cohort_id) & (Review.store_id == Store.id))
+        .where(Store.cohort_id == cohort_id, Store.state.in_(SELLING))
+        .group_by(Store.id)
     ).all()
-    by_top: dict[str, list[Card]] = {}
-    for row in rows:
-        by_top.setdefault(row.top, []).append(Card(*row[:5]))
-    floors = [Floor(each, by_top[each.code]) for each in _tops() if each.code in by_top]
-    return sorted(floors, key=lambda floor: -len(floor.cards))[:FLOORS]
+    scored = [(row[0], Score(*(mean(int(total), row[1]) for total in row[2:]))) for row in rows]
+    return sorted(scored, key=lambda pair: (-pair[1].goods.hundredths, pair[0].code))
 
 
-def _tops() -> tuple[Category, ...]:
-    return top_categories()
+_SCORES = (Review.goods, Review.service, Review.logistics)
+
+
+def _floors(goods: Sequence[Goods]) -> list[tuple[Category, list[Goods]]]:
+    """The best of each top category; the fullest floors first, ties in the order of the tree."""
+    by_top: dict[str, list[Goods]] = {}
+    for each in goods:
+        by_top.setdefault(each.category_code.split(".")[0], []).append(each)
+    floors = [(top, by_top[top.code]) for top in top_categories() if top.code in by_top]
+    fullest = sorted(floors, key=lambda floor: -len(floor[1]))[:FLOORS]
+    return [(top, some[:ON_A_FLOOR]) for top, some in fullest]
+
+
+def _once(goods: Sequence[Goods]) -> list[Goods]:
+    return list({each.listing_id: each for each in goods}.values())

@@ -1,18 +1,19 @@
-"""Looking around: home, categories, search, a listing, a store."""
+"""Standing before a shelf: a listing, a store, and what an address asks for."""
 
-from flask import flash, redirect, render_template, request, url_for
+from collections.abc import Iterator
+
+from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access import requires, viewer
-from app.errors import DomainError, NotFound
+from app.errors import DomainError
 from app.forms import Form
 from app.money import parse_yuan
 from sim_market.listings.album import alt_of
 from sim_market.listings.models import Listing
 from sim_market.listings.queries import (
     GOODS_PER_PAGE,
-    Found,
     Sort,
     Wish,
     find_listings,
@@ -20,57 +21,14 @@ from sim_market.listings.queries import (
 )
 from sim_market.mall import queries
 from sim_market.mall.forms import AddForm
-from sim_market.mall.routes.hall import bp, here, visit
+from sim_market.mall.routes.hall import bp, here
 from sim_market.permissions import Permission
 from sim_market.reviews.queries import list_reviews_of, rating_of
-from sim_market.rules.categories import find_category, top_categories
+from sim_market.rules.categories import find_category
 from sim_market.rules.pack import pack
 from sim_market.stores.queries import get_store_in
 
-
-@bp.get("")
-@requires(Permission.MALL_VIEW)
-def home() -> ResponseReturnValue:
-    cohort = here()
-    return render_template(
-        "sim_market/mall/home.html",
-        front=queries.front_page(cohort.id),
-        tops=top_categories(),
-        cohort=cohort,
-    )
-
-
-@bp.get("/visit/<int:cohort_id>")
-@requires(Permission.MALL_VIEW)
-def look_in(cohort_id: int) -> ResponseReturnValue:
-    """For those without a class of their own: choose whose mall to see."""
-    visit(cohort_id)
-    return redirect(url_for("mall.home"), 303)
-
-
-@bp.get("/categories")
-@requires(Permission.MALL_VIEW)
-def categories() -> ResponseReturnValue:
-    here()
-    return render_template("sim_market/mall/categories.html", tops=top_categories())
-
-
-@bp.get("/search")
-@requires(Permission.MALL_VIEW)
-def search() -> ResponseReturnValue:
-    text = request.args.get("q", "").strip()
-    title = _("搜索“%(q)s”", q=text[:60]) if text else _("全部商品")
-    return results(title, find_listings(here().id, text, wish(), page=page_number()))
-
-
-@bp.get("/categories/<code>")
-@requires(Permission.MALL_VIEW)
-def category(code: str) -> ResponseReturnValue:
-    found = find_category(code)
-    if found is None:
-        raise NotFound(_("没有这个类目"), next_step=_("看看全部分类"), link="/mall/categories")
-    cards = find_listings(here().id, "", wish(category_code=code), page=page_number())
-    return results(found.name, cards, category=found)
+MOST_CHOSEN = 12  # choices of one kind that an address may name
 
 
 @bp.get("/listings/<int:listing_id>")
@@ -124,18 +82,6 @@ def page_of(listing: Listing, form: Form | None = None) -> ResponseReturnValue:
     ), form.status if form else 200
 
 
-def results(title: str, found: Found, **more: object) -> ResponseReturnValue:
-    return render_template(
-        "sim_market/mall/results.html",
-        heading=title,
-        found=found,
-        page=page_number(),
-        per_page=GOODS_PER_PAGE,
-        sorts=sorts(),
-        **{"category": None} | more,
-    )
-
-
 def wish(*, category_code: str = "", store_id: int | None = None) -> Wish:
     """What the address asks for; what makes no sense there is left out."""
     sort = request.args.get("sort", "")
@@ -147,7 +93,17 @@ def wish(*, category_code: str = "", store_id: int | None = None) -> Wish:
         high_fen=high_fen,
         in_stock=request.args.get("stock") == "1",
         sort=Sort[sort.upper()] if sort in set(Sort) else Sort.BEST,
+        attributes=frozenset(said_attributes()),
+        stores=frozenset(store for store in request.args.getlist("shop", type=int)[:MOST_CHOSEN]),
     )
+
+
+def said_attributes() -> Iterator[tuple[str, str]]:
+    """`a=材质:陶瓷` in the address, as often as there are choices."""
+    for said in request.args.getlist("a")[:MOST_CHOSEN]:
+        name, colon, value = said.partition(":")
+        if colon and name and value:
+            yield name[:40], value[:40]
 
 
 def sorts() -> list[tuple[str, str]]:
