@@ -37,6 +37,7 @@ class RuleId(StrEnum):
     DEPOSIT = "K-4"
     OPENING_CAPITAL = "K-5"
     MAIN_CATEGORY = "K-6"
+    DECORATION = "K-7"
     TITLE_LENGTH = "L-1"
     MAIN_IMAGES = "L-2"
     ATTRIBUTES = "L-3"

@@ -1,11 +1,13 @@
 """Do a title's words speak of another category than the one chosen? Careful on purpose. Pure."""
 
+# word data: an example
+
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from sim_market.rules.categories import Category, find_category, leaf_categories
-from sim_market.rules.wording import squeezed
+from sim_market.rules.wording import folded, squeezed
 
 SHORTEST = 2  # a leaf named by one sign says too little
 
@@ -15,8 +17,8 @@ def other_category(
 ) -> tuple[Category, Category] | None:
     """(own, other) if the title names goods of another top category and none of its own.
 
-    Only the whole name of another leaf counts, and only if nothing of the title is said of the
-    own category: no two signs of the own leaf's names (also of the levels above it), and no value
+    Only the whole name of another leaf at the end of a word counts (“坚果藕粉羹” is no nut), and
+    only if nothing of the title is said of the own category: no two signs of the own leaf's names (also of the levels above it), and no value
     of its attributes. What is not sure is left alone.
     """
     own = find_category(code)
@@ -26,7 +28,12 @@ def other_category(
     if any(word in said for word in _own_words(own)) or _names_value(said, own, attributes):
         return None
     top = code.split(".")[0]
-    others = [leaf for name, leaf in _names() if name in said and leaf.code.split(".")[0] != top]
+    words = [squeezed(word) for word in folded(title).split()]
+    others = [
+        leaf
+        for name, leaf in _names()
+        if leaf.code.split(".")[0] != top and any(word.endswith(name) for word in words)
+    ]
     return (own, others[0]) if others else None
 
 

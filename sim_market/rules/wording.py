@@ -17,13 +17,17 @@ from sim_market.rules.problems import Level, Problem
 _SIMPLE = str.maketrans(
     dict(
         zip(
-            "國級極萬絕對頂獨無與薦選銷優為專類療癒藥醫術證號話電機網價購買賣嚴製進純統標準當時聯繫薇資訊",
-            "国级极万绝对顶独无与荐选销优为专类疗愈药医术证号话电机网价购买卖严制进纯统标准当时联系微资讯",
+            "國級極萬絕對頂獨無與薦選銷優為專類療癒藥醫術證號話電機網價購買賣嚴製進純統標準當時聯繫薇資訊"
+            "業領袖個張創發補滿顯傳節場強寶貝線轉賬帳單聯絡關註碼掃點裡裏壓脂腫瘤養護爾專屬權認證檢測報獲獎導創舉雙蓋戶壹苐",
+            "国级极万绝对顶独无与荐选销优为专类疗愈药医术证号话电机网价购买卖严制进纯统标准当时联系微资讯"
+            "业领袖个张创发补满显传节场强宝贝线转账账单联络关注码扫点里里压脂肿瘤养护尔专属权认证检测报获奖导创举双盖户一第",
             strict=True,
         )
     )
 )
-_CHINESE_DIGITS = str.maketrans("零〇一二三四五六七八九幺", "001234567891")
+_CHINESE_DIGITS = str.maketrans(
+    "零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789"
+)
 _INVISIBLE = {"Cf", "Cc", "Mn", "Zs", "Zl", "Zp"}
 
 
@@ -83,13 +87,14 @@ def found_words(text: str, rules: Iterable[WordRule]) -> list[str]:
 def contact_problems(field: str, text: str, rule: str) -> list[Problem]:
     """Phone numbers (also in Chinese digits) and web addresses: a way off the platform."""
     tight = squeezed(text).translate(_CHINESE_DIGITS)
-    if _PHONE.search(tight) or _ADDRESS.search(plain(text)):
+    if _PHONE.search(tight) or _ADDRESS.search(plain(text)) or _PLUS.search(plain(text)):
         return [Problem(field, rule, _("含有电话号码或网址，请删去"))]
     return []
 
 
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _ADDRESS = re.compile(r"https?:|www\.|[a-z0-9]\.(com|cn|net|top|cc)\b")
+_PLUS = re.compile(r"[+➕][:：]?(vx|wx|qq|v|微|薇|企鹅)(?![a-z]|型|领|口|脸|形|波|字)")
 _SAID = {
     Level.FORBIDDEN: lambda words: _("含有不能用的词“%(words)s”，请换个说法", words=words),
     Level.EVIDENCE: lambda words: _("“%(words)s”要有凭据，没有就先不写", words=words),
