@@ -18,6 +18,7 @@ from app.flow import State
 MOST = 30  # blocks of one listing
 LONGEST = 3000  # characters of one block
 ROWS = 40
+PASSES = 9
 _MARKUP = re.compile(r"<\s*/?\s*[a-zA-Z!?][^>]*>?")
 _BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/tr|/h\d)\b[^>]*>", re.IGNORECASE)
 _HIDDEN = re.compile(
@@ -36,7 +37,9 @@ class BlockKind(State):
 
 def cleaned(text: str) -> str:
     """Plain words: tags and what is in scripts go, breaks stay, nothing invisible remains."""
-    if _MARKUP.search(text):
+    for _again in range(PASSES):  # what was escaped in the paste is a tag after the first time
+        if not _MARKUP.search(text):
+            break
         broken = _BREAK.sub(lambda tag: f"{tag.group()}\n", text)
         text = html.unescape(nh3.clean(broken, tags=set()))
     lines = _HIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
