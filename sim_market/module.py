@@ -12,6 +12,8 @@ from sim_market.buyers import checks as buyers_checks
 from sim_market.buyers import operations as buyers
 from sim_market.buyers import routes as buyers_routes
 from sim_market.buyers.figures import traffic_chart, traffic_figures
+from sim_market.decoration import home as decoration_home
+from sim_market.decoration import routes as decoration_routes
 from sim_market.finance import board as finance_board
 from sim_market.finance import checks as finance_checks
 from sim_market.finance import home as finance_home
@@ -22,6 +24,7 @@ from sim_market.listings import checks as listings_checks
 from sim_market.listings import home as listings_home
 from sim_market.listings import operations as listings
 from sim_market.listings import routes as listings_routes
+from sim_market.listings.operations import indexing
 from sim_market.mall import routes as mall_routes
 from sim_market.orders import checks as orders_checks
 from sim_market.orders import operations as orders
@@ -58,6 +61,7 @@ MODULE = Module(
         violations_routes.bp,
         mall_routes.bp,
         buyers_routes.bp,
+        decoration_routes.bp,
     ],
     handlers={
         "listings.go_on_sale": listings.go_on_sale,
@@ -79,6 +83,7 @@ MODULE = Module(
     },
     nav=[
         NavEntry(_l("店铺"), "stores.index", "shop", Permission.STORE_MANAGE, order=20),
+        NavEntry(_l("装修"), "decoration.index", "palette", Permission.STORE_MANAGE, order=25),
         NavEntry(_l("商品"), "listings.index", "box-seam", Permission.LISTING_MANAGE, order=30),
         NavEntry(_l("交易"), "orders.index", "receipt", Permission.ORDER_VIEW, order=40),
         NavEntry(
@@ -123,6 +128,7 @@ MODULE = Module(
     },
     checks={
         "listings.stock_adds_up": listings_checks.stock_adds_up,
+        "listings.search_in_step": listings_checks.search_says_what_goods_say,
         **ledger_checks.CHECKS,
         **orders_checks.CHECKS,
         **after_sales_checks.CHECKS,
@@ -141,13 +147,13 @@ MODULE = Module(
         ],
         **{role: [violations_home.to_decide] for role in TEACHERS},
     },
-    steps={Role.TRAINEE: [listings_home.steps, finance_home.steps]},
+    steps={Role.TRAINEE: [listings_home.steps, decoration_home.steps, finance_home.steps]},
     figures={Role.TRAINEE: [finance_home.figures, traffic_figures]},
     charts={Role.TRAINEE: [traffic_chart]},
     reactions={
         Verb.STORE_OPENED: [violations.start_patrols, buyers.open_market],
         Verb.ORDER_DELIVERED: [buyers.expect_receipt],
-        Verb.STORE_CHANGED: [violations.on_store_changed],
+        Verb.STORE_CHANGED: [violations.on_store_changed, indexing.on_store_changed],
         Verb.LISTING_CHANGED: [violations.on_listing_changed],
         Verb.LISTING_OFF_SALE: [violations.on_listing_changed],
         Verb.ORDER_PAID: [violations.on_order_paid],

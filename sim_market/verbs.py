@@ -12,6 +12,8 @@ class Verb(StrEnum):
     STORE_RETURNED = "store.returned"
     STORE_OPENED = "store.opened"
     STORE_CHANGED = "store.changed"
+    STORE_DECORATED = "store.decorated"
+    STORE_CATEGORY_CHANGED = "store.category_changed"
     LISTING_CREATED = "listing.created"
     LISTING_CHANGED = "listing.changed"
     LISTING_ON_SALE = "listing.on_sale"
@@ -63,6 +65,8 @@ WORDS: dict[str, LazyString] = {
     Verb.STORE_RETURNED: _l("开店申请退回"),
     Verb.STORE_OPENED: _l("店铺开张"),
     Verb.STORE_CHANGED: _l("改店铺资料"),
+    Verb.STORE_DECORATED: _l("发布店铺装修"),
+    Verb.STORE_CATEGORY_CHANGED: _l("改店内分类"),
     Verb.LISTING_CREATED: _l("发布商品"),
     Verb.LISTING_CHANGED: _l("改商品"),
     Verb.LISTING_ON_SALE: _l("商品上架"),

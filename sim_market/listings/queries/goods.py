@@ -106,6 +106,21 @@ def count_by_state(store: Store) -> dict[str, int]:
     return dict.fromkeys(map(str, ListingState), 0) | {str(row[0]): int(row[1]) for row in rows}
 
 
+def names_of(store: Store, limit: int = 500) -> list[tuple[int, str]]:
+    """(id, title) of a store's goods that are not in the bin, in the order of their codes."""
+    rows = db.session.execute(
+        sa.select(Listing.id, Listing.title)
+        .where(
+            Listing.cohort_id == store.cohort_id,
+            Listing.store_id == store.id,
+            Listing.state != ListingState.BINNED,
+        )
+        .order_by(Listing.code)
+        .limit(limit)
+    )
+    return [(row.id, row.title) for row in rows]
+
+
 def count_skus(listing: Listing) -> int:
     """How many SKUs it has ever had, those out of the matrix included."""
     mine = sa.select(sa.func.count()).where(

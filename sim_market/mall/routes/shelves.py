@@ -13,10 +13,8 @@ from app.money import parse_yuan
 from sim_market.listings.album import alt_of
 from sim_market.listings.models import Listing
 from sim_market.listings.queries import (
-    GOODS_PER_PAGE,
     Sort,
     Wish,
-    find_listings,
     get_shown_listing,
 )
 from sim_market.mall import queries
@@ -26,7 +24,6 @@ from sim_market.permissions import Permission
 from sim_market.reviews.queries import list_reviews_of, rating_of
 from sim_market.rules.categories import find_category
 from sim_market.rules.pack import pack
-from sim_market.stores.queries import get_store_in
 
 MOST_CHOSEN = 12  # choices of one kind that an address may name
 
@@ -35,28 +32,6 @@ MOST_CHOSEN = 12  # choices of one kind that an address may name
 @requires(Permission.MALL_VIEW)
 def listing(listing_id: int) -> ResponseReturnValue:
     return page_of(get_shown_listing(listing_id, here().id))
-
-
-@bp.get("/stores/<int:store_id>")
-@requires(Permission.MALL_VIEW)
-def store(store_id: int) -> ResponseReturnValue:
-    found = get_store_in(store_id, here().id)
-    goods = find_listings(
-        found.cohort_id,
-        request.args.get("q", ""),
-        wish(store_id=found.id),
-        page=page_number(),
-    )
-    return render_template(
-        "sim_market/mall/store.html",
-        store=found,
-        found=goods,
-        score=queries.score_of(found),
-        is_mine=found.owner_id == viewer().user.id,
-        page=page_number(),
-        per_page=GOODS_PER_PAGE,
-        sorts=sorts(),
-    )
 
 
 def page_of(listing: Listing, form: Form | None = None) -> ResponseReturnValue:
