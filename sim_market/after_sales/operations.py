@@ -99,6 +99,38 @@ def silence(job: Job) -> None:
         agree_refund(refund, actor=None, by_silence=True)
 
 
+def refund_for_stock(order: Order, *, actor: User) -> list[Refund]:
+    """The merchant has none of what was paid for: everything not refunded yet is given back.
+
+    The buyer is compensated for it (rule S-3). Raises NotRefundable for goods that have left or
+    where nothing is left to refund.
+    """
+    lock_order(order)
+    if not order.can_ship:
+        raise NotRefundable(
+            _("只有待发货的订单可以因缺货退款"), rule=RuleId.OUT_OF_STOCK,
+            next_step=_("刷新页面看订单现在的状态"),
+        )  # fmt: skip
+    lines = [line for line in order.lines if line.refundable_quantity]
+    if not lines:
+        raise NotRefundable(
+            _("这张订单的退款正在办理"), rule=RuleId.OUT_OF_STOCK,
+            next_step=_("先答复买家的退款申请"),
+        )  # fmt: skip
+    refunds = []
+    for line in lines:
+        refund = request_refund(
+            line,
+            line.refundable_quantity,
+            RefundReason.NO_STOCK,
+            words=_("商家没有货"),
+            actor=actor,
+        )
+        agree_refund(refund, actor=actor)
+        refunds.append(refund)
+    return refunds
+
+
 def _check(order: Order, line: OrderLine, quantity: int) -> None:
     if not order.can_refund:
         raise NotRefundable(

@@ -23,8 +23,9 @@ from sim_market.listings.models import Listing, ListingState, Sku
 from sim_market.reviews.models import Review
 from sim_market.rules.categories import find_category
 from sim_market.rules.pack import load, pack
-from sim_market.rules.wording import wording_problems
+from sim_market.rules.wording import found_words
 from sim_market.stores.models import SELLING, Store
+from sim_market.violations.detect.goods import proven
 
 CLAIM_PM = 200  # how much one unproven promise raises expectations
 CLAIM_MOST_PM = 600
@@ -44,6 +45,7 @@ ON_SALE = (
         Listing.first_on_sale_sim_at,
         Store.code.label("store_code"),
         Store.ship_hours,
+        Store.search_pm,
     )
     .join(Store, Store.id == Listing.store_id)
     .where(
@@ -107,6 +109,7 @@ class Known:
     skus: Mapping[int, Sequence[Any]]
     stars: Mapping[int, Any]
     demand: Mapping[int, Any]
+    proven: Mapping[int, frozenset[str]]
 
 
 def shelves_of(cohort: Cohort, at: datetime) -> list[Shelf]:
@@ -117,6 +120,7 @@ def shelves_of(cohort: Cohort, at: datetime) -> list[Shelf]:
         skus_of(cohort.id),
         stars_of(cohort.id),
         {row.listing_id: row for row in demand_of(cohort.id)},
+        proven(cohort.id),
     )
     clones: Counter[tuple[str, str]] = Counter()
     shelves = []
@@ -162,13 +166,17 @@ def offer_of(row: Any, name: str, known: Known) -> Offer:
         stuffing_pm=looks.stuffing_pm,
         image_pm=looks.image_pm,
         detail_pm=looks.detail_pm,
-        claim_pm=claim_of(row.title, *texts_of(row.detail), rules=known.rules),
+        claim_pm=claim_of(
+            row.title, *texts_of(row.detail), rules=known.rules,
+            shown=known.proven.get(row.id, frozenset()),
+        ),
         rating_sum=int(stars.total) if stars else 0,
         rating_count=stars.number if stars else 0,
         recent_micro=owed.recent_micro if owed else 0,
         ship_hours=row.ship_hours,
         age_days=(known.at - row.first_on_sale_sim_at) // DAY,
-    )
+        search_pm=row.search_pm,
+    )  # fmt: skip
 
 
 def texts_of(detail: Sequence[Mapping[str, str]]) -> list[str]:
@@ -176,9 +184,15 @@ def texts_of(detail: Sequence[Mapping[str, str]]) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def claim_of(*texts: str, rules: int) -> int:
-    """How far a page promises what it does not prove, per mille."""
-    found = sum(len(wording_problems("", text, load(rules).words)) for text in texts)
+def claim_of(*texts: str, rules: int, shown: frozenset[str] = frozenset()) -> int:
+    """How far a page promises what it does not prove, per mille.
+
+    `shown`: words for which there is evidence (rule L-8); they promise no more than is so.
+    """
+    words = load(rules).words
+    found = sum(
+        1 for text in texts for rule in words if not set(found_words(text, [rule])) <= shown
+    )
     return min(CLAIM_MOST_PM, CLAIM_PM * found)
 
 

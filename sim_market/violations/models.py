@@ -23,7 +23,7 @@ class Offence(State):
 
 class ViolationState(State):
     WARNED = "warned", _l("首次警告"), "warn"
-    STANDING = "standing", _l("已记分"), "risk"
+    STANDING = "standing", _l("未改正"), "risk"
     CURED = "cured", _l("已改正"), "ok"
     APPEALED = "appealed", _l("申诉中"), "info"
     UPHELD = "upheld", _l("申诉未通过"), "risk"
@@ -35,7 +35,7 @@ class ViolationState(State):
 _S = ViolationState
 VIOLATION_FLOW = Flow(
     {
-        _S.WARNED: {_S.CURED, _S.APPEALED, _S.WAIVED, _S.EXPIRED},
+        _S.WARNED: {_S.STANDING, _S.CURED, _S.APPEALED, _S.WAIVED, _S.EXPIRED},
         _S.STANDING: {_S.CURED, _S.APPEALED, _S.WAIVED, _S.EXPIRED},
         _S.CURED: {_S.APPEALED, _S.WAIVED, _S.EXPIRED},
         _S.APPEALED: {_S.UPHELD, _S.REVOKED, _S.WAIVED},

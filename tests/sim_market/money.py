@@ -11,7 +11,7 @@ from sim_market.ledger.models import AccountKind
 from sim_market.ledger.queries import balance_of
 from sim_market.orders.models import Order
 
-OURS = ("ledger.", "orders.", "after_sales.", "finance.", "listings.", "jobs.")
+OURS = ("ledger.", "orders.", "after_sales.", "finance.", "listings.", "jobs.", "violations.")
 
 
 def pass_time(cohort: Cohort, **by: float) -> None:

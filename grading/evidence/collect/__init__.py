@@ -27,7 +27,7 @@ from flask_babel import force_locale
 from app import clock
 from app.cohorts.models import Cohort
 from app.identity.models import User
-from grading.evidence.collect import market, supply
+from grading.evidence.collect import compliance, market, supply
 from grading.evidence.collect.values import seconds
 from grading.evidence.snapshot import Document
 
@@ -46,7 +46,7 @@ def practice_record(cohort: Cohort, trainee: User) -> Document:
             "after_sales": market.after_sales_part(store, cohort) if store else [],
             "reviews": market.reviews_part(store) if store else [],
             "supply": supply.supply_part(store, mapped) if store else {"orders": [], "stock": []},
-            "violations": [],
+            "violations": compliance.violations_part(store, cohort) if store else [],
         }
 
 

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app.access import requires, viewer
 from app.forms import Form
+from sim_market.after_sales.operations import refund_for_stock
 from sim_market.after_sales.queries import list_refunds_of
 from sim_market.orders import carriers, operations, queries, timeline
 from sim_market.orders.forms import ShipForm
@@ -41,6 +42,16 @@ def close(order_id: int) -> ResponseReturnValue:
     actor = viewer().user
     if form.does(operations.close_order, order, CloseReason.SELLER, actor=actor):
         flash(_("订单 %(n)s 已关闭，库存已放回", n=order.number))
+        return redirect(url_for("orders.detail", order_id=order.id), 303)
+    return page_of(queries.get_sale(order_id, seen_by=viewer()), form)
+
+
+@bp.post("/<int:order_id>/no-stock")
+@requires(Permission.ORDER_MANAGE)
+def no_stock(order_id: int) -> ResponseReturnValue:
+    order, form = queries.get_sale(order_id, seen_by=viewer()), ShipForm()
+    if form.does(refund_for_stock, order, actor=viewer().user):
+        flash(_("已全部退款，并按规则 S-3 从保证金赔付买家（模拟）"))
         return redirect(url_for("orders.detail", order_id=order.id), 303)
     return page_of(queries.get_sale(order_id, seen_by=viewer()), form)
 

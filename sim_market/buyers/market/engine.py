@@ -101,13 +101,17 @@ def visitors(scene: Scene) -> Reals:
 
 
 def reach_of(scene: Scene) -> Reals:
-    """[row, query]: share of the query's visitors who scroll past this listing."""
+    """[row, query]: share of the query's visitors who scroll past this listing.
+
+    A store that is held back in search is met that much more rarely (rule V-2).
+    """
     scores, params = scores_of(scene), scene.params
     rivals = np.stack([field.scores for field in scene.fields])[scene.table.category]
     above = (rivals >= scores[..., None]).sum(axis=3)
     own = own_places(scene.table, scores)
     nano = np.where(own < params.store_cap, page.reach_table(params)[above + own], 0)
-    return np.asarray(nano.sum(axis=2) / (NANO * params.page_variants))
+    share = nano.sum(axis=2) / (NANO * params.page_variants)
+    return np.asarray(share * scene.table.search[:, None])
 
 
 def scores_of(scene: Scene) -> Ints:

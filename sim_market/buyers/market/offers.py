@@ -38,6 +38,7 @@ class Offer:
     recent_micro: int = 0  # expected orders of the last 30 days
     ship_hours: int = 48
     age_days: int = 0
+    search_pm: int = 1000  # what is left of its place in search (rule V-2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Table:
     recent: Reals
     ship_hours: Ints
     age_days: Ints
+    search: Reals  # 1.0 where nothing holds the store back
     ratio_log: Reals  # per variant: ln(price / reference)
     card_log: Reals  # per row: the lowest of its available variants
     share: Reals  # per variant: share of buyers who want it (or take it instead)
@@ -98,6 +100,7 @@ def tabulate(offers: Sequence[Offer], categories: Sequence[str], substitutes: fl
         recent=_reals([offer.recent_micro / keyed.MICRO for offer in rows]),
         ship_hours=_ints([offer.ship_hours for offer in rows]),
         age_days=_ints([offer.age_days for offer in rows]),
+        search=_per_mille([offer.search_pm for offer in rows]),
         ratio_log=logs / 1e9,
         card_log=card / 1e9,
         share=_reals([share_of(rows[row], substitutes) for row, _ in variants]),

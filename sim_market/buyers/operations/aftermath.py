@@ -18,6 +18,7 @@ from sim_market.orders.queries import find_order_by_number, get_shipment_of
 from sim_market.reviews.models import Stars
 from sim_market.reviews.operations import write_review
 from sim_market.rules.pack import pack
+from sim_market.violations.detect.goods import proven
 
 SAID_AS = {
     Reason.CHANGED_MIND: RefundReason.NOT_WANTED,
@@ -61,7 +62,10 @@ def experience_of(purchase: PlannedPurchase, order: Order) -> Experience:
         draw=purchase.draw,
         quality_pm=listing.quality_pm,
         claim_pm=claim_of(
-            listing.title, *texts_of(listing.detail), rules=pack(order.cohort).version
+            listing.title,
+            *texts_of(listing.detail),
+            rules=pack(order.cohort).version,
+            shown=proven(order.cohort_id, listing.id).get(listing.id, frozenset()),
         ),
         price_gap_pm=1000 * (line.unit_price_fen - reference_fen) // reference_fen,
         late_minutes=late // timedelta(minutes=1),

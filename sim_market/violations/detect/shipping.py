@@ -1,5 +1,7 @@
 """Parcels: late, never sent for want of goods, or sent in name only (rules S-2, S-3, S-4)."""
 
+# word data: what a city's name may end with
+
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 

@@ -50,6 +50,7 @@ def patrol_cohort(cohort: Cohort) -> list[Violation]:
         found = list(findings(cohort, rules))
         still = {finding.key for finding in found}
         cure_what_is_gone(cohort.id, still, {"listing", *TEXT_SUBJECTS})
+        _let_stand(cohort)
         sellable = _on_sale(cohort, found)
         charged = [charge(each, cohort=cohort) for each in found if _counts(each, sellable)]
     return [violation for violation in charged if violation is not None]
@@ -65,6 +66,19 @@ def findings(cohort: Cohort, rules: Pack) -> chain[Finding]:
         detect.slow_findings(cohort, rules),
         detect.fake_findings(cohort, rules),
     )
+
+
+def _let_stand(cohort: Cohort) -> None:
+    """Warnings whose time to cure has passed without anything done."""
+    late = db.session.scalars(
+        sa.select(Violation).where(
+            Violation.cohort_id == cohort.id,
+            Violation.state == ViolationState.WARNED,
+            Violation.cure_by_sim_at < cohort.sim_at,
+        )
+    ).all()
+    for violation in late:
+        VIOLATION_FLOW.claim(violation, ViolationState.STANDING)
 
 
 def expire_old(cohort: Cohort) -> None:

@@ -12,6 +12,7 @@ from sim_market.after_sales.models import Refund
 from sim_market.rules.pack import Pack, RuleId
 from sim_market.stores.models import Store
 from sim_market.violations.finding import Finding
+from sim_market.violations.models import Violation
 
 
 def slow_findings(cohort: Cohort, pack: Pack) -> Iterator[Finding]:
@@ -20,11 +21,26 @@ def slow_findings(cohort: Cohort, pack: Pack) -> Iterator[Finding]:
     The subject is the refund that made it too many: those before it are not counted again.
     """
     since = cohort.sim_at - timedelta(days=pack.slow_days)
+    cited = (
+        sa.select(sa.func.coalesce(sa.func.max(Violation.subject_id), 0))
+        .where(
+            Violation.cohort_id == Refund.cohort_id,
+            Violation.store_id == Refund.store_id,
+            Violation.rule == RuleId.SLOW_SERVICE.value,
+        )
+        .correlate(Refund)
+        .scalar_subquery()
+    )
     rows = db.session.execute(
         sa.select(Refund.store_id, Refund.id, Refund.number, Store.name)
         .join(Store, (Store.cohort_id == Refund.cohort_id) & (Store.id == Refund.store_id))
-        .where(Refund.cohort_id == cohort.id, Refund.by_silence, Refund.answered_sim_at > since)
-        .order_by(Refund.store_id, Refund.answered_sim_at, Refund.id)
+        .where(
+            Refund.cohort_id == cohort.id,
+            Refund.by_silence,
+            Refund.answered_sim_at > since,
+            Refund.id > cited,
+        )
+        .order_by(Refund.store_id, Refund.id)
     ).all()
     by_store: dict[int, list[tuple[int, str]]] = {}
     for store_id, refund_id, number, _name in rows:
