@@ -19,7 +19,7 @@ MOST = 30  # blocks of one listing
 LONGEST = 3000  # characters of one block
 ROWS = 40
 PASSES = 9
-_MARKUP = re.compile(r"<\s*/?\s*[a-zA-Z!?][^>]*>?")
+_MARKUP = re.compile(r"</?[a-zA-Z!?]")
 _BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/tr|/h\d)\b[^>]*>", re.IGNORECASE)
 _HIDDEN = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
