@@ -117,7 +117,9 @@ def remove_block(typed: Typed, number: str) -> Typed:
 
 def with_images(typed: Typed, images: Sequence[str]) -> Typed:
     made = MultiDict(typed)
-    made.setlist("images", list(dict.fromkeys(images)))
+    made.poplist("images")
+    for key in dict.fromkeys(images):
+        made.add("images", key)
     return made
 
 
