@@ -1,9 +1,11 @@
-"""Invariant I1: the sums of all stock movements are what the SKUs say. Empty when all is well."""
+"""What always holds of goods: stock adds up (I1), search knows them. Empty when all is well."""
 
 import sqlalchemy as sa
 
 from app.db import db
-from sim_market.listings.models import Sku, StockMove, StockMoveKind
+from sim_market.listings.models import Listing, Sku, StockMove, StockMoveKind
+from sim_market.search.models import SearchDoc
+from sim_market.search.text import tokens
 
 
 def stock_adds_up() -> list[str]:
@@ -35,4 +37,21 @@ def stock_adds_up() -> list[str]:
         f"sku {row[0]}: on_hand {row[1]}, reserved {row[2]}, sold {row[3]};"
         f" movements say {row[4]}, {row[5]}, {row[6]}"
         for row in rows
+    ]
+
+
+def search_says_what_goods_say() -> list[str]:
+    """Listings that the search index does not know, or knows under another title."""
+    rows = db.session.execute(
+        sa.select(Listing.code, Listing.title, SearchDoc.title)
+        .outerjoin(
+            SearchDoc,
+            (SearchDoc.cohort_id == Listing.cohort_id) & (SearchDoc.listing_id == Listing.id),
+        )
+        .order_by(Listing.id)
+    )
+    return [
+        f"listing {row[0]}: {'not in the search index' if row[2] is None else 'searched as it was'}"
+        for row in rows
+        if row[2] != " ".join(tokens(row[1]))
     ]

@@ -38,7 +38,7 @@ _UNITS = {
     "h": ("小时", 1), "mah": ("mah", 1), "毫安": ("mah", 1), "度": ("度", 1), "层": ("层", 1),
 }  # fmt: skip
 _QUANTITY = re.compile(
-    rf"(\d{{1,6}}(?:\.\d{{1,3}})?)\s*({'|'.join(sorted(_UNITS, key=len, reverse=True))})"
+    rf"(?<![\d.])(\d{{1,6}}(?:\.\d{{1,3}})?)\s*({'|'.join(sorted(_UNITS, key=len, reverse=True))})"
     rf"(?![a-z])|(\d{{1,4}})\s*([{_COUNTS}])"
 )
 _SPELT = re.compile(rf"([{''.join(_DIGITS)}]{{1,2}})([{_COUNTS}])(?=[装套组入]|$|[^{_HAN}])")

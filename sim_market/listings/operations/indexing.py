@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import db
+from app.journal import Entry
 from sim_market.listings.models import Listing
 from sim_market.rules.categories import Category, find_category
 from sim_market.search.operations import Saying, forget_words, write_docs
@@ -19,9 +20,11 @@ def index_listing(listing: Listing) -> None:
     write_docs(listing.cohort_id, {listing.id: saying_of(listing)})
 
 
-def index_store(store_id: int, cohort_id: int) -> None:
-    """Write anew what a store's goods say: the store has another name."""
-    _index_all(sa.and_(Listing.cohort_id == cohort_id, Listing.store_id == store_id))
+def on_store_changed(entry: Entry) -> None:
+    """Goods are also found by the name of their store: write them anew if it has another."""
+    if "name" in entry.facts.get("changes", {}):
+        of_store = Listing.store_id == entry.subject_id
+        _index_all(sa.and_(Listing.cohort_id == entry.chain, of_store))
 
 
 def reindex(cohort_id: int | None = None) -> int:
