@@ -18,8 +18,8 @@ def other_category(
     """(own, other) if the title names goods of another top category and none of its own.
 
     Only the whole name of another leaf at the end of a word counts (“坚果藕粉羹” is no nut), and
-    only if nothing of the title is said of the own category: no two signs of the own leaf's names (also of the levels above it), and no value
-    of its attributes. What is not sure is left alone.
+    only if nothing of the title is said of the own category: no two signs of the own leaf's names
+    (also of the levels above it), and no value of its attributes. What is not sure is left alone.
     """
     own = find_category(code)
     if own is None or not own.is_leaf:

@@ -33,13 +33,13 @@ TEXT_SUBJECTS = {"store", "page", "question", "answer"}
 def start_patrols(entry: Entry) -> None:
     """The first store of a class has opened: have it patrolled from now on."""
     cohort = db.session.get_one(Store, entry.subject_id).cohort
-    _schedule(cohort)
+    schedule_next(cohort)
 
 
 def patrol(job: Job) -> None:
     """The timer: look through the class, and come again tomorrow."""
     patrol_cohort(job.cohort)
-    _schedule(job.cohort)
+    schedule_next(job.cohort)
 
 
 def patrol_cohort(cohort: Cohort) -> list[Violation]:
@@ -134,7 +134,7 @@ def _counts(finding: Finding, sellable: set[int]) -> bool:
     return finding.subject_type != "listing" or finding.subject_id in sellable
 
 
-def _schedule(cohort: Cohort) -> None:
+def schedule_next(cohort: Cohort) -> None:
     """The next time it is the patrol's hour; once for each day."""
     hour = timedelta(hours=pack(cohort).patrol_hour)
     at = cohort.day_starts(cohort.day) + hour

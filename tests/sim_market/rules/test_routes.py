@@ -1,6 +1,8 @@
 import pytest
 
 from app.identity.models import Role
+from sim_market.rules.pack import CURRENT, load
+from sim_market.rules.quiz import questions_for
 from tests import make
 
 
@@ -34,3 +36,23 @@ def test_everybody_may_read_the_rules(app, role):
 def test_a_rule_that_nothing_carries_out_says_so(client):
     assert "先学习，这里还不执行" in client.get("/rules?q=投诉与纠纷").text
     assert "先学习，这里还不执行" not in client.get("/rules?q=自动确认收货").text
+
+
+@pytest.mark.parametrize("rule", [rule.id for rule in load(CURRENT).rules])
+def test_every_rule_has_a_page_with_examples_and_a_quiz(client, rule):
+    page = client.get(f"/rules/{rule}")
+    assert page.status_code == 200
+    assert "规则小测" in page.text
+    assert "可以" in page.text
+    assert "不行" in page.text
+
+
+def test_the_quiz_says_at_once_whether_it_was_right(client, trainee):
+    [question] = questions_for(["L-4"], seed=trainee.id, key="centre")
+    assert "答对了" in client.get(f"/rules/L-4?q1={question.answer}").text
+    assert "不对，再想想" in client.get(f"/rules/L-4?q1={(question.answer + 1) % 3}").text
+    assert client.get("/rules/L-4?q1=%E4%B8%80").status_code == 200
+
+
+def test_an_unknown_rule_is_not_found(client):
+    assert client.get("/rules/Z-9").status_code == 404

@@ -14,7 +14,12 @@ from sim_market.shoppers.operations import shopper_of
 from sim_market.violations.models import Violation
 from sim_market.violations.operations import patrol_cohort
 from tests import make
-from tests.sim_market.money import pass_time
+from tests.sim_market.money import pass_time, problems
+
+
+def wrong_now() -> list[str]:
+    """What the checks find wrong; these tests change titles behind the search index's back."""
+    return [wrong for wrong in problems() if not wrong.startswith("listings.search")]
 
 
 def listing_of(sku, **values) -> Listing:
@@ -126,7 +131,10 @@ def intro(words: str):
 
 # rule -> (what breaks it, what nearly does)
 AFTERWARDS = {
-    RuleId.ABSOLUTE_TERMS: (lambda: title("全国第一的杯子 粗陶"), lambda: title("第一步温杯 粗陶马克杯")),
+    RuleId.ABSOLUTE_TERMS: (
+        lambda: title("全国第一的杯子 粗陶"),
+        lambda: title("第一步温杯 粗陶马克杯"),
+    ),
     RuleId.MEDICAL_CLAIMS: (
         lambda: detail("每天一杯根治失眠，睡得香香的"),
         lambda: detail("治愈系的颜色，看着就高兴，适合送人"),
@@ -135,8 +143,14 @@ AFTERWARDS = {
         lambda: intro("喜欢的话加微信聊聊，有问必答"),
         lambda: intro("有问题点客服，白天都在，有问必答"),
     ),
-    RuleId.PRICE_CLAIMS: (lambda: title("粗陶马克杯 全网最低价"), lambda: title("粗陶马克杯 比上周便宜")),
-    RuleId.CLAIMS_WITH_EVIDENCE: (lambda: title("纯天然 粗陶马克杯"), lambda: title("天然色 粗陶马克杯")),
+    RuleId.PRICE_CLAIMS: (
+        lambda: title("粗陶马克杯 全网最低价"),
+        lambda: title("粗陶马克杯 比上周便宜"),
+    ),
+    RuleId.CLAIMS_WITH_EVIDENCE: (
+        lambda: title("纯天然 粗陶马克杯"),
+        lambda: title("天然色 粗陶马克杯"),
+    ),
     RuleId.PRESALE: (lambda: wait(400, presale=False), lambda: wait(400, presale=True)),
     RuleId.WRONG_CATEGORY: (lambda: title("折叠雨伞 晴雨两用"), lambda: title("马克杯 配雨伞图案")),
     RuleId.REPEATS: (lambda: repeated(True), lambda: repeated(False)),
@@ -149,4 +163,4 @@ AFTERWARDS = {
     RuleId.FAKE_TRADE: (lambda: swapped(2), lambda: swapped(1)),
     RuleId.SLOW_SERVICE: (lambda: silent(2), lambda: silent(1)),
     RuleId.PRICE_SPOKEN: (lambda: compare(False), lambda: compare(True)),
-}  # fmt: skip
+}

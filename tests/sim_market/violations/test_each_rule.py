@@ -5,8 +5,7 @@ import sqlalchemy as sa
 
 from app.db import db
 from sim_market.violations.models import Violation
-from tests.sim_market.money import problems
-from tests.sim_market.violations.offences import AFTERWARDS
+from tests.sim_market.violations.offences import AFTERWARDS, wrong_now
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -21,7 +20,7 @@ def test_it_fires(rule):
     AFTERWARDS[rule][0]()
     assert rule in found()
     assert set(found()) == {rule.value}
-    assert problems() == []
+    assert wrong_now() == []
 
 
 @pytest.mark.parametrize("rule", AFTERWARDS)

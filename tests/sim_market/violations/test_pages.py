@@ -17,8 +17,8 @@ from sim_market.violations.models import ClaimProof, Offence, Violation, Violati
 from sim_market.violations.operations import patrol_cohort
 from sim_market.violations.operations.curing import quiz_of
 from tests import make
-from tests.sim_market.money import pass_time, problems
-from tests.sim_market.violations.offences import send
+from tests.sim_market.money import pass_time
+from tests.sim_market.violations.offences import send, wrong_now
 
 
 def picture() -> tuple[io.BytesIO, str]:
@@ -170,7 +170,7 @@ def test_the_teacher_waives_with_a_reason_and_the_deposit_is_made_good(client, t
     assert teacher.post(place, data={"why": "系统停机造成的延误"}).status_code == 303
     assert fresh(violation).state == ViolationState.WAIVED
     assert deposit(store) == 100_000
-    assert problems() == []
+    assert wrong_now() == []
     assert "系统停机造成的延误" in client.get(f"/violations/{violation.id}").text
 
 
@@ -191,7 +191,7 @@ def test_what_the_deposit_lacks_is_owed_and_paid_when_it_is_filled(client, store
     assert paid.status_code == 303
     assert fresh(violation).owed_fen == 0
     assert deposit(store) == 300
-    assert problems() == []
+    assert wrong_now() == []
 
 
 def test_a_late_order_is_cured_by_sending_it(store):
