@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Model, Sandboxed, parent, sandboxed
 from app.flow import Flow, State
+from sim_market.listings.blocks import texts
 from sim_market.rules.listing_check import ListingFacts
 from sim_market.stores.models import Store
 
@@ -44,12 +45,11 @@ class Listing(Sandboxed, Model):
     """Goods as one store offers them.
 
     `attributes`: name -> value as the category says. `images`: picture keys or file ids as text,
-    the first is the main one. `detail`: blocks {"kind": "text", "text"} or {"kind": "image",
-    "picture"}. `spec_names`: what the SKUs differ in, [] for a single SKU. `quality_pm` is the
-    true quality of the goods, -1000..1000: no page shows it, buyers find out. `alts`: picture ->
-    its text for who cannot see it. `limit_per_buyer` 0 is no limit. `ship_hours` of its own, None
-    is the store's; over 15 days it must be `presale` (L-10). `freight_id` None is the store's
-    default template.
+    the first is the main one. `detail`: blocks as `listings/blocks` says. `spec_names`: what the
+    SKUs differ in, [] for a single SKU. `quality_pm` is the true quality of the goods, -1000..1000:
+    no page shows it, buyers find out. `alts`: picture -> its text for who cannot see it.
+    `limit_per_buyer` 0 is no limit. `ship_hours` of its own, None is the store's; over 15 days it
+    must be `presale` (L-10). `freight_id` None is the store's default template.
     """
 
     __tablename__ = "listing"
@@ -115,7 +115,7 @@ class Listing(Sandboxed, Model):
             category_code=self.category_code,
             attributes=self.attributes,
             images=self.images,
-            texts=[block["text"] for block in self.detail if block["kind"] == "text"],
+            texts=texts(self.detail),
             prices_fen=[sku.price_fen for sku in self.skus],
             available=self.available,
             presale=self.presale,
