@@ -84,7 +84,8 @@ def _many(own: Own) -> list[dict[str, Any]]:
 def _story(own: Own) -> list[dict[str, Any]]:
     return [
         _banner(own, own.intro),
-        _block("story", title="我们是谁", text=own.intro or "写写您是谁、为什么开这家店。", picture=own.picture(1), side="right"),
+        _block("story", title="我们是谁", text=own.intro or "写写您是谁、为什么开店。",
+               picture=own.picture(1), side="right"),
         _block("story", title="东西怎么来", text="从哪里进货、怎么挑、怎么包装，照实写。",
                picture=own.picture(2)),
         _grid("店里的东西", GoodsRule.BEST, 6, 3),
