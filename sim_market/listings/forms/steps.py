@@ -72,7 +72,8 @@ def in_step(typed: Typed) -> Typed:
     if not rows_of(typed, "specs"):
         return typed
     values = [each for _name, each in dimensions(typed)]
-    count = too_many(values)
+    sent = rows_of(typed, SKUS)
+    count = max(too_many(values), len(sent))
     if count > MOST_SKUS:
         message = _("这些规格值会组合出 %(n)s 种，最多 %(max)s 种", n=count, max=MOST_SKUS)
         raise Invalid(
@@ -81,7 +82,7 @@ def in_step(typed: Typed) -> Typed:
             next_step=_("减少规格值，或分成几个商品发布"),
             fields={"specs": message},
         )
-    before = {_combination(row): row for row in rows_of(typed, SKUS)}
+    before = {_combination(row): row for row in sent}
     rows = [_row_for(each, before) for each in combinations(values)]
     return with_rows(typed, SKUS, rows)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.ui.pictures import SHAPES
 from sim_market.rules.categories import (
     Category,
     find_category,
@@ -44,7 +45,9 @@ def _fits(leaf: Category, word: str) -> int:
         return 3
     if word in squeezed(leaf.full_name):
         return 2
-    values = (value for each in leaf.attributes for value in (each.name, *each.values))
+    values = [value for each in leaf.attributes for value in (each.name, *each.values)]
+    values.append(str(SHAPES.get(leaf.picture, "")))
     if any(word in squeezed(value) for value in values):
         return 1
-    return int(any(character in squeezed(leaf.name) for character in word) and len(word) > 1)
+    shared = sum(character in squeezed(leaf.name) for character in word)
+    return int(len(word) > 1 and shared * 2 >= len(word))
