@@ -72,5 +72,6 @@ def trail_of(violation: Violation) -> list[Event]:
         ended = f"{violation.state.word}：{violation.end_note}".rstrip("：")
         events.append((violation.ended_sim_at, ended, "ok"))
     happened = [(at, text, tone) for at, text, tone in events if at is not None]
+    happened.reverse()  # of two at the same moment the later deed comes first
     happened.sort(key=lambda event: event[0], reverse=True)
     return [(sim_time(at, violation.cohort), text, tone) for at, text, tone in happened]
