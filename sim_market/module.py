@@ -8,6 +8,7 @@ from sim_market.after_sales import checks as after_sales_checks
 from sim_market.after_sales import operations as after_sales
 from sim_market.after_sales import routes as after_sales_routes
 from sim_market.after_sales.models import RefundReason
+from sim_market.bulk import routes as bulk_routes
 from sim_market.buyers import checks as buyers_checks
 from sim_market.buyers import operations as buyers
 from sim_market.buyers import routes as buyers_routes
@@ -62,6 +63,7 @@ MODULE = Module(
         mall_routes.bp,
         buyers_routes.bp,
         decoration_routes.bp,
+        bulk_routes.bp,
     ],
     handlers={
         "listings.go_on_sale": listings.go_on_sale,

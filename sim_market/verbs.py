@@ -28,10 +28,14 @@ class Verb(StrEnum):
     SPECS_CHANGED = "listing.specs_changed"
     PRICE_CHANGED = "listing.price_changed"
     STOCK_COUNTED = "listing.stock_counted"
+    BULK_BEGUN = "bulk.begun"
+    BULK_DONE = "bulk.done"
+    BULK_UNDONE = "bulk.undone"
     ORDER_PLACED = "order.placed"
     ORDER_PAID = "order.paid"
     ORDER_CLOSED = "order.closed"
     ORDER_SHIPPED = "order.shipped"
+    TRACKING_CORRECTED = "order.tracking_corrected"
     ORDER_LATE = "order.late"
     ORDER_DELIVERED = "order.delivered"
     ORDER_RECEIVED = "order.received"
@@ -81,10 +85,14 @@ WORDS: dict[str, LazyString] = {
     Verb.SPECS_CHANGED: _l("改规格"),
     Verb.PRICE_CHANGED: _l("改价"),
     Verb.STOCK_COUNTED: _l("改库存"),
+    Verb.BULK_BEGUN: _l("开始批量修改"),
+    Verb.BULK_DONE: _l("批量修改做完"),
+    Verb.BULK_UNDONE: _l("撤销批量修改"),
     Verb.ORDER_PLACED: _l("下单"),
     Verb.ORDER_PAID: _l("付款"),
     Verb.ORDER_CLOSED: _l("关闭订单"),
     Verb.ORDER_SHIPPED: _l("发货"),
+    Verb.TRACKING_CORRECTED: _l("改运单号"),
     Verb.ORDER_LATE: _l("发货超时"),
     Verb.ORDER_DELIVERED: _l("送达"),
     Verb.ORDER_RECEIVED: _l("确认收货"),

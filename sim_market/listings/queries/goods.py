@@ -66,7 +66,13 @@ def get_shown_sku(sku_id: int, cohort_id: int) -> Sku:
 
 
 def list_of_store(
-    store: Store, text: str, state: str, category_code: str, page: int
+    store: Store,
+    text: str,
+    state: str,
+    category_code: str,
+    page: int,
+    *,
+    per_page: int = PER_PAGE,
 ) -> tuple[Sequence[Card], int]:
     """A merchant's goods, newest first: one page and how many there are in all."""
     per = sums()
@@ -92,7 +98,7 @@ def list_of_store(
         asked = asked.where(
             Listing.title.ilike(like, escape="\\") | Listing.code.ilike(like, escape="\\")
         )
-    found = page_of(asked, page, PER_PAGE, exact=True)
+    found = page_of(asked, page, per_page, exact=True)
     return found.cards, found.total
 
 

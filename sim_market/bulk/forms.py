@@ -1,0 +1,120 @@
+"""What is to be done to many listings, as it is typed: one form for each deed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, RadioField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Regexp, ValidationError
+
+from app.forms import Form, options
+from app.money import parse_yuan
+from sim_market.bulk.models import Deed
+
+AMOUNT = Regexp(
+    r"^-?[0-9]{1,6}([.][0-9]{1,2})?$", message=_l("请写成 39.90 或 -5 这样，最多两位小数")
+)
+PERCENT = Regexp(r"^-?[0-9]{1,3}([.][0-9])?$", message=_l("请写成 10 或 -5.5 这样"))
+WORDS = [Length(max=40, message=_l("最多 %(max)d 个字"))]
+
+
+class DeedForm(Form):
+    """The listings that were chosen; forms of deeds add what is to be said."""
+
+    ids = SelectMultipleField(_l("商品"), coerce=int, validate_choice=False)
+
+    def said(self) -> dict[str, Any]:
+        return {}
+
+
+class PriceForm(DeedForm):
+    how = RadioField(
+        _l("怎么改"),
+        [InputRequired(_l("请选一种改法"))],
+        choices=options(
+            [
+                ("set", _l("统一改成多少元")),
+                ("add", _l("加或减多少元")),
+                ("percent", _l("按百分比加或减")),
+            ]
+        ),
+        default="percent",
+    )
+    value = StringField(_l("数值"), [InputRequired(_l("请填数值"))])
+    ending = RadioField(
+        _l("尾数"),
+        choices=options([("", _l("不处理")), ("9", _l("凑成 .90")), ("0", _l("凑成整元"))]),
+        default="",
+    )
+
+    def validate_value(self, field: Any) -> None:
+        rule = PERCENT if self.how.data == "percent" else AMOUNT
+        field.data = (field.data or "").strip()
+        rule(self, field)
+        if self.how.data == "set" and field.data.startswith("-"):
+            raise ValidationError(str(_l("售价要大于 0")))
+
+    def said(self) -> dict[str, Any]:
+        typed = self.value.data or "0"
+        sign = -1 if typed.startswith("-") else 1
+        value = sign * parse_yuan(typed.lstrip("-"))  # 5.5 % is 550 basis points, as 5.50 is fen
+        return {"how": self.how.data, "value": value, "ending": self.ending.data or ""}
+
+
+class StockForm(DeedForm):
+    how = RadioField(
+        _l("怎么改"),
+        [InputRequired(_l("请选一种改法"))],
+        choices=options([("set", _l("统一改成多少件")), ("add", _l("加或减多少件"))]),
+        default="set",
+    )
+    value = IntegerField(
+        _l("件数"),
+        [
+            InputRequired(_l("请填件数")),
+            NumberRange(-99_999, 99_999, message=_l("请填 -99999 到 99999 的整数")),
+        ],
+    )
+
+    def said(self) -> dict[str, Any]:
+        return {"how": self.how.data, "value": self.value.data}
+
+
+class TitleForm(DeedForm):
+    find = StringField(_l("把标题里的"), WORDS)
+    put = StringField(_l("换成"), WORDS)
+    prefix = StringField(_l("前面加上"), WORDS)
+    suffix = StringField(_l("后面加上"), WORDS)
+
+    def validate_find(self, field: Any) -> None:
+        if not any((field.data, self.prefix.data, self.suffix.data)):
+            raise ValidationError(str(_l("至少填一处要改的")))
+
+    def said(self) -> dict[str, Any]:
+        return {n: self[n].data or "" for n in ("find", "put", "prefix", "suffix")}
+
+
+class LimitForm(DeedForm):
+    value = IntegerField(
+        _l("每人最多买几件"),
+        [InputRequired(_l("请填件数")), NumberRange(0, 999, message=_l("请填 0 到 999，0 是不限"))],
+    )
+
+    def said(self) -> dict[str, Any]:
+        return {"value": self.value.data}
+
+
+FORMS: dict[Deed, type[DeedForm]] = {
+    Deed.PRICE: PriceForm,
+    Deed.STOCK: StockForm,
+    Deed.TITLE: TitleForm,
+    Deed.LIMIT: LimitForm,
+    Deed.ON_SALE: DeedForm,
+    Deed.OFF_SALE: DeedForm,
+    Deed.BIN: DeedForm,
+}
+
+
+def chosen(form: DeedForm) -> Sequence[int]:
+    """Each id once, in the order in which they were sent."""
+    return list(dict.fromkeys(form.ids.data or []))
