@@ -59,6 +59,15 @@ def get_shipment_of(order: Order) -> Shipment:
     return found
 
 
+def find_shipment_by_number(number: str, cohort_id: int) -> Shipment | None:
+    """The parcel with this tracking number."""
+    return db.session.scalar(
+        sa.select(Shipment).where(
+            Shipment.cohort_id == cohort_id, Shipment.tracking_number == number
+        )
+    )
+
+
 def list_changed_orders(
     store: Store, after: tuple[datetime, int] | None, limit: int = 200
 ) -> Sequence[Order]:

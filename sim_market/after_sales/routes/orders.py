@@ -46,6 +46,19 @@ def close(order_id: int) -> ResponseReturnValue:
     return page_of(queries.get_sale(order_id, seen_by=viewer()), form)
 
 
+@bp.post("/<int:order_id>/tracking")
+@requires(Permission.ORDER_MANAGE)
+def correct(order_id: int) -> ResponseReturnValue:
+    order, form = queries.get_sale(order_id, seen_by=viewer()), ShipForm()
+    if form.validate_on_submit() and form.does(
+        operations.correct_tracking, order, carrier_code=form.carrier.data,
+        tracking_number=form.tracking_number.data, actor=viewer().user,
+    ):  # fmt: skip
+        flash(_("运单号已改；只能改这一次"))
+        return redirect(url_for("orders.detail", order_id=order.id), 303)
+    return page_of(queries.get_sale(order_id, seen_by=viewer()), form)
+
+
 @bp.post("/<int:order_id>/no-stock")
 @requires(Permission.ORDER_MANAGE)
 def no_stock(order_id: int) -> ResponseReturnValue:
@@ -68,7 +81,8 @@ def page_of(order: Order, form: Form) -> ResponseReturnValue:
     return render_template(
         "sim_market/orders/detail.html", order=order, form=form, refunds=refunds, now=now,
         moments=moments[::-1], steps=timeline.steps(order, rules), rules=rules,
-        example=carriers.example(carriers.CARRIERS[0]), shipping=request.endpoint == "orders.ship",
+        example=carriers.example(carriers.CARRIERS[0]),
+        shipping=request.endpoint in {"orders.ship", "orders.correct"},
     ), form.status  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from sim_market.orders.models.orders import Order
 
 class Shipment(Sandboxed, Model):
     """The parcel of an order. `events`: [{"at": ISO time in the sandbox, "text"}]; those to come
-    are known when it leaves and shown when their time has come.
+    are known when it leaves and shown when their time has come. `corrections`: how often its number
+    was put right (S-5).
     """
 
     __tablename__ = "shipment"
@@ -21,6 +22,7 @@ class Shipment(Sandboxed, Model):
         sa.UniqueConstraint("cohort_id", "order_id"),
         sa.UniqueConstraint("cohort_id", "tracking_number"),
         sa.CheckConstraint("delivered_sim_at >= shipped_sim_at", name="delivered_after_shipped"),
+        sa.CheckConstraint("corrections >= 0", name="corrections_not_negative"),
     )
 
     order_id: Mapped[int]
@@ -29,6 +31,7 @@ class Shipment(Sandboxed, Model):
     shipped_sim_at: Mapped[datetime]
     delivered_sim_at: Mapped[datetime | None]
     events: Mapped[list[Any]]
+    corrections: Mapped[int] = mapped_column(default=0, server_default="0")
 
     order: Mapped[Order] = relationship(primaryjoin="foreign(Shipment.order_id) == Order.id")
 

@@ -30,6 +30,7 @@ from sim_market.orders.operations.placing import (
 from sim_market.orders.operations.refunding import begin_refund, drop_refund, finish_refund
 from sim_market.orders.operations.shipping import (
     TrackingNumberTaken,
+    correct_tracking,
     deliver_by_hand,
     note_late,
     ship_by_hand,
@@ -50,6 +51,7 @@ __all__ = [
     "close_order",
     "close_unpaid",
     "complete_order",
+    "correct_tracking",
     "deliver_by_hand",
     "deliver_shipment",
     "drop_refund",

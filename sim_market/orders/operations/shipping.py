@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app import jobs
-from app.db import db, insert_unless_there
+from app.db import db, insert_unless_there, taken
 from app.errors import Conflict, Invalid
 from app.identity.models import User
 from app.jobs import Job
@@ -20,7 +20,11 @@ from sim_market.orders import carriers
 from sim_market.orders.models import ORDER_FLOW, Order, OrderLine, OrderState, Shipment
 from sim_market.orders.operations.delivery import deliver_shipment, set_receipt_timer
 from sim_market.orders.operations.locking import lock_order
-from sim_market.orders.queries import find_order_by_number, get_shipment_of
+from sim_market.orders.queries import (
+    find_order_by_number,
+    find_shipment_by_number,
+    get_shipment_of,
+)
 from sim_market.rules.pack import RuleId, pack
 from sim_market.verbs import Verb
 
@@ -94,6 +98,44 @@ def ship_by_hand(order: Order, *, carrier_code: str, tracking_number: str, actor
     return shipment
 
 
+def correct_tracking(order: Order, *, carrier_code: str, tracking_number: str, actor: User) -> None:
+    """Put right a number that was copied wrongly: once, before the parcel arrives (rule S-5).
+
+    Raises Invalid for a number that cannot be one of that carrier, Conflict if it was done before,
+    TrackingNumberTaken.
+    """
+    rules, carrier = pack(order.cohort), carriers.find(carrier_code)
+    number = carriers.tidy(tracking_number)
+    if carrier is None or not carriers.is_number_of(carrier, number):
+        raise _bad_number(carrier)
+    shipment = order.shipment
+    if shipment is None or order.is_supplied or shipment.delivered_sim_at is not None:
+        raise Conflict(
+            _("现在不能改运单号：还没有自己发货，或者包裹已经送达"), rule=RuleId.PARCELS,
+            next_step=_("刷新页面看包裹现在的状态"),
+        )  # fmt: skip
+    if find_shipment_by_number(number, order.cohort_id) is not None:
+        raise _number_taken(number)
+    with force_locale("zh_CN"):
+        name = str(carrier.name)
+    changed = taken(
+        sa.update(Shipment)
+        .where(Shipment.id == shipment.id, Shipment.corrections < rules.tracking_changes_max)
+        .values(carrier=name, tracking_number=number, corrections=Shipment.corrections + 1)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.expire(shipment, ["carrier", "tracking_number", "corrections"])
+    if not changed:
+        raise Conflict(
+            _("运单号只能改 %(n)s 次，没有再改", n=rules.tracking_changes_max), rule=RuleId.PARCELS,
+            next_step=_("把情况告诉买家"),
+        )  # fmt: skip
+    record(
+        Verb.TRACKING_CORRECTED, order, actor=actor, number=order.number, carrier=name,
+        tracking_number=number,
+    )  # fmt: skip
+
+
 def deliver_by_hand(job: Job) -> None:
     """The timer: a parcel that the merchant sent has arrived."""
     order = find_order_by_number(job.key, cohort_id=job.cohort_id)
@@ -137,12 +179,16 @@ def _write_shipment(
         events=[dict(event) for event in events],
     )  # fmt: skip
     if not made:
-        raise TrackingNumberTaken(
-            _("运单号 %(n)s 已经用在别的包裹上，没有发货", n=tracking_number),
-            rule=RuleId.FALSE_SHIPMENT,
-            next_step=_("核对面单上的运单号再填"),
-            fields={"tracking_number": _("这个运单号已经用过")},
-        )
+        raise _number_taken(tracking_number)
+
+
+def _number_taken(number: str) -> TrackingNumberTaken:
+    return TrackingNumberTaken(
+        _("运单号 %(n)s 已经用在别的包裹上，没有发货", n=number),
+        rule=RuleId.FALSE_SHIPMENT,
+        next_step=_("核对面单上的运单号再填"),
+        fields={"tracking_number": _("这个运单号已经用过")},
+    )
 
 
 def _is_late(order: Order, now: datetime) -> bool:
