@@ -70,6 +70,7 @@ def no_stock(order_id: int) -> ResponseReturnValue:
 
 
 def page_of(order: Order, form: Form) -> ResponseReturnValue:
+    correcting = request.endpoint == "orders.correct"
     now, refunds, rules = order.cohort.sim_at, list_refunds_of(order), pack(order.cohort)
     asked = [timeline.Moment(r.applied_sim_at, told_of(r.quantity)) for r in refunds]
     paid = [
@@ -82,7 +83,7 @@ def page_of(order: Order, form: Form) -> ResponseReturnValue:
         "sim_market/orders/detail.html", order=order, form=form, refunds=refunds, now=now,
         moments=moments[::-1], steps=timeline.steps(order, rules), rules=rules,
         example=carriers.example(carriers.CARRIERS[0]),
-        shipping=request.endpoint in {"orders.ship", "orders.correct"},
+        shipping=request.endpoint == "orders.ship" or (correcting and order.can_correct),
     ), form.status  # fmt: skip
 
 

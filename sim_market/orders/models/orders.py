@@ -147,6 +147,15 @@ class Order(Sandboxed, Model):
         return any(line.sku.supplied for line in self.lines)
 
     @property
+    def can_correct(self) -> bool:
+        """May its tracking number be put right (S-5)? The merchant's own parcel, on its way."""
+        parcel = self.shipment
+        return bool(
+            parcel and not self.is_supplied and not parcel.delivered_sim_at
+            and parcel.corrections < pack(self.cohort).tracking_changes_max
+        )  # fmt: skip
+
+    @property
     def can_refund(self) -> bool:
         """Paid and not settled: its money is still in escrow."""
         return self.state in {OrderState.PAID, OrderState.SHIPPED, OrderState.RECEIVED}
