@@ -130,5 +130,8 @@
     for (const input of all("[data-chips]")) if (!input.nextElementSibling?.matches(".lt-chipbox")) chips(input);
     for (const box of all("[data-crop]")) if (!box.querySelector("canvas")) crop(box);
   }
+  /* the bar with the save buttons comes up with the first change */
+  form.classList.add("is-untouched");
+  for (const kind of ["input", "drafted"]) form.addEventListener(kind, () => form.classList.remove("is-untouched"));
   dress();
 })();
