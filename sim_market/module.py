@@ -15,6 +15,7 @@ from sim_market.buyers import routes as buyers_routes
 from sim_market.buyers.figures import traffic_chart, traffic_figures
 from sim_market.decoration import home as decoration_home
 from sim_market.decoration import routes as decoration_routes
+from sim_market.decoration.said import page_texts
 from sim_market.finance import board as finance_board
 from sim_market.finance import checks as finance_checks
 from sim_market.finance import home as finance_home
@@ -40,6 +41,7 @@ from sim_market.violations import checks as violations_checks
 from sim_market.violations import home as violations_home
 from sim_market.violations import operations as violations
 from sim_market.violations import routes as violations_routes
+from sim_market.violations.detect import SOURCES
 
 VISITOR = {Permission.RULES_VIEW, Permission.MALL_VIEW}
 TEACHERS = (Role.TEACHING_LECTURER, Role.TEACHING_ASSISTANT)
@@ -47,6 +49,8 @@ TEACHERS = (Role.TEACHING_LECTURER, Role.TEACHING_ASSISTANT)
 REASONS = {
     f"value:reason:{reason.value}": reason.word for reason in (*RefundReason, *CloseReason)
 }  # as the journal names them
+
+SOURCES.append(page_texts)  # the patrol reads what stores publish
 
 MODULE = Module(
     name="sim_market",

@@ -49,6 +49,7 @@ def subject_url(violation: Violation) -> str:
         "order": lambda: url_for("orders.detail", order_id=violation.subject_id),
         "refund": lambda: url_for("after_sales.detail", refund_id=violation.subject_id),
         "review": lambda: url_for("reviews.index"),
+        "page": lambda: url_for("decoration.index"),
     }
     return ways.get(violation.subject_type, lambda: url_for("stores.index"))()
 
