@@ -160,6 +160,7 @@ class Sku(Sandboxed, Model):
     __table_args__ = sandboxed(
         parent("listing"),
         sa.UniqueConstraint("cohort_id", "code"),
+        sa.Index("ix_sku_of_listing", "cohort_id", "listing_id"),
         sa.Index(
             "uq_sku_spec",
             "cohort_id",

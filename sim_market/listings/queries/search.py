@@ -283,7 +283,7 @@ def _asked(cohort_id: int, found: sa.Subquery | None, wish: Wish) -> list[Goods]
         .select_from(Listing)
         .join(Store, (Store.cohort_id == Listing.cohort_id) & (Store.id == Listing.store_id))
         .join(Sku, (Sku.cohort_id == Listing.cohort_id) & (Sku.listing_id == Listing.id))
-        .where(*_shown(cohort_id))
+        .where(*_shown(cohort_id), Sku.active)
     )
     if wish.store_id is not None:
         asked = asked.where(Listing.store_id == wish.store_id)
