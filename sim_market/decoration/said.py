@@ -29,7 +29,6 @@ def page_texts(cohort_id: int) -> Iterator[Text]:
         .order_by(Store.id)
     )
     for store_id, name, page_id, blocks in rows:
-        said = "\n".join(said(block) for block in blocks)
-        yield Text(
-            store_id, "page", page_id, _("%(name)s 的装修页", name=name), _("店铺装修"), said
-        )
+        words = "\n".join(said(block) for block in blocks)
+        title = _("%(name)s 的装修页", name=name)
+        yield Text(store_id, "page", page_id, title, _("店铺装修"), words)
