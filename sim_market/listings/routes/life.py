@@ -12,6 +12,7 @@ from app.cohorts.models import Cohort
 from sim_market.listings import operations, queries
 from sim_market.listings.content import changes_between, words_for
 from sim_market.listings.forms.schedule import ScheduleForm, VersionForm
+from sim_market.listings.looking import quality_of
 from sim_market.listings.models import Listing, ListingState, ListingVersion
 from sim_market.listings.routes import bp
 from sim_market.listings.said import said_in_words
@@ -53,6 +54,7 @@ def index() -> ResponseReturnValue:
         states=TABS,
         categories=[(each.code, each.name) for each in top_categories()],
         category_name=category_name,
+        quality_of=quality_of,
     )
 
 
