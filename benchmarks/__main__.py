@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import beginning, chain, classes, machine, pages, report
+from benchmarks import beginning, chain, classes, machine, pages, report, search
 from benchmarks.machine import ROOT
 from benchmarks.settings import flask
 
@@ -24,8 +24,10 @@ def main() -> None:
     say("classes")
     sizes = [(3, 3)] if quick else [(12, 5), (12, 7)]
     rehearsed = [classes.rehearse(*size) for size in sizes]
+    say("search")
+    found = search.measure((1,) if quick else search.SIZES, asked=30 if quick else 0)
     say("from a clean clone to the first page")
-    text = report.page(here, ran, served, rehearsed, beginning.measure())
+    text = report.page(here, ran, served, rehearsed, beginning.measure(), found)
     if quick:
         sys.stdout.write(text)
     else:

@@ -8,6 +8,7 @@ from benchmarks.classes import Rehearsed
 from benchmarks.figures import Times, table
 from benchmarks.machine import Machine
 from benchmarks.pages import BARE, Measured
+from benchmarks.search import Searched
 
 INTRO = """# Benchmarks
 
@@ -33,6 +34,11 @@ CLASSES = """## A rehearsed class
 
 `flask rehearse`, from the first log-in to the released marks, in one process on two cores. The
 aim is 60 s for 12 trainees and 7 days."""
+SEARCH = """## Search
+
+All questions of `seeds/relevance` asked of one class, and of ones ten and a hundred times as
+large: the full-text index, ranking, facets and one page of goods. *Front* is the reading for the
+mall's home page. Beyond 2,000 hits the index's own rank chooses which are ranked."""
 BEGINNING = """## From a clean clone to the first page
 
 `make setup` installs; `make run` migrates, seeds the demo class (first start only), starts web
@@ -40,11 +46,17 @@ and scheduler, and answers. The aim is 20 s after installation."""
 
 
 def page(
-    machine: Machine, ran: list[Ran], pages: Measured, classes: list[Rehearsed], begun: Begun
+    machine: Machine,
+    ran: list[Ran],
+    pages: Measured,
+    classes: list[Rehearsed],
+    begun: Begun,
+    found: Sequence[Searched] = (),
 ) -> str:
     parts = [
         [INTRO], about(machine), [CHAIN], chain(ran), [IN_PROCESS], in_process(pages), [SERVED],
-        served(pages), memory(pages), [CLASSES], rehearsed(classes), [BEGINNING], beginning(begun),
+        served(pages), memory(pages), [SEARCH], searched(found), [CLASSES], rehearsed(classes),
+        [BEGINNING], beginning(begun),
     ]  # fmt: skip
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
@@ -112,6 +124,17 @@ def rehearsed(classes: Sequence[Rehearsed]) -> list[str]:
     head = (
         "Trainees x days", "Requests", "Class s", "Command s", "CPU s", "Broken invariants", "Load"
     )  # fmt: skip
+    return table(head, rows)
+
+
+def searched(found: Sequence[Searched]) -> list[str]:
+    rows = [
+        (each.database, each.skus, each.statements, *timing(each.times),
+         f"{each.front.at(0.5):.2f}", each.load)
+        for each in found
+    ]  # fmt: skip
+    head = ("Database", "SKUs", "SQL statements", "Searches/s", "p50 ms", "p95 ms",
+            "Front p50 ms", "Load")  # fmt: skip
     return table(head, rows)
 
 

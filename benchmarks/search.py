@@ -91,7 +91,7 @@ def copy(table: sa.Table, times: int) -> None:
         moved = {
             "id": table.c.id + own * turn,
             "listing_id": getattr(table.c, "listing_id", sa.null()) + parents * turn,
-            "code": getattr(table.c, "code", sa.null()) + f"x{turn}",
+            "code": sa.literal("C") + sa.cast(table.c.id + own * turn, sa.String),
         }
         columns = [moved.get(column.name, column).label(column.name) for column in table.c]
         rows_now = sa.select(*columns).where(table.c.id <= own)
