@@ -15,10 +15,12 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from app import factory
-from app.db import Model, db
+from app.db import Model, db, transaction
 from seeds.demo import is_empty, is_seeded, print_accounts, seed_demo
 from seeds.rehearsal.report import as_json, table
 from seeds.rehearsal.run import rehearse
+from sim_market.listings.checks import search_says_what_goods_say
+from sim_market.listings.operations.indexing import reindex
 
 REHEARSING = {
     "RATELIMIT_ENABLED": False,
@@ -44,6 +46,9 @@ def demo(*, migrate: bool) -> None:
     if migrate:
         with current_app.app_context():  # its end closes the connection of the migrations
             factory.alembic.upgrade()
+        with transaction():
+            if search_says_what_goods_say():  # a database that is older than the index
+                reindex()
     if not is_seeded():
         with progress() as step:
             seed_demo(rehearsing(current_app), step)

@@ -9,6 +9,7 @@ from app import chance
 from seeds.rehearsal.cast import Part, Strategy
 from seeds.rehearsal.habits import HABITS, TEXTS, Habits, said, store_name
 from seeds.rehearsal.visitor import DeadEnd, Page, Visitor
+from sim_market.decoration.starts import STARTS
 
 
 @dataclass(slots=True)
@@ -83,6 +84,13 @@ class Trainee:
             {"ship_hours": self.habits.ship_hours, "auto_capture": self.habits.auto_capture}
         )
 
+    def decorate(self) -> None:
+        """Begin the store's page from a template and publish it."""
+        page = self.visitor.open("/decoration")
+        form = page.forms(r"/decoration/start$")[self.part.number % len(STARTS)]
+        form.submit(button=f"start={form.element.xpath('.//button/@value')[0]}")
+        self.visitor.open("/decoration").form(r"/decoration/publish$").submit()
+
     # Every day.
 
     def morning(self, day: int) -> None:
@@ -92,8 +100,10 @@ class Trainee:
             self.open_store()
             self.stock_shelves()
             self.set_promise()
-        elif day == 2 and self.habits.writes_details:
-            self.write_details()
+        elif day == 2:
+            self.decorate()
+            if self.habits.writes_details:
+                self.write_details()
         if day % self.habits.captures == 0:
             self.capture_orders()
         if day == 3 and self.habits.buys:
