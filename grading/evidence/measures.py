@@ -232,7 +232,7 @@ def violations(document: Document, task: Task) -> Found:
         figures={"light": light, "heavy": heavy},
         rows=[f"violation-{row['number']}" for row in rows],
         lacks=N_("改正还没有改正的违规"),
-        room="rules",
+        room="violations",
     )
 
 

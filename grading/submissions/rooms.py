@@ -10,4 +10,5 @@ ROOMS = {
     "after_sales": "after_sales.index",
     "reviews": "reviews.index",
     "rules": "rules.index",
+    "violations": "violations.index",
 }

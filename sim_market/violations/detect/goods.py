@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 
@@ -13,7 +15,7 @@ from app.db import db
 from app.money import yuan
 from sim_market.listings.models import Listing, ListingState, SkuPrice
 from sim_market.rules.listing_check import text_problems
-from sim_market.rules.pack import Pack, RuleId
+from sim_market.rules.pack import Pack, RuleId, load
 from sim_market.rules.placing import other_category
 from sim_market.rules.problems import Level, Problem
 from sim_market.rules.wording import found_words, squeezed
@@ -63,17 +65,31 @@ def texts_of(listing: Listing) -> str:
     return "\n".join([listing.title, *listing.facts.texts])
 
 
+@lru_cache(maxsize=20_000)
+def problems_in(text: str, version: int) -> tuple[Problem, ...]:
+    """What is wrong with the wording of a text, in Chinese; texts seldom change between patrols."""
+    with force_locale("zh_CN"):
+        return tuple(text_problems("text", text, load(version)))
+
+
+@lru_cache(maxsize=20_000)
+def claims_in(text: str, version: int) -> tuple[str, ...]:
+    """The words of a text that need evidence."""
+    rules = [rule for rule in load(version).words if rule.level == Level.EVIDENCE]
+    return tuple(found_words(text, rules))
+
+
 def unproven_claims(listing: Listing, pack: Pack, shown: frozenset[str]) -> list[str]:
     """Words of a listing that need evidence and have none, as they are found."""
-    rules = [rule for rule in pack.words if rule.level == Level.EVIDENCE]
-    return [word for word in found_words(texts_of(listing), rules) if squeezed(word) not in shown]
+    claims = claims_in(texts_of(listing), pack.version)
+    return [word for word in claims if squeezed(word) not in shown]
 
 
 def _wording(listing: Listing, pack: Pack, shown: frozenset[str]) -> Iterator[Finding]:
     title, detail = listing.title, "\n".join(listing.facts.texts)
     seen: set[str] = set()
     for where, text in ((_("标题"), title), (_("详情"), detail)):
-        for problem in text_problems("text", text, pack):
+        for problem in problems_in(text, pack.version):
             if problem.blocks and problem.rule not in seen:
                 seen.add(problem.rule)
                 yield _of(listing, problem, where, text)
