@@ -155,8 +155,6 @@ def test_a_picture_is_uploaded_as_soon_as_it_is_chosen_and_moved_by_keyboard(
     page.locator("[data-shot]").nth(1).wait_for()
     first = page.locator("[data-shot]").nth(0).get_attribute("data-shot")
     page.get_by_role("button", name="第 1 张往后移").press("Enter")
-    page.wait_for_function(
-        f"document.querySelectorAll('[data-shot]')[1].dataset.shot === '{first}'"
-    )
+    page.locator(f'[data-shot="{first}"]:nth-child(2)').wait_for()
     assert page.locator("[data-shot]").count() == 2
     assert screen.complaints == []

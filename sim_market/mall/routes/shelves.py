@@ -46,7 +46,7 @@ def page_of(listing: Listing, form: Form | None = None) -> ResponseReturnValue:
         sku=sku,
         form=form or AddForm(formdata=None, data={"quantity": 1}),
         at=at,
-        alt_of=alt_of,
+        alt_of=lambda key: listing.alts.get(key) or alt_of(key),
         category=find_category(listing.category_code),
         rating=rating_of(listing),
         reviews=list_reviews_of(listing),
