@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from flask_babel import gettext as _
 
@@ -31,6 +32,17 @@ _CHINESE_DIGITS = str.maketrans(
 _INVISIBLE = {"Cf", "Cc", "Mn", "Zs", "Zl", "Zp"}
 
 
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """One expression for all: most texts say none of them."""
+    return re.compile("|".join(f"(?:{word})" for word in words))
+
+
+@cache
+def _compiled(words: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(word) for word in words)
+
+
 @dataclass(frozen=True, slots=True)
 class WordRule:
     """Words of one kind: `words` as regular expressions over squeezed text.
@@ -44,9 +56,11 @@ class WordRule:
     unless: tuple[str, ...] = ()
 
     def hits(self, text: str) -> Iterator[str]:
-        allowed = [m.span() for each in self.unless for m in re.finditer(each, text)]
-        for word in self.words:
-            for hit in re.finditer(word, text):
+        if not _any_of(self.words).search(text):
+            return
+        allowed = [m.span() for each in _compiled(self.unless) for m in each.finditer(text)]
+        for word in _compiled(self.words):
+            for hit in word.finditer(text):
                 if not any(start <= hit.start() and hit.end() <= end for start, end in allowed):
                     yield hit.group()
 
