@@ -5,6 +5,8 @@ tokens. Tokens are of Chinese characters, letters and digits only (`text.tokens`
 a buyer types can be an operator.
 """
 
+# word data: the range of Chinese characters
+
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -6,10 +6,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.db import db
+from sim_market.search import known as known_words
 from sim_market.search import match, pinyin, text, understand
+from sim_market.search.known import Known, Wanted, Words, edit_patterns
 from sim_market.search.match import Concept
 from sim_market.search.models import SearchDoc, SearchWord
-from sim_market.search.understand import Known, Meant, Words
+from sim_market.search.understand import Meant
 
 MOST_PROPOSED = 8
 _KNOWN = (SearchWord.word, SearchWord.sound, SearchWord.alike, SearchWord.initials)
@@ -75,7 +77,7 @@ def _begins(column: Any, begun: str) -> sa.ColumnElement[bool]:
     return fits
 
 
-def _any_of(wanted: understand.Wanted) -> sa.ColumnElement[bool]:
+def _any_of(wanted: Wanted) -> sa.ColumnElement[bool]:
     return sa.or_(
         SearchWord.word.in_(sorted(wanted.words)),
         SearchWord.sound.in_(sorted(wanted.sounds)),
@@ -91,7 +93,7 @@ def _known(cohort_id: int, fits: sa.ColumnElement[bool]) -> list[Known]:
 
 def _edits(cohort_id: int, spans: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Span -> words it may be with one character put right. Letters are compared by sound."""
-    patterns = {span: understand.edit_patterns(span) for span in spans}
+    patterns = {span: edit_patterns(span) for span in spans}
     fits = sa.or_(
         *(
             (SearchWord.sound if span.isascii() else SearchWord.word).like(one)
@@ -101,7 +103,7 @@ def _edits(cohort_id: int, spans: Sequence[str]) -> dict[str, tuple[str, ...]]:
     )
     found = [each for each in _known(cohort_id, fits) if len(each.word) > 1]
     return {
-        span: understand.best_edits(
+        span: known_words.best_edits(
             span,
             [w.word for w in found if _like(w.sound if span.isascii() else w.word, some)],
         )

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from sim_market.search.text import HERE, folded
+from sim_market.search.folding import HERE, folded
 
 
 @cache

@@ -7,19 +7,17 @@ beside, so that another cut of the same text still meets.
 
 # word data: units, numbers in Chinese, words that say nothing
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
-from pathlib import Path
 
 from rjieba import Jieba
 
 from sim_market.rules.categories import top_categories
-from sim_market.rules.wording import folded as rule_folded
+from sim_market.search.folding import folded as folded
+from sim_market.search.synonyms import all_words
 
-HERE = Path(__file__).parent
 LONGEST = 20  # characters of a token
 WORD_FREQUENCY = 20_000  # high enough that the segmenter keeps such a word whole
 _HAN = "一-鿿"
@@ -45,21 +43,8 @@ _SPELT = re.compile(rf"([{''.join(_DIGITS)}]{{1,2}})([{_COUNTS}])(?=[装套组�
 
 
 @cache
-def _old_characters() -> dict[int, str]:
-    pairs = json.loads((HERE / "traditional.json").read_text(encoding="utf-8"))
-    return {ord(old): new for old, new in zip(pairs["old"], pairs["new"], strict=True)}
-
-
-def folded(text: str) -> str:
-    """NFKC, lower case, simplified characters, nothing invisible."""
-    return rule_folded(text.replace("\0", " ")).translate(_old_characters())
-
-
-@cache
 def lexicon() -> frozenset[str]:
     """Words that are never cut apart: of the tree, its attribute values, the synonyms."""
-    from sim_market.search.synonyms import all_words  # noqa: PLC0415 - it folds with this module
-
     found = set(all_words())
     todo = list(top_categories())
     while todo:

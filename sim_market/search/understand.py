@@ -8,10 +8,11 @@ corrected: words that sound the same, then nearly the same, then differ by one c
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from sim_market.rules.categories import top_categories
 from sim_market.search import pinyin, synonyms, text
+from sim_market.search.categories import categories_named
+from sim_market.search.known import Wanted, Words
 from sim_market.search.match import Concept, Term
 
 MOST_TYPED = 60  # characters that count
@@ -31,26 +32,6 @@ _SUFFIX = "子"
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A word that goods use, and how it sounds."""
-
-    word: str
-    sound: str
-    alike: str
-    initials: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What must be looked up among the words of the class before the text can be understood."""
-
-    words: frozenset[str]
-    sounds: frozenset[str]
-    alikes: frozenset[str]
-    initials: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Meant:
     """What was understood. `changed`: (typed, read as) for all that was read as something else.
 
@@ -60,31 +41,6 @@ class Meant:
     concepts: tuple[Concept, ...] = ()
     changed: tuple[tuple[str, str], ...] = ()
     categories: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Words:
-    """The words of the class that could matter, by how they are written and how they sound."""
-
-    known: Sequence[Known]
-    by_word: dict[str, Known] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.by_word = {each.word: each for each in self.known}
-
-    def sounding(self, sound: str) -> list[str]:
-        return self._best([each.word for each in self.known if each.sound == sound])
-
-    def nearly(self, alike: str) -> list[str]:
-        return self._best([each.word for each in self.known if each.alike == alike])
-
-    def abbreviated(self, letters: str) -> list[str]:
-        return self._best([each.word for each in self.known if each.initials == letters])
-
-    @staticmethod
-    def _best(words: list[str]) -> list[str]:
-        known = text.lexicon()
-        return sorted(words, key=lambda word: (word not in known, len(word), word))[:6]
 
 
 def wanted(typed: str) -> Wanted:
@@ -150,36 +106,10 @@ def _strange(pieces: Sequence[str], known: Words) -> list[str]:
     ]
 
 
-def edit_patterns(span: str) -> list[str]:
-    """LIKE patterns of all words that are one character away: wrong, missing, too much, swapped."""
-    changed = [span[:i] + "_" + span[i + 1 :] for i in range(len(span))] if len(span) > 2 else []
-    longer = [span[:i] + "_" + span[i:] for i in range(len(span) + 1)]
-    shorter = [span[:i] + span[i + 1 :] for i in range(len(span))] if len(span) > 2 else []
-    swapped = [span[:i] + span[i + 1] + span[i] + span[i + 2 :] for i in range(len(span) - 1)]
-    return list(dict.fromkeys([*swapped, *changed, *longer, *shorter]))
-
-
-def best_edits(span: str, words: Sequence[str]) -> tuple[str, ...]:
-    """Of words that are one character away two: that sound most like it, are known, are short."""
-    heard = pinyin.sound(span)
-    said = text.lexicon()
-
-    def rank(word: str) -> tuple[int, bool, int, str]:
-        same = sum(a == b for a, b in zip(heard, pinyin.sound(word), strict=False))
-        return (-same, word not in said, abs(len(word) - len(span)), word)
-
-    return tuple(sorted(set(words), key=rank)[:2])
-
-
 def is_mixed(chunk: str) -> bool:
     """Letters and Chinese in one word, as when half of it was typed with the wrong keyboard."""
     letters = sum(c.isascii() and c.isalpha() for c in chunk)
     return 0 < letters < len(chunk) and not chunk[-1].isdigit()
-
-
-def categories_named(word: str) -> tuple[str, ...]:
-    """Codes of the categories that bear this name, the upper ones first."""
-    return _named().get(word, ())
 
 
 class _Reader:
@@ -345,17 +275,3 @@ def _spans(run: str) -> list[str]:
 def _letter_spans(run: str) -> list[str]:
     places = pinyin.cuts(run[:MOST_LETTERS])
     return [run[a:b] for i, a in enumerate(places) for b in places[i + 1 :]]
-
-
-def _named() -> Mapping[str, tuple[str, ...]]:
-    if not _NAMED:
-        todo = list(top_categories())
-        while todo:
-            category = todo.pop(0)
-            todo.extend(category.children)
-            name = text.folded(category.name)
-            _NAMED[name] = (*_NAMED.get(name, ()), category.code)
-    return _NAMED
-
-
-_NAMED: dict[str, tuple[str, ...]] = {}

@@ -8,7 +8,7 @@ from app.db import db
 from seeds.relevance import measure as measuring
 from seeds.relevance.corpus import build, products_named
 from seeds.relevance.measure import Answered, measure, questions, summary
-from sim_market.search import synonyms, understand
+from sim_market.search import known, synonyms
 from sim_market.search.models import SearchDoc
 
 KINDS = {"exact", "partial", "pinyin", "initials", "typo", "synonym", "attribute", "amount",
@@ -41,9 +41,9 @@ def test_nine_of_ten_that_should_come_come_and_without_understanding_they_do_not
     assert found["mrr"] >= 0.9
     assert all(kind["recall_at_10"] >= 0.8 for kind in found["kinds"].values()), found["kinds"]
     monkeypatch.setattr(synonyms, "others", lambda _word: ())
-    monkeypatch.setattr(understand.Words, "sounding", lambda _self, _sound: [])
-    monkeypatch.setattr(understand.Words, "nearly", lambda _self, _sound: [])
-    monkeypatch.setattr(understand, "best_edits", lambda _span, _words: ())
+    monkeypatch.setattr(known.Words, "sounding", lambda _self, _sound: [])
+    monkeypatch.setattr(known.Words, "nearly", lambda _self, _sound: [])
+    monkeypatch.setattr(known, "best_edits", lambda _span, _words: ())
     worse = summary(measure(cohort_id))
     assert worse["recall_at_10"] < 0.9
     assert worse["kinds"]["pinyin"]["recall_at_10"] < 0.2

@@ -3,14 +3,8 @@
 import pytest
 
 from sim_market.search import pinyin
-from sim_market.search.understand import (
-    Known,
-    Words,
-    edit_patterns,
-    understand,
-    unknown_spans,
-    wanted,
-)
+from sim_market.search.known import Known, Words, edit_patterns
+from sim_market.search.understand import understand, unknown_spans, wanted
 
 GOODS = ["马克杯", "陶瓷", "围巾", "小夜灯", "收纳盒", "台灯", "书桌", "保温杯", "玻璃"]
 WORDS = Words([Known(w, pinyin.whole(w), pinyin.alike(w), pinyin.initials(w)) for w in GOODS])
