@@ -15,6 +15,7 @@ from app.identity.session import hash_of
 from app.identity.viewer import Viewer
 from app.journal import Entry
 from sim_market.listings.models import Listing, ListingState, Sku, StockMove, StockMoveKind
+from sim_market.listings.operations.indexing import index_listing
 from sim_market.orders import operations as orders
 from sim_market.orders.models import Order
 from sim_market.shoppers.models import Shopper
@@ -155,6 +156,7 @@ def sku(*, store: Store | None = None, stock: int = 10, **values: Any) -> Sku:
         on_hand_delta=stock, reserved_delta=0, ref="start", moved_sim_at=of.cohort.sim_at,
     )  # fmt: skip
     saved(move)
+    index_listing(listing)
     return made
 
 

@@ -760,6 +760,15 @@ def upgrade() -> None:
 
     with altering("store", NEW_CHECKS) as batch_op:
         batch_op.add_column(
+            sa.Column("notice", sa.String(length=200), server_default="", nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column("opens", sa.String(length=5), server_default="09:00", nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column("closes", sa.String(length=5), server_default="22:00", nullable=False)
+        )
+        batch_op.add_column(
             sa.Column("search_pm", sa.Integer(), server_default="1000", nullable=False)
         )
     on_sqlite(FULL_TEXT)
@@ -773,6 +782,9 @@ def downgrade() -> None:
     on_sqlite(["DROP TABLE search_fts"])
     with altering("store", OLD_CHECKS) as batch_op:
         batch_op.drop_column("search_pm")
+        batch_op.drop_column("closes")
+        batch_op.drop_column("opens")
+        batch_op.drop_column("notice")
 
     with altering("sku", OLD_CHECKS) as batch_op:
         batch_op.drop_index(

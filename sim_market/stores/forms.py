@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
 from app.files import save_image
 from app.forms import Form, options
@@ -14,6 +15,7 @@ from sim_market.stores.applications import LONGEST_INTRO, LONGEST_NAME, Applicat
 from sim_market.stores.models import OperatorKind, Store
 from sim_market.stores.operations import SHIP_HOURS
 
+TIME = Regexp(r"^([01][0-9]|2[0-3]):[0-5][0-9]$", message=_l("时间请写成 09:30 这样"))
 LOGOS = tuple(
     f"{shape}-{hue}-plain-sun-40"
     for shape, hue in (
@@ -100,12 +102,21 @@ class ProfileForm(LogoForm):
             Length(max=LONGEST_INTRO, message=_l("简介最多 %(max)d 个字")),
         ],
     )
+    notice = TextAreaField(
+        _l("店铺公告"), [Length(max=LONGEST_INTRO, message=_l("公告最多 %(max)d 个字"))]
+    )
+    opens = StringField(_l("客服几点上班"), [InputRequired(_l("请填时间")), TIME])
+    closes = StringField(_l("客服几点下班"), [InputRequired(_l("请填时间")), TIME])
     ship_hours = SelectField(
         _l("承诺发货时间"),
         coerce=int,
         choices=options((hours, _l("付款后 %(n)s 小时内", n=hours)) for hours in SHIP_HOURS),
     )
     auto_capture = BooleanField(_l("自动抓单：有新订单时自动生成供货单"))
+
+    def validate_closes(self, field: Any) -> None:
+        if self.opens.data and field.data and field.data <= self.opens.data:
+            raise ValidationError(_("下班要晚于上班"))
 
 
 def filled(store: Store) -> dict[str, Any]:

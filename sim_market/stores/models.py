@@ -48,7 +48,9 @@ class OperatorKind(State):
 class Store(Sandboxed, Model):
     """One store of one trainee. `code` is its identity for chance draws and goods codes.
 
-    `search_pm` is how much of its rank in search is left, per mille (rule V-2).
+    `opens` and `closes`
+    say when somebody answers, on the sandbox clock. `search_pm` is how much of its rank in search
+    is left, per mille (rule V-2).
     """
 
     __tablename__ = "store"
@@ -70,6 +72,9 @@ class Store(Sandboxed, Model):
     name: Mapped[str] = mapped_column(sa.String(30))
     name_key: Mapped[str] = mapped_column(sa.String(60))
     intro: Mapped[str] = mapped_column(sa.String(200), default="")
+    notice: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    opens: Mapped[str] = mapped_column(sa.String(5), default="09:00", server_default="09:00")
+    closes: Mapped[str] = mapped_column(sa.String(5), default="22:00", server_default="22:00")
     category_code: Mapped[str] = mapped_column(sa.String(40))
     logo: Mapped[str] = mapped_column(sa.String(60))
     operator_kind: Mapped[OperatorKind] = mapped_column(default=OperatorKind.PERSON)

@@ -1,5 +1,6 @@
 """Applying for a store, the automatic review, opening, and what its owner may change."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from app.identity.models import User
 from app.journal import record
 from sim_market.ledger.models import AccountKind, TxnKind
 from sim_market.ledger.operations import account, post
+from sim_market.rules.listing_check import text_problems
 from sim_market.rules.pack import RuleId, pack
 from sim_market.rules.problems import Problem, blocking, by_field
 from sim_market.shoppers.operations import shopper_of
@@ -27,6 +29,7 @@ from sim_market.stores.models import STORE_FLOW, Store, StoreReview, StoreState
 from sim_market.verbs import Verb
 
 SHIP_HOURS = (12, 24, 48)
+PROFILE = {"intro", "notice", "logo", "ship_hours", "auto_capture", "opens", "closes"}
 TRIES = 40  # as many as a class may send at once
 
 
@@ -83,24 +86,21 @@ def open_store(store: Store) -> None:
     )
 
 
-def change_store(
-    store: Store, *, intro: str, logo: str, ship_hours: int, auto_capture: bool, actor: User
-) -> None:
-    """Change what an open store says of itself and promises; the name stays."""
+def change_store(store: Store, wanted: Mapping[str, Any], *, actor: User) -> None:
+    """Change what an open store says of itself and promises; the name stays.
+
+    `wanted`: those of intro, notice, logo, ship_hours, auto_capture, opens, closes that are given.
+    """
     if not store.is_open:
         raise NotAllowed(_("店铺还没有开张"), next_step=_("先完成开店申请"), link="/store")
-    if ship_hours not in SHIP_HOURS:
+    if wanted.get("ship_hours", store.ship_hours) not in SHIP_HOURS:
         raise Invalid(_("请选一个发货时间"), fields={"ship_hours": _("请选一个发货时间")})
-    wanted: dict[str, Any] = {
-        "intro": intro.strip(),
-        "logo": logo,
-        "ship_hours": ship_hours,
-        "auto_capture": auto_capture,
-    }
-    changes = {name: value for name, value in wanted.items() if getattr(store, name) != value}
+    said = {n: v.strip() if isinstance(v, str) else v for n, v in wanted.items() if n in PROFILE}
+    changes = {name: value for name, value in said.items() if getattr(store, name) != value}
     if not changes:
         return
-    _guard_profile(store, wanted["intro"])
+    _guard_profile(store, said.get("intro", store.intro))
+    _guard_notice(store, said.get("notice", ""))
     for name, value in changes.items():
         setattr(store, name, value)
     record(Verb.STORE_CHANGED, store, actor=actor, changes=changes)
@@ -205,6 +205,17 @@ def _keep_answer(
     )
     db.session.add(review)
     return review
+
+
+def _guard_notice(store: Store, notice: str) -> None:
+    faults = blocking(text_problems("notice", notice, pack(store.cohort)))
+    if faults:
+        raise Invalid(
+            faults[0].message,
+            rule=faults[0].rule,
+            next_step=_("改好后再保存"),
+            fields=by_field(faults),
+        )
 
 
 def _guard_profile(store: Store, intro: str) -> None:

@@ -76,14 +76,16 @@ def send(form: StoreForm, cohort: Cohort, who: Viewer) -> Store:
 
 
 def change(form: ProfileForm, store: Store, who: Viewer) -> None:
-    operations.change_store(
-        store,
-        intro=form.intro.data or "",
-        logo=form.chosen_logo(store.cohort_id, who.user.id),
-        ship_hours=form.ship_hours.data,
-        auto_capture=bool(form.auto_capture.data),
-        actor=who.user,
-    )
+    wanted = {
+        "intro": form.intro.data or "",
+        "notice": form.notice.data or "",
+        "opens": form.opens.data or "",
+        "closes": form.closes.data or "",
+        "logo": form.chosen_logo(store.cohort_id, who.user.id),
+        "ship_hours": form.ship_hours.data,
+        "auto_capture": bool(form.auto_capture.data),
+    }
+    operations.change_store(store, wanted, actor=who.user)
 
 
 def answered(store: Store) -> ResponseReturnValue:

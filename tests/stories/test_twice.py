@@ -126,9 +126,11 @@ def test_two_tabs_of_one_listing_the_second_is_told(school: School, shop: str) -
         return seller.open(address).form(rf"{address}$")
 
     one, other = tab(), tab()
-    one.submit({"detail": "早上写的详情：杯口圆润，拿着稳当。"})
+    one.submit({"detail-0-text": "早上写的详情：杯口圆润，拿着稳当。"}, button="do=save")
     kept = school.rows()
-    late = other.submit({"detail": "晚些时候写的详情：送人也体面。"}, expect=None)
+    late = other.submit(
+        {"detail-0-text": "晚些时候写的详情：送人也体面。"}, button="do=save", expect=None
+    )
     refused(late, 409)
     assert "送人也体面" in late.text
     assert school.rows() == kept

@@ -11,6 +11,7 @@ from sim_market.ledger.models import AccountKind
 from sim_market.ledger.operations import InsufficientFunds
 from sim_market.ledger.queries import balance_of
 from sim_market.listings.models import ListingState, OutOfStock
+from sim_market.listings.operations.indexing import index_listing
 from sim_market.orders import carriers, operations
 from sim_market.orders.models import CloseReason, Order, OrderState
 from sim_market.orders.queries import list_changed_orders
@@ -73,7 +74,7 @@ def test_the_price_on_the_order_stays_when_the_listing_changes():
     sku = make.sku(price_fen=1000, cost_fen=400)
     order = make.order(of=sku)
     sku.price_fen, sku.listing.title = 5000, "改名后的杯子 改名后的杯子"
-    db.session.flush()
+    index_listing(sku.listing)
     assert (order.lines[0].unit_price_fen, order.lines[0].unit_cost_fen) == (1000, 400)
     assert order.lines[0].listing_title != sku.listing.title
     assert problems() == []

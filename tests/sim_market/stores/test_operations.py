@@ -129,9 +129,7 @@ def test_an_owner_changes_what_the_store_promises():
     who = make.member().user
     store = apply_for_store(make.ordinary_cohort(), application(), actor=who)
 
-    change_store(
-        store, intro=store.intro, logo=store.logo, ship_hours=24, auto_capture=True, actor=who
-    )
+    change_store(store, {"ship_hours": 24, "auto_capture": True}, actor=who)
 
     assert (store.ship_hours, store.auto_capture) == (24, True)
     [entry] = make.entries(Verb.STORE_CHANGED)
@@ -143,18 +141,16 @@ def test_a_profile_with_forbidden_words_is_refused():
     store = apply_for_store(make.ordinary_cohort(), application(), actor=who)
     before = store.intro
     with pytest.raises(Invalid) as refused:
-        change_store(
-            store, intro="我们是全国第一的小店，欢迎光临", logo=store.logo, ship_hours=24,
-            auto_capture=False, actor=who,
-        )  # fmt: skip
+        change_store(store, {"intro": "我们是全国第一的小店，欢迎光临"}, actor=who)
     assert refused.value.rule == "L-4"
-    assert store.intro == before
+    with pytest.raises(Invalid) as refused:
+        change_store(store, {"notice": "有事加微信 abc12345"}, actor=who)
+    assert refused.value.rule == "L-6"
+    assert (store.intro, store.notice) == (before, "")
 
 
 def test_a_store_that_is_not_open_cannot_be_changed():
     who = make.member().user
     store = apply_for_store(make.ordinary_cohort(), application(name="旗舰店"), actor=who)
     with pytest.raises(NotAllowed):
-        change_store(
-            store, intro=store.intro, logo="x", ship_hours=24, auto_capture=True, actor=who
-        )
+        change_store(store, {"logo": "x"}, actor=who)

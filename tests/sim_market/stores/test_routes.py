@@ -79,9 +79,17 @@ def test_an_open_store_leads_away_from_the_application(client):
 
 def test_the_profile_is_changed_and_refused(client):
     client.post("/store/apply", data=GOOD)
-    said = {"intro": "新的简介：只卖自己用过的杯子。", "logo": GOOD["logo"], "ship_hours": "24"}
+    said = {
+        "intro": "新的简介：只卖自己用过的杯子。", "logo": GOOD["logo"], "ship_hours": "24",
+        "notice": "周日不发货", "opens": "08:30", "closes": "21:00",
+    }  # fmt: skip
     assert client.post("/store/edit", data=said | {"auto_capture": "y"}).status_code == 303
     assert (the_store().ship_hours, the_store().auto_capture) == (24, True)
+
+    assert "周日不发货" in client.get(f"/mall/stores/{the_store().id}").text
+    for bad in ({"opens": "25:00"}, {"closes": "08:00"}, {"notice": "长" * 201}):
+        assert client.post("/store/edit", data=said | bad).status_code == 422
+    assert (the_store().opens, the_store().closes) == ("08:30", "21:00")
 
     page = client.post("/store/edit", data=said | {"intro": "全国第一的店，加微信有优惠哦"})
     assert page.status_code == 422
