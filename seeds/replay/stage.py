@@ -121,9 +121,11 @@ def person(cohort: Cohort, number: int) -> User:
 
 
 def still(cohort: Cohort) -> None:
-    """Stop the pulse of the market and of the suppliers: only what the file says happens here."""
+    """Stop the pulse of the market, of the suppliers and the patrol: only what the file says."""
     pulses = sa.select(Job.kind, Job.key).where(
-        Job.cohort_id == cohort.id, Job.state == JobState.WAITING, Job.kind.endswith(".hour")
+        Job.cohort_id == cohort.id,
+        Job.state == JobState.WAITING,
+        Job.kind.endswith(".hour") | (Job.kind == "violations.patrol"),
     )
     for kind, key in db.session.execute(pulses).all():
         jobs.cancel(kind, key, cohort_id=cohort.id)
