@@ -16,8 +16,14 @@ from tests import make
 from tests.grading import build
 
 FREE = {"static", "ui.vendor", "pictures.show", "ops.readyz"}
-OWN_DOOR = {"identity.log_out", "identity.end_login", "identity.end_logins", "ui.prefer",
-            "drafts.keep", "drafts.discard"}  # fmt: skip - one's own, in whatever place
+OWN_DOOR = {
+    "identity.log_out",
+    "identity.end_login",
+    "identity.end_logins",
+    "ui.prefer",
+    "drafts.keep",
+    "drafts.discard",
+}  # fmt: skip - one's own, in whatever place
 NOT_COUNTED = {"answer", "login", "journal", "journal_head", "knock", "shopper"}
 WORDS = {"code": "P00001", "number": "D0000001", "kind": "scorers", "item_id": "i1-1",
          "sha256": "a" * 64, "key": "mug-1", "name": "x", "filename": "x"}  # fmt: skip
