@@ -19,7 +19,7 @@ from sim_market.listings.queries import names_of
 from sim_market.permissions import Permission
 from sim_market.rules.pack import pack
 from sim_market.stores.models import Store
-from sim_market.stores.queries import get_store_of
+from sim_market.stores.queries import find_store_of, get_store_of
 
 bp = Blueprint("decoration", __name__, url_prefix="/decoration")
 
@@ -28,7 +28,11 @@ bp = Blueprint("decoration", __name__, url_prefix="/decoration")
 @requires(Permission.STORE_MANAGE)
 def index() -> ResponseReturnValue:
     """The page as it is being built: its blocks, one of them open, and how it looks."""
-    return shown(own_store())
+    who = viewer()
+    store = find_store_of(who.user.id, who.cohort_id)
+    if store is None or not store.opened_sim_at:
+        return render_template("sim_market/decoration/closed.html")
+    return shown(store)
 
 
 @bp.post("/start")

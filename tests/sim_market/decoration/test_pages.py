@@ -160,5 +160,7 @@ def test_other_stores_pages_do_not_exist(client, store, goods):
 
 
 def test_a_store_that_is_not_open_has_nothing_to_decorate(client, trainee):
-    assert client.get("/decoration").status_code == 404
+    page = client.get("/decoration")
+    assert page.status_code == 200
+    assert "先开店，再装修" in page.text
     assert client.post("/decoration/add", data={"kind": "text"}).status_code == 404
