@@ -150,6 +150,8 @@ MODULE = Module(
             finance_home.to_reply,
             listings_home.returned,
             listings_home.sold_out,
+            listings_home.frozen,
+            listings_home.sent_back,
         ],
         **{role: [violations_home.to_decide] for role in TEACHERS},
     },

@@ -16,7 +16,7 @@ from sim_market.bulk.models import RUN_FLOW, BulkRow, BulkRun, Deed, RowState, R
 from sim_market.bulk.plan import Plan, planned
 from sim_market.bulk.queries import next_rows, own_listings
 from sim_market.listings import operations as listings
-from sim_market.listings.models import Listing, ListingState, VersionReason
+from sim_market.listings.models import Listing, ListingReview, ListingState, VersionReason
 from sim_market.rules.pack import pack
 from sim_market.stores.models import Store
 from sim_market.verbs import Verb
@@ -117,11 +117,14 @@ def _work_row(row: BulkRow, run: BulkRun, *, undoing: bool, actor: User) -> None
         return
     try:
         with savepoint():
-            _APPLY[run.deed](listing, wanted, actor)
+            answer = _APPLY[run.deed](listing, wanted, actor)
             db.session.flush()
     except DomainError as refusal:
         db.session.refresh(row)
         _tell(row, failed, refusal.message, refusal.rule or "")
+        return
+    if answer:
+        _tell(row, failed, answer)
     else:
         row.state, row.message = done, ""
 
@@ -154,8 +157,8 @@ def now_of(deed: Deed, listing: Listing) -> dict[str, Any]:
 
 
 def _set_prices(listing: Listing, wanted: Mapping[str, Any], actor: User) -> None:
-    for sku in listing.skus:
-        listings.change_price(sku, wanted[str(sku.id)], actor=actor)
+    prices = {int(key): int(fen) for key, fen in wanted.items()}
+    listings.change_prices(listing, prices, actor=actor, why=VersionReason.BULK)
 
 
 def _set_stock(listing: Listing, wanted: Mapping[str, Any], actor: User) -> None:
@@ -170,19 +173,26 @@ def _say(listing: Listing, wanted: Mapping[str, Any], actor: User) -> None:
     )
 
 
-def _move(listing: Listing, wanted: Mapping[str, Any], actor: User) -> None:
+def _move(listing: Listing, wanted: Mapping[str, Any], actor: User) -> str:
+    """Returns what the review has against it; "" if it went through."""
     to = ListingState[wanted["state"].upper()]
     if listing.state == ListingState.BINNED:
         listings.restore_listing(listing, actor=actor)
     if to == ListingState.ON_SALE:
-        listings.put_on_sale(listing, actor=actor)
-    elif to == ListingState.BINNED:
+        return _first_fault(listings.submit_listing(listing, actor=actor))
+    if to == ListingState.BINNED:
         listings.bin_listing(listing, actor=actor)
     elif listing.state == ListingState.ON_SALE:
         listings.take_off_sale(listing, actor=actor)  # a draft that was shown stays off sale
+    return ""
 
 
-_APPLY: dict[Deed, Callable[[Listing, Mapping[str, Any], User], None]] = {
+def _first_fault(review: ListingReview) -> str:
+    faults = [each["message"] for each in review.reasons if each["level"] == "forbidden"]
+    return "" if review.passed else str(faults[0])
+
+
+_APPLY: dict[Deed, Callable[[Listing, Mapping[str, Any], User], str | None]] = {
     Deed.PRICE: _set_prices,
     Deed.STOCK: _set_stock,
     Deed.TITLE: _say,

@@ -10,13 +10,15 @@ class SkuDraft:
 
     `reference_fen` is what such goods usually cost a buyer; 0 means: take the price. `specs`: its
     value in each dimension, "" and () for a single SKU; `spec` alone is a value in one dimension.
-    `id`: the SKU that it is to change, None for a new one.
+    `id`: the SKU that it is to change, None for a new one. `stock_was`: the stock that was shown
+    when `stock` was typed, None if unknown.
     """
 
     price_fen: int
     spec: str = ""
     cost_fen: int = 0
     stock: int = 0
+    stock_was: int | None = None
     weight_g: int = 0
     picture: str | None = None
     goods_code: str = ""

@@ -11,7 +11,7 @@ from app.db import db
 from app.identity.viewer import Viewer
 from app.module import Step, Todo
 from sim_market.listings.models import Listing, ListingState
-from sim_market.listings.queries import sums
+from sim_market.listings.queries import refused, sums
 from sim_market.stores.models import OPENED, Store, StoreState
 
 ENOUGH = 5  # the rubric asks for at least five on sale
@@ -27,6 +27,8 @@ class Shop:
     state: StoreState | None
     put_on_sale: int
     sold_out: int
+    frozen: int = 0
+    sent_back: int = 0  # the last review of what they say now was a no
 
     @property
     def has_opened(self) -> bool:
@@ -61,6 +63,22 @@ def sold_out(viewer: Viewer) -> Todo | None:
     return Todo("box-seam", _("商品卖完了"), _("补货、换货源，或者下架"), count, url, "warn")
 
 
+def frozen(viewer: Viewer) -> Todo | None:
+    """Goods that a rule has taken out of the mall."""
+    count = shop_of(viewer).frozen
+    url = url_for("listings.index", state=ListingState.FROZEN.value)
+    todo = Todo("lock", _("商品被冻结"), _("看是哪条规则，改好或申诉"), count, url, "risk")
+    return todo if count else None
+
+
+def sent_back(viewer: Viewer) -> Todo | None:
+    """Goods that the review has refused and that were not changed since."""
+    count = shop_of(viewer).sent_back
+    url = url_for("listings.index", only="sent_back")
+    todo = Todo("pencil", _("商品审核没通过"), _("按原因改好再提交"), count, url, "warn")
+    return todo if count else None
+
+
 def shop_of(viewer: Viewer) -> Shop:
     """Asked once in a request, however many parts of the page want to know."""
     if not has_request_context():
@@ -73,21 +91,22 @@ def shop_of(viewer: Viewer) -> Shop:
 
 def _read(viewer: Viewer) -> Shop:
     per = sums()
-    sold_out = (Listing.state == ListingState.ON_SALE) & (per.c.available <= 0)
+    state, on_sale = Listing.state, ListingState.ON_SALE
     row = db.session.execute(
         sa.select(
             Store.state,
-            sa.func.count(Listing.id),
-            sa.func.coalesce(sa.func.sum(sa.case((sold_out, 1), else_=0)), 0),
+            _how_many(Listing.first_on_sale_sim_at.is_not(None)),
+            _how_many((state == on_sale) & (per.c.available <= 0)),
+            _how_many(state == ListingState.FROZEN),
+            _how_many(refused()),
         )
-        .outerjoin(
-            Listing,
-            (Listing.cohort_id == Store.cohort_id)
-            & (Listing.store_id == Store.id)
-            & Listing.first_on_sale_sim_at.is_not(None),
-        )
+        .outerjoin(Listing, (Listing.cohort_id == Store.cohort_id) & (Listing.store_id == Store.id))
         .outerjoin(per, (per.c.cohort_id == Listing.cohort_id) & (per.c.listing_id == Listing.id))
         .where(Store.cohort_id == viewer.cohort_id, Store.owner_id == viewer.user.id)
         .group_by(Store.state)
     ).first()
-    return Shop(row[0], row[1], int(row[2])) if row else Shop(None, 0, 0)
+    return Shop(row[0], *map(int, row[1:])) if row else Shop(None, 0, 0)
+
+
+def _how_many(those: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.coalesce(sa.func.sum(sa.case((those, 1), else_=0)), 0)

@@ -1,6 +1,7 @@
 """What a field of a listing says, in words for people: for comparing two versions. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import Any
 
 from flask_babel import gettext as _
@@ -27,6 +28,24 @@ def said_in_words(name: str, value: Any) -> str:
     if name in {"images", "alts"}:
         return _("%(n)s 张图", n=len(value))
     return _plain(value)
+
+
+Marked = list[tuple[bool, str]]  # whether it is only on this side, and the text
+
+
+def marked(before: str, after: str) -> tuple[Marked, Marked]:
+    """Two texts in pieces, each piece with whether the other text lacks it."""
+    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    return (
+        list(_pieces(before, ((tag, one, two) for tag, one, two, _i, _j in steps))),
+        list(_pieces(after, ((tag, one, two) for tag, _i, _j, one, two in steps))),
+    )
+
+
+def _pieces(text: str, steps: Iterator[tuple[str, int, int]]) -> Iterator[tuple[bool, str]]:
+    for tag, begin, end in steps:
+        if end > begin:
+            yield tag != "equal", text[begin:end]
 
 
 def _plain(value: Any) -> str:

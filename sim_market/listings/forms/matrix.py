@@ -49,6 +49,7 @@ class SkuForm(Form):
         _l("商家编码"), [Length(max=40, message=_l("最多 %(max)d 个字"))], filters=[line, figures]
     )
     picture = HiddenField()
+    was = HiddenField()  # the stock that the page showed
     skip = BooleanField(_l("不卖这一种"))
 
     def validate_compare(self, field: Field) -> None:
@@ -67,14 +68,14 @@ class SkuForm(Form):
 
     def draft(self, supplied: Sku | None) -> SkuDraft:
         """The row as `replace_skus` takes it. Raises Invalid for an amount that is none."""
-        key = str(self.id.data or "")
         return SkuDraft(
-            id=int(key) if key.isascii() and key.isdecimal() and len(key) < 10 else None,
+            id=_whole(self.id.data),
             specs=self.combination,
             price_fen=parse_yuan(self.price.data or "0"),
             compare_fen=parse_yuan(self.compare.data) if self.compare.data else None,
             cost_fen=supplied.cost_fen if supplied else parse_yuan(self.cost.data or "0"),
             stock=supplied.on_hand if supplied else int(self.stock.data or 0),
+            stock_was=_whole(self.was.data),
             weight_g=int(self.weight.data or 0),
             volume_cm3=int(self.volume.data or 0),
             merchant_code=self.code.data or "",
@@ -106,6 +107,7 @@ def typed_sku(sku: Sku) -> dict[str, Any]:
         "compare": _yuan(sku.compare_fen) if sku.compare_fen else "",
         "cost": _yuan(sku.cost_fen),
         "stock": str(sku.on_hand),
+        "was": str(sku.on_hand),
         "weight": str(sku.weight_g),
         "volume": str(sku.volume_cm3),
         "code": sku.merchant_code,
@@ -121,6 +123,12 @@ def typed_specs(names: Sequence[str], skus: Sequence[Sku]) -> list[dict[str, str
         values = dict.fromkeys(str(each[place]) for each in said if len(each) > place)
         typed.append({"name": str(name), "values": "、".join(values)})
     return [*typed, *({"name": "", "values": ""} for _n in range(DIMENSIONS - len(typed)))]
+
+
+def _whole(text: Any) -> int | None:
+    """'12' -> 12; None for anything else than a short number."""
+    said = str(text or "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else None
 
 
 def _yuan(fen: int) -> str:

@@ -164,7 +164,7 @@ def _row_for(wanted: Combination, before: dict[Combination, Row]) -> Row:
         return before[wanted] | values | blank
     near = next(_nearest(wanted, before), {})
     kept = {name: near.get(name, "") for name in (*FILLED, "code", "picture") if name != "stock"}
-    return kept | values | blank | {"id": "", "stock": "", "code": ""}
+    return kept | values | blank | {"id": "", "stock": "", "was": "", "code": ""}
 
 
 def _nearest(wanted: Combination, before: dict[Combination, Row]) -> Iterator[Row]:

@@ -1,5 +1,6 @@
 """Goods as a store offers them, their stock, their past, and the words that find them."""
 
+from sim_market.listings.models.goods import BIN_DAYS as BIN_DAYS
 from sim_market.listings.models.goods import LISTING_FLOW as LISTING_FLOW
 from sim_market.listings.models.goods import SHOWN as SHOWN
 from sim_market.listings.models.goods import Listing as Listing

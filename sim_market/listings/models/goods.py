@@ -1,6 +1,6 @@
 """A listing and its SKUs."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,6 +38,7 @@ LISTING_FLOW = Flow(
         ListingState.BINNED: {ListingState.DRAFT, ListingState.OFF_SALE},
     }
 )
+BIN_DAYS = timedelta(days=30)  # so long it can be taken out of the bin again
 SHOWN = (ListingState.ON_SALE, ListingState.OFF_SALE, ListingState.FROZEN)  # has a page in the mall
 
 

@@ -1,16 +1,22 @@
 """Changing listings, their prices and their stock."""
 
 from sim_market.listings.operations.editing import (
-    change_price as change_price,
-)
-from sim_market.listings.operations.editing import (
     create_listing as create_listing,
 )
-from sim_market.listings.operations.editing import (
+from sim_market.listings.operations.saving import (
+    change_price as change_price,
+)
+from sim_market.listings.operations.saving import (
+    change_prices as change_prices,
+)
+from sim_market.listings.operations.saving import (
     edit_listing as edit_listing,
 )
-from sim_market.listings.operations.matrix import (
+from sim_market.listings.operations.saving import (
     replace_skus as replace_skus,
+)
+from sim_market.listings.operations.saving import (
+    save_listing as save_listing,
 )
 from sim_market.listings.operations.selling import (
     cancel_schedule as cancel_schedule,

@@ -1,6 +1,7 @@
 """Making listings and changing what they say and cost."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -13,11 +14,11 @@ from app.journal import record
 from sim_market.listings.content import SAID
 from sim_market.listings.drafts import ListingDraft, SkuDraft
 from sim_market.listings.models import Listing, Sku, VersionReason
-from sim_market.listings.operations.history import claim_version, keep_version, note_price
+from sim_market.listings.operations.history import keep_version
 from sim_market.listings.operations.indexing import index_listing
 from sim_market.listings.operations.stock import open_stock
 from sim_market.rules.categories import find_category
-from sim_market.rules.listing_check import listing_problems
+from sim_market.rules.listing_check import ListingFacts, listing_problems
 from sim_market.rules.pack import RuleId, pack
 from sim_market.rules.problems import blocking, by_field
 from sim_market.stores.models import Store
@@ -79,58 +80,9 @@ def create_listing(
     return listing
 
 
-def edit_listing(
-    listing: Listing,
-    *,
-    version: int,
-    actor: User | None,
-    why: VersionReason = VersionReason.EDITED,
-    **said: Any,
-) -> None:
-    """Change what a listing says: those of `content.SAID` that are given.
-
-    `version` is the one that was read: Conflict if somebody has changed it since. On sale it must
-    stay without blocking faults, else Invalid names them by field.
-    """
-    changes = {name: value for name, value in said.items() if getattr(listing, name) != value}
-    if not changes:
-        return
-    guard_said(changes)
-    claim_version(listing, version)
-    before = {name: getattr(listing, name) for name in changes}
-    for name, value in changes.items():
-        setattr(listing, name, value)
-    if listing.is_on_sale:
-        guard_faults(listing)
-    index_listing(listing)
-    keep_version(listing, why, actor=actor)
-    record(Verb.LISTING_CHANGED, listing, actor=actor, before=before, after=changes)
-
-
-def change_price(sku: Sku, price_fen: int, *, actor: User | None) -> None:
-    """Sell at another price from now on; carts that hold it will ask again (T-7)."""
-    highest = pack(sku.cohort).price_max_fen
-    if not 0 < price_fen <= highest:
-        raise Invalid(
-            _("价格要大于 0，最多 5 万元"),
-            rule=RuleId.PRICE_AND_STOCK,
-            fields={"price": _("价格不对")},
-        )
-    if price_fen == sku.price_fen:
-        return
-    was, sku.price_fen = sku.price_fen, price_fen
-    if sku.compare_fen is not None and sku.compare_fen <= price_fen:
-        sku.compare_fen = None  # nothing is struck through any more
-    if sku.listing.is_on_sale:
-        note_price(sku, price_fen)
-    record(
-        Verb.PRICE_CHANGED, sku.listing, actor=actor, sku=sku.code, from_fen=was, to_fen=price_fen
-    )
-
-
-def guard_faults(listing: Listing) -> None:
+def guard_faults(listing: Listing, facts: ListingFacts | None = None) -> None:
     """Raise Invalid with a message per field if something stands in the way of selling."""
-    found = blocking(listing_problems(listing.facts, pack(listing.cohort)))
+    found = blocking(listing_problems(facts or listing.facts, pack(listing.cohort)))
     if found:
         raise Invalid(
             _("还有 %(n)s 处不合规则：%(first)s", n=len(found), first=found[0].message),
@@ -140,10 +92,18 @@ def guard_faults(listing: Listing) -> None:
         )
 
 
+def guard_still_sellable(listing: Listing) -> None:
+    """What is on sale stays without faults. Sold out is none: buyers see that, and wait."""
+    if listing.is_on_sale:
+        guard_faults(listing, replace(listing.facts, available=max(1, listing.available)))
+
+
 def guard_shape(draft: ListingDraft) -> None:
     """What no row could hold, or what says nothing at all."""
     guard_said({name: getattr(draft, name) for name in SAID})
     guard_skus(draft.skus, draft.spec_names)
+    if any(sku.compare_fen is not None for sku in draft.skus):
+        guard_never_charged()
 
 
 def guard_said(said: Mapping[str, Any]) -> None:
@@ -182,6 +142,17 @@ def guard_numbers(skus: Sequence[SkuDraft]) -> None:
         raise _invalid("skus", _("重量和体积不能是负数"), RuleId.PRICE_AND_STOCK)
     if any(sku.compare_fen is not None and sku.compare_fen <= sku.price_fen for sku in skus):
         raise _invalid("skus", _("划线价要高于售价，不划线就空着"), RuleId.PRICE_SPOKEN)
+
+
+def guard_never_charged() -> None:
+    """Goods that were never sold have no price to strike through (rule B-2)."""
+    message = _("新规格还没有卖过，不能写划线价")
+    raise Invalid(
+        message,
+        rule=RuleId.PRICE_SPOKEN,
+        next_step=_("先按原价卖，再写划线价"),
+        fields={"skus": message},
+    )
 
 
 def guard_open(store: Store) -> None:

@@ -22,15 +22,29 @@ from sim_market.rules.problems import Problem, blocking
 
 
 def claim_version(listing: Listing, version: int) -> None:
-    """The next version is ours, or Conflict: somebody has changed the listing since it was read."""
+    """The next version is ours, or Conflict: somebody has changed the listing since it was read.
+
+    One guarded update: of several who save at the same time one goes on, and nobody saves a draft
+    that has gone on sale meanwhile without the checks of what is on sale.
+    """
+    _claim(listing, version, version + 1)
+
+
+def hold(listing: Listing) -> None:
+    """Nobody changes the listing until we are done; Conflict if somebody has since it was read."""
+    _claim(listing, listing.version, listing.version)
+
+
+def _claim(listing: Listing, read: int, to: int) -> None:
     claimed = taken(
         sa.update(Listing)
-        .where(Listing.id == listing.id, Listing.version == version)
-        .values(version=version + 1)
+        .where(Listing.id == listing.id, Listing.version == read, Listing.state == listing.state)
+        .values(version=to)
         .execution_options(synchronize_session=False)
     )
     db.session.expire(listing, ["version"])
     if not claimed:
+        db.session.expire(listing, ["state"])
         raise Conflict(
             _("这件商品刚被改过，您看到的不是最新的"),
             next_step=_("对照两边的内容，核对后再保存一次"),

@@ -12,9 +12,10 @@ from app.jobs import Job, cancel, schedule
 from app.journal import record
 from sim_market.listings.models import LISTING_FLOW, Listing, ListingReview, ListingState
 from sim_market.listings.operations.editing import guard_faults, guard_open
-from sim_market.listings.operations.history import keep_review, note_prices
+from sim_market.listings.operations.history import hold, keep_review, note_prices
 from sim_market.rules.listing_check import listing_problems
-from sim_market.rules.pack import pack
+from sim_market.rules.pack import RuleId, pack
+from sim_market.rules.problems import Problem
 from sim_market.verbs import Verb
 
 GO_ON_SALE = "listings.go_on_sale"
@@ -25,12 +26,10 @@ def submit_listing(listing: Listing, *, actor: User | None) -> ListingReview:
     """Ask for the review; what passes goes on sale. The answer is kept either way."""
     LISTING_FLOW.check(listing, ListingState.ON_SALE)
     guard_open(listing.store)
-    review = keep_review(listing, listing_problems(listing.facts, pack(listing.cohort)))
+    hold(listing)
+    review = _reviewed(listing)
     if review.passed:
         _show(listing, actor=actor)
-    else:
-        rules = sorted({reason["rule"] for reason in review.reasons})
-        record(Verb.LISTING_RETURNED, listing, actor=None, round=review.round, rules=rules)
     return review
 
 
@@ -38,22 +37,30 @@ def put_on_sale(listing: Listing, *, actor: User | None) -> None:
     """Show a listing in the mall. Invalid with a message per field if a rule stands in the way."""
     LISTING_FLOW.check(listing, ListingState.ON_SALE)
     guard_open(listing.store)
+    hold(listing)
     guard_faults(listing)
     keep_review(listing, listing_problems(listing.facts, pack(listing.cohort)))
     _show(listing, actor=actor)
 
 
-def schedule_sale(listing: Listing, at: datetime, *, actor: User | None) -> None:
-    """Go on sale at `at` on the sandbox clock; checked now and once more then."""
+def schedule_sale(listing: Listing, at: datetime, *, actor: User | None) -> ListingReview:
+    """Go on sale at `at` on the sandbox clock, if the review has nothing against it now.
+
+    It is asked once more then. Both answers are kept.
+    """
     LISTING_FLOW.check(listing, ListingState.SCHEDULED)
     guard_open(listing.store)
     if not timedelta(0) < at - listing.cohort.sim_at <= LATEST:
         message = _("上架时间要在沙盒时间之后、30 天以内")
         raise Invalid(message, fields={"at": message}, next_step=_("换一个时间"))
-    guard_faults(listing)
-    LISTING_FLOW.claim(listing, ListingState.SCHEDULED, scheduled_sim_at=at)
-    schedule(GO_ON_SALE, key_of(listing, at), cohort_id=listing.cohort_id, at=at, id=listing.id)
-    record(Verb.LISTING_SCHEDULED, listing, actor=actor, at=at.isoformat())
+    hold(listing)
+    review = _reviewed(listing)
+    if review.passed:
+        LISTING_FLOW.claim(listing, ListingState.SCHEDULED, scheduled_sim_at=at)
+        key = key_of(listing, at)
+        schedule(GO_ON_SALE, key, cohort_id=listing.cohort_id, at=at, id=listing.id)
+        record(Verb.LISTING_SCHEDULED, listing, actor=actor, at=at.isoformat())
+    return review
 
 
 def cancel_schedule(listing: Listing, *, actor: User | None) -> None:
@@ -67,17 +74,15 @@ def cancel_schedule(listing: Listing, *, actor: User | None) -> None:
 
 def go_on_sale(job: Job) -> None:
     """The time has come: on sale, or back with the reasons if something stands in the way."""
-    listing = db.session.get_one(Listing, job.payload["id"])
+    which = job.payload["id"]
+    listing = db.session.get_one(Listing, which, with_for_update=True, populate_existing=True)
     if listing.scheduled_sim_at != job.due_sim_at:
         return  # cancelled, or set to another time since
-    problem = _standing_in_the_way(listing)
-    review = keep_review(listing, listing_problems(listing.facts, pack(listing.cohort)))
-    if review.passed and problem is None:
+    review = _reviewed(listing, _standing_in_the_way(listing))
+    if review.passed:
         _show(listing, actor=None)
-        return
-    LISTING_FLOW.claim(listing, _resting(listing), scheduled_sim_at=None)
-    rules = sorted({reason["rule"] for reason in review.reasons})
-    record(Verb.LISTING_RETURNED, listing, actor=None, round=review.round, rules=rules)
+    else:
+        LISTING_FLOW.claim(listing, _resting(listing), scheduled_sim_at=None)
 
 
 def take_off_sale(listing: Listing, *, actor: User | None) -> None:
@@ -122,12 +127,23 @@ def _show(listing: Listing, *, actor: User | None) -> None:
     )
 
 
-def _standing_in_the_way(listing: Listing) -> DomainError | None:
+def _reviewed(listing: Listing, besides: tuple[Problem, ...] = ()) -> ListingReview:
+    """Ask the rule book, keep the answer, and tell the journal if it is no."""
+    found = listing_problems(listing.facts, pack(listing.cohort))
+    review = keep_review(listing, (*besides, *found))
+    if not review.passed:
+        rules = sorted({reason["rule"] for reason in review.reasons})
+        record(Verb.LISTING_RETURNED, listing, actor=None, round=review.round, rules=rules)
+    return review
+
+
+def _standing_in_the_way(listing: Listing) -> tuple[Problem, ...]:
+    """The store itself, if it may not show new goods."""
     try:
         guard_open(listing.store)
     except DomainError as refusal:
-        return refusal
-    return None
+        return (Problem("store", RuleId(refusal.rule or RuleId.POINT_NODES), refusal.message),)
+    return ()
 
 
 def _resting(listing: Listing) -> ListingState:

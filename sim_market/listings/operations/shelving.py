@@ -1,6 +1,8 @@
 """Copying a listing, the recycle bin, and putting an old version back."""
 
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -10,6 +12,7 @@ from app.journal import record
 from sim_market.listings.content import SAID
 from sim_market.listings.drafts import ListingDraft, SkuDraft
 from sim_market.listings.models import (
+    BIN_DAYS,
     LISTING_FLOW,
     Listing,
     ListingState,
@@ -17,10 +20,11 @@ from sim_market.listings.models import (
     Sku,
     VersionReason,
 )
-from sim_market.listings.operations.editing import create_listing, edit_listing
+from sim_market.listings.operations.editing import create_listing
+from sim_market.listings.operations.matrix import CHARGED_DAYS
+from sim_market.listings.operations.saving import save_listing
+from sim_market.listings.queries.history import highest_charged
 from sim_market.verbs import Verb
-
-BIN_DAYS = timedelta(days=30)
 
 
 def copy_listing(listing: Listing, *, actor: User | None) -> Listing:
@@ -72,9 +76,50 @@ def restore_listing(listing: Listing, *, actor: User | None) -> None:
 def restore_version(
     listing: Listing, old: ListingVersion, *, version: int, actor: User | None
 ) -> None:
-    """Say again what an old version said, as a new version. Prices, specs and stock stay."""
-    said = {name: old.content[name] for name in SAID if name in old.content}
-    edit_listing(listing, version=version, actor=actor, why=VersionReason.RESTORED, **said)
+    """Be again what an old version was, prices and specs too, as a new version. Stock stays.
+
+    SKUs that have left the matrix since come back as new ones without stock; what a supplier
+    stocks stays in it. A struck price that was not charged lately is left out (rule B-2).
+    """
+    save_listing(
+        listing,
+        version=version,
+        actor=actor,
+        why=VersionReason.RESTORED,
+        said={name: old.content[name] for name in SAID if name in old.content},
+        rows=rows_of(listing, old.content["skus"]),
+        spec_names=old.content["spec_names"],
+    )
+
+
+def rows_of(listing: Listing, kept: Sequence[Mapping[str, Any]]) -> list[SkuDraft]:
+    """The matrix of an old version as rows of the present one."""
+    here = {sku.code: sku for sku in listing.skus}
+    rows = [_row(each, here.get(each["code"])) for each in kept]
+    codes = {each["code"] for each in kept}
+    supplied = [sku for sku in listing.skus if sku.supplied and sku.code not in codes]
+    return [*rows, *(replace(_same(sku), id=sku.id) for sku in supplied)]
+
+
+def _row(kept: Mapping[str, Any], sku: Sku | None) -> SkuDraft:
+    stock = sku.on_hand if sku else 0
+    compare = kept.get("compare_fen")
+    if compare and (sku is None or compare > highest_charged(sku, within_days=CHARGED_DAYS)):
+        compare = None
+    return SkuDraft(
+        id=sku.id if sku else None,
+        spec=kept["spec"],
+        specs=tuple(kept["specs"]),
+        price_fen=kept["price_fen"],
+        compare_fen=compare,
+        cost_fen=kept["cost_fen"],
+        stock=stock,
+        stock_was=stock,
+        weight_g=kept["weight_g"],
+        volume_cm3=kept["volume_cm3"],
+        merchant_code=kept["merchant_code"],
+        picture=kept["picture"],
+    )
 
 
 def _same(sku: Sku) -> SkuDraft:
@@ -86,5 +131,6 @@ def _same(sku: Sku) -> SkuDraft:
         volume_cm3=sku.volume_cm3,
         picture=sku.picture,
         merchant_code=sku.merchant_code,
+        stock_was=0,
         reference_fen=sku.reference_fen,
     )

@@ -48,9 +48,6 @@ from sim_market.listings.queries.goods import (
     names_of as names_of,
 )
 from sim_market.listings.queries.history import (
-    find_repeats as find_repeats,
-)
-from sim_market.listings.queries.history import (
     get_version as get_version,
 )
 from sim_market.listings.queries.history import (
@@ -61,4 +58,7 @@ from sim_market.listings.queries.history import (
 )
 from sim_market.listings.queries.history import (
     list_versions as list_versions,
+)
+from sim_market.listings.queries.history import (
+    refused as refused,
 )

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from app.db import db
 from app.errors import NotFound
@@ -17,8 +17,6 @@ from sim_market.listings.models import (
     Sku,
     SkuPrice,
 )
-from sim_market.rules.wording import squeezed
-from sim_market.stores.models import Store
 
 MOST = 50
 
@@ -81,23 +79,18 @@ def highest_charged(sku: Sku, *, within_days: int) -> int:
     return max(db.session.scalar(standing) or 0, db.session.scalar(later) or 0)
 
 
-def find_repeats(store: Store) -> list[list[Listing]]:
-    """Groups of listings on sale that offer the same goods twice, each in the order of codes.
-
-    The same: equal titles once squeezed, or the same main picture, price and category.
-    """
-    listings = db.session.scalars(
-        sa.select(Listing)
-        .where(
-            Listing.cohort_id == store.cohort_id,
-            Listing.store_id == store.id,
-            Listing.state == ListingState.ON_SALE,
-        )
-        .order_by(Listing.code)
-    ).all()
-    groups: dict[tuple[str, ...], list[Listing]] = {}
-    for listing in listings:
-        groups.setdefault(("title", squeezed(listing.title)), []).append(listing)
-        groups.setdefault(("looks", listing.category_code, *listing.images), []).append(listing)
-    unique = {tuple(each.id for each in group): group for group in groups.values()}
-    return [group for group in unique.values() if len(group) > 1]
+def refused() -> sa.ColumnElement[bool]:
+    """For a listing: the review has refused what it says now, and it is not on sale."""
+    later = aliased(ListingReview)
+    asked = (
+        (ListingReview.cohort_id == Listing.cohort_id)
+        & (ListingReview.listing_id == Listing.id)
+        & (ListingReview.version == Listing.version)
+    )
+    since = sa.exists().where(
+        later.cohort_id == ListingReview.cohort_id,
+        later.listing_id == ListingReview.listing_id,
+        later.round > ListingReview.round,
+    )
+    resting = Listing.state.in_((ListingState.DRAFT, ListingState.OFF_SALE))
+    return resting & sa.exists().where(asked, ~ListingReview.passed, ~since)

@@ -14,6 +14,9 @@ from app.drafts.queries import find_draft
 from app.errors import Conflict, Invalid, NotFound
 from app.identity.viewer import Viewer
 from sim_market.listings import operations, queries
+from sim_market.listings.comparing import changes
+from sim_market.listings.content import content_of
+from sim_market.listings.drafts import SkuDraft
 from sim_market.listings.forms import ListingForm, form_for, typed
 from sim_market.listings.forms.images import ALT, Keeper, allowed, box_of
 from sim_market.listings.forms.steps import SKUS, STEPS, Typed, in_step, rows_of, with_images
@@ -30,6 +33,7 @@ from sim_market.stores.models import Store
 from sim_market.stores.queries import get_store_of
 
 MOST_SHOWN = 9
+SHOWN_OF_SKU = ("price_fen", "compare_fen", "cost_fen", "weight_g", "volume_cm3", "merchant_code")
 
 
 class Desk:
@@ -222,21 +226,16 @@ def save(desk: Desk, form: ListingForm, do: str) -> Listing:
 
 
 def change(listing: Listing, form: ListingForm, images: list[str], who: Viewer) -> None:
-    """Content first, then the matrix, each only if it was sent and has changed."""
+    """What it says, and the matrix if it was sent, as one version."""
     text = str(form.version.data or "")
     read = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
-    before = listing.version
-    said = form.said(images, listing.alts)
-    operations.edit_listing(listing, version=read, actor=who.user, **said)
-    if not len(form.skus):
-        return
-    version = read if listing.version == before else listing.version
-    operations.replace_skus(
+    operations.save_listing(
         listing,
-        form.rows(listing.skus),
-        spec_names=form.spec_names,
-        version=version,
+        version=read,
         actor=who.user,
+        said=form.said(images, listing.alts),
+        rows=form.rows(listing.skus) if len(form.skus) else None,
+        spec_names=form.spec_names,
     )
 
 
@@ -265,6 +264,24 @@ def publish(listing: Listing, who: Viewer) -> None:
         flash(_("已保存，第 %(n)s 轮审核没有通过：按下面的提示改好再提交", n=review.round), "risk")
 
 
+def differences(desk: Desk, form: ListingForm) -> list[dict[str, Any]]:
+    """After a Conflict: what is kept now against what is typed, field by field."""
+    listing = desk.listing
+    if listing is None or not isinstance(form.refusal, Conflict):
+        return []
+    kept = content_of(listing)
+    rows = form.rows(listing.skus) if len(form.skus) else []
+    typed_skus = [sku_said(row) for row in rows] or kept["skus"]
+    theirs = [{name: sku[name] for name in ("spec", *SHOWN_OF_SKU)} for sku in kept["skus"]]
+    said = kept | form.said(form.chosen, listing.alts) | {"skus": typed_skus if rows else theirs}
+    return changes(kept | {"skus": theirs}, said)
+
+
+def sku_said(row: SkuDraft) -> dict[str, Any]:
+    """A typed row as a version says a SKU; no more than what is compared."""
+    return {"spec": row.words} | {name: getattr(row, name) for name in SHOWN_OF_SKU}
+
+
 def page_of(desk: Desk, form: ListingForm) -> ResponseReturnValue:
     """The editor with everything that it says of what is typed."""
     rules, listing = pack(desk.store.cohort), desk.listing
@@ -281,6 +298,7 @@ def page_of(desk: Desk, form: ListingForm) -> ResponseReturnValue:
         looks=looks_of(form, rules),
         moves=queries.list_moves(listing) if listing else [],
         rules=rules,
+        differences=differences(desk, form),
         supplied={str(sku.id): sku for sku in listing.skus if sku.supplied} if listing else {},
         known={str(sku.id): sku for sku in listing.skus} if listing else {},
     ), form.status

@@ -1,7 +1,6 @@
 """A merchant's goods: the list, on sale and off, now or later, the recycle bin, the past."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,12 +9,11 @@ from flask_babel import gettext as _
 from app.access import requires, viewer
 from app.cohorts.models import Cohort
 from sim_market.listings import operations, queries
-from sim_market.listings.content import changes_between, words_for
+from sim_market.listings.comparing import changes
 from sim_market.listings.forms.schedule import ScheduleForm, VersionForm
 from sim_market.listings.looking import quality_of
-from sim_market.listings.models import Listing, ListingState, ListingVersion
+from sim_market.listings.models import Listing, ListingReview, ListingState
 from sim_market.listings.routes import bp
-from sim_market.listings.said import said_in_words
 from sim_market.permissions import Permission
 from sim_market.rules.categories import category_name, top_categories
 from sim_market.rules.listing_check import listing_problems
@@ -41,8 +39,8 @@ def index() -> ResponseReturnValue:
         return render_template("sim_market/listings/index.html", store=None)
     page = max(1, min(100_000, request.args.get("page", 1, type=int)))
     state, text = request.args.get("state", ""), request.args.get("q", "")[:60]
-    category = request.args.get("category", "")
-    cards, total = queries.list_of_store(store, text, state, category, page)
+    category, only = request.args.get("category", ""), request.args.get("only", "")
+    cards, total = queries.list_of_store(store, text, state, category, page, only=only)
     rules = pack(store.cohort)
     return render_template(
         "sim_market/listings/index.html",
@@ -52,6 +50,7 @@ def index() -> ResponseReturnValue:
         page=page,
         counts=queries.count_by_state(store),
         states=TABS,
+        only=[("low", _("库存不多")), ("sent_back", _("审核没通过"))],
         categories=[(each.code, each.name) for each in top_categories()],
         category_name=category_name,
         quality_of=quality_of,
@@ -67,8 +66,7 @@ def put_on_sale(listing_id: int) -> ResponseReturnValue:
     if review.passed:
         flash(_("已上架，买家现在能搜到"))
     else:
-        faults = [reason for reason in review.reasons if reason["level"] == "forbidden"]
-        flash(_("第 %(n)s 轮审核没有通过：%(m)s 处要改", n=review.round, m=len(faults)), "risk")
+        say_faults(review)
     return back_to(listing)
 
 
@@ -89,7 +87,10 @@ def schedule(listing_id: int) -> ResponseReturnValue:
     tomorrow = {"day": listing.cohort.day + 1, "time": "09:00"}
     form = ScheduleForm(data=None if request.method == "POST" else tomorrow)
     if form.validate_on_submit() and form.does(set_time, form, listing):
-        flash(_("已设好，到时间会再检查一次，通过就自动上架"))
+        if form.result.passed:
+            flash(_("已设好，到时间会再检查一次，通过就自动上架"))
+        else:
+            say_faults(form.result)
         return back_to(listing)
     return render_template(
         "sim_market/listings/schedule.html", listing=listing, form=form
@@ -141,7 +142,8 @@ def history(listing_id: int) -> ResponseReturnValue:
         "sim_market/listings/history.html",
         listing=listing,
         versions=[
-            (each, changes(earlier, each)) for each, earlier in zip(versions, before, strict=True)
+            (each, changes(earlier.content, each.content) if earlier else [])
+            for each, earlier in zip(versions, before, strict=True)
         ],
         reviews=queries.list_reviews(listing),
         form=VersionForm(formdata=None, data={"version": listing.version}),
@@ -154,7 +156,7 @@ def restore_version(listing_id: int, number: int) -> ResponseReturnValue:
     listing = own(listing_id)
     old, form = queries.get_version(listing, number), VersionForm()
     operations.restore_version(listing, old, version=form.read_version(), actor=viewer().user)
-    flash(_("已按第 %(n)s 版恢复内容，价格、规格和库存没有动", n=number))
+    flash(_("已恢复成第 %(n)s 版，价格和规格也一起恢复；库存没有动", n=number))
     return back_to(listing)
 
 
@@ -166,32 +168,17 @@ def back_to(listing: Listing) -> ResponseReturnValue:
     return redirect(url_for("listings.detail", listing_id=listing.id), 303)
 
 
-def set_time(form: ScheduleForm, listing: Listing) -> None:
+def say_faults(review: ListingReview) -> None:
+    faults = [reason for reason in review.reasons if reason["level"] == "forbidden"]
+    flash(_("第 %(n)s 轮审核没有通过：%(m)s 处要改", n=review.round, m=len(faults)), "risk")
+
+
+def set_time(form: ScheduleForm, listing: Listing) -> ListingReview:
     at = moment(listing.cohort, form.day.data or 0, form.time.data or "")
-    operations.schedule_sale(listing, at, actor=viewer().user)
+    return operations.schedule_sale(listing, at, actor=viewer().user)
 
 
 def moment(cohort: Cohort, day: int, time: str) -> datetime:
     """Day 3, '09:30' -> that time on the sandbox clock."""
     hours, minutes = map(int, time.split(":"))
     return cohort.sim_start_at + timedelta(days=day - 1, hours=hours, minutes=minutes)
-
-
-def field_words(name: str) -> str:
-    """'title' -> '标题', 'sku 陶土色' -> '规格 陶土色'."""
-    kind, _gap, spec = name.partition(" ")
-    return f"{_('规格')} {spec}".strip() if kind == "sku" else words_for(kind)
-
-
-def changes(earlier: ListingVersion | None, later: ListingVersion) -> list[dict[str, Any]]:
-    """What a version changed, in words: field, before, after. Nothing for the oldest shown."""
-    if earlier is None:
-        return []
-    return [
-        {
-            "field": field_words(name),
-            "before": said_in_words(name, before),
-            "after": said_in_words(name, after),
-        }
-        for name, before, after in changes_between(earlier.content, later.content)
-    ]
