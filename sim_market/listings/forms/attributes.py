@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, Form, SelectField, StringField
 from wtforms.validators import InputRequired, ValidationError
 
+from app.fields import BoxesField, figures, line
 from app.forms import options
-from sim_market.listings.forms.kinds import BoxesField, figures, line
 from sim_market.rules.categories import (
     MEASURES,
     NUMBERS,

@@ -19,6 +19,7 @@ from wtforms import (
 from wtforms import Form as Part
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from app.fields import BoxesField, Whole, figures, line, money
 from app.forms import Form, options
 from sim_market.listings.album import album, alt_of
 from sim_market.listings.blocks import BlockKind, block
@@ -30,7 +31,6 @@ from sim_market.listings.forms.attributes import (
     values_of,
 )
 from sim_market.listings.forms.images import ALT, alts_of
-from sim_market.listings.forms.kinds import BoxesField, Whole, figures, line, money
 from sim_market.listings.forms.matrix import (
     DIMENSIONS,
     MOST_SKUS,

@@ -11,9 +11,9 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from app import files
 from app.db import db
 from app.errors import Invalid
+from app.fields import line
 from app.files import StoredFile, save_image
 from sim_market.listings.album import album
-from sim_market.listings.forms.kinds import line
 from sim_market.listings.squares import Box, Focus, cut
 from sim_market.rules.pack import RuleId
 

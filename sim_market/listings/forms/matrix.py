@@ -9,9 +9,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, Form, HiddenField, StringField
 from wtforms.validators import Length, ValidationError
 
+from app.fields import figures, line, money, whole
 from app.money import parse_yuan, plain_yuan
 from sim_market.listings.drafts import SkuDraft
-from sim_market.listings.forms.kinds import figures, line, money, whole
 from sim_market.listings.forms.words import said_values
 from sim_market.listings.models import Sku
 

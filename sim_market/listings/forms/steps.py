@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.errors import Invalid
+from app.fields import figures, line
 from sim_market.listings.blocks import MOST, BlockKind
-from sim_market.listings.forms.kinds import figures, line
 from sim_market.listings.forms.matrix import (
     DIMENSIONS,
     MOST_SKUS,

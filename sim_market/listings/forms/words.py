@@ -4,7 +4,7 @@
 
 import re
 
-from sim_market.listings.forms.kinds import line
+from app.fields import line
 
 _BETWEEN = re.compile(r"[,，、;；\n\r\t]+")
 

@@ -1,4 +1,4 @@
-"""Fields that more than one part of the editor uses, and how what is typed is tidied."""
+"""Fields that more than one room uses, and how what is typed is tidied."""
 
 # word data: digits and signs as a Chinese keyboard types them
 
