@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 
 from app.db import db
 from app.errors import DomainError, Invalid
+from app.flow import IllegalMove
 from app.identity.models import User
-from app.jobs import Job, cancel, schedule
+from app.jobs import Job, schedule
 from app.journal import record
 from sim_market.listings.models import LISTING_FLOW, Listing, ListingReview, ListingState
 from sim_market.listings.operations.editing import guard_faults, guard_open
@@ -64,11 +65,12 @@ def schedule_sale(listing: Listing, at: datetime, *, actor: User | None) -> List
 
 
 def cancel_schedule(listing: Listing, *, actor: User | None) -> None:
-    """Not on sale by itself after all."""
-    at = listing.scheduled_sim_at
+    """Not on sale by itself after all.
+
+    The deadline stays: it does nothing, unless the same hour is set once more.
+    """
+    guard_is(listing, ListingState.SCHEDULED)
     LISTING_FLOW.claim(listing, _resting(listing), scheduled_sim_at=None)
-    if at is not None:
-        cancel(GO_ON_SALE, key_of(listing, at), cohort_id=listing.cohort_id)
     record(Verb.LISTING_UNSCHEDULED, listing, actor=actor)
 
 
@@ -87,7 +89,8 @@ def go_on_sale(job: Job) -> None:
 
 def take_off_sale(listing: Listing, *, actor: User | None) -> None:
     """Take a listing out of the mall; placed orders are not touched."""
-    LISTING_FLOW.claim(listing, ListingState.OFF_SALE, scheduled_sim_at=None)
+    guard_is(listing, ListingState.ON_SALE)
+    LISTING_FLOW.claim(listing, ListingState.OFF_SALE)
     note_prices(listing)
     record(Verb.LISTING_OFF_SALE, listing, actor=actor, title=listing.title)
 
@@ -101,8 +104,19 @@ def freeze_listing(listing: Listing, rule: str, *, actor: User | None) -> None:
 
 def unfreeze_listing(listing: Listing, *, actor: User | None) -> None:
     """Off sale again, for its merchant to put right and show anew."""
+    guard_is(listing, ListingState.FROZEN)
     LISTING_FLOW.claim(listing, ListingState.OFF_SALE)
     record(Verb.LISTING_UNFROZEN, listing, actor=actor)
+
+
+def guard_is(listing: Listing, state: ListingState) -> None:
+    """Several deeds lead to off sale, each from a state of its own: thawing is not taking off."""
+    if listing.state != state:
+        raise IllegalMove(
+            _("现在是“%(now)s”，这一步做不了", now=listing.state.word),
+            next_step=_("刷新页面看最新状态"),
+            link=f"/listings/{listing.id}",
+        )
 
 
 def key_of(listing: Listing, at: datetime) -> str:

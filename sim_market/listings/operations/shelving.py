@@ -23,6 +23,7 @@ from sim_market.listings.models import (
 from sim_market.listings.operations.editing import create_listing
 from sim_market.listings.operations.matrix import CHARGED_DAYS
 from sim_market.listings.operations.saving import save_listing
+from sim_market.listings.operations.selling import guard_is
 from sim_market.listings.queries.history import highest_charged
 from sim_market.verbs import Verb
 
@@ -64,6 +65,7 @@ def bin_listing(listing: Listing, *, actor: User | None) -> None:
 
 def restore_listing(listing: Listing, *, actor: User | None) -> None:
     """Out of the recycle bin: a draft, or off sale if it was ever on sale."""
+    guard_is(listing, ListingState.BINNED)
     if listing.binned_sim_at and listing.cohort.sim_at - listing.binned_sim_at > BIN_DAYS:
         raise Conflict(
             _("放进回收站已经超过 30 天，不能恢复"), next_step=_("请重新发布"), link="/listings/new"

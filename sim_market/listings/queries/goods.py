@@ -23,13 +23,14 @@ LOW = 5
 def get_listing(listing_id: int, *, seen_by: Viewer) -> Listing:
     """A listing of the viewer's own store, with its SKUs; to anyone else it does not exist."""
     store = find_store_of(seen_by.user.id, seen_by.cohort_id)
-    listing = db.session.scalar(
+    listing = store and db.session.scalar(
         sa.select(Listing)
         .join(Store, (Store.cohort_id == Listing.cohort_id) & (Store.id == Listing.store_id))
         .where(
             Listing.id == listing_id,
-            Listing.cohort_id == seen_by.cohort_id,
-            Listing.store_id == (store.id if store else 0),
+            Listing.cohort_id == store.cohort_id,
+            Listing.store_id == store.id,
+            still_there(store),
         )
         .options(contains_eager(Listing.store), selectinload(Listing.skus))
     )

@@ -80,6 +80,17 @@ def test_a_cancelled_hour_does_nothing(app):
     assert made.state == ListingState.DRAFT
 
 
+def test_an_hour_taken_back_and_set_again_counts(app):
+    made = listing(on_sale=False)
+    at = made.cohort.sim_at + timedelta(hours=9)
+    operations.schedule_sale(made, at, actor=None)
+    operations.cancel_schedule(made, actor=None)
+    operations.schedule_sale(made, at, actor=None)
+    db.session.commit()
+    advance(made.cohort_id, at)
+    assert made.state == ListingState.ON_SALE
+
+
 @pytest.mark.parametrize("hours", [-1, 0, 24 * 31])
 def test_only_the_next_thirty_days_can_be_set(app, hours):
     made = listing(on_sale=False)
@@ -104,6 +115,34 @@ def test_what_is_frozen_cannot_be_put_back_by_its_merchant(app):
         operations.submit_listing(made, actor=None)
     operations.unfreeze_listing(made, actor=None)
     assert made.state == ListingState.OFF_SALE
+
+
+@pytest.mark.parametrize(
+    ("state", "ways"),
+    [
+        (ListingState.DRAFT, ("off-sale", "unschedule", "restore")),
+        (ListingState.SCHEDULED, ("off-sale", "restore", "bin")),
+        (ListingState.ON_SALE, ("unschedule", "restore", "bin", "on-sale")),
+        (ListingState.OFF_SALE, ("off-sale", "unschedule", "restore")),
+        (ListingState.FROZEN, ("off-sale", "unschedule", "restore", "bin", "on-sale")),
+        (ListingState.BINNED, ("off-sale", "unschedule", "bin", "on-sale")),
+    ],
+)
+def test_each_button_works_from_its_own_state_only(client, trainee, state, ways):
+    """What is frozen does not thaw by taking it off sale; nothing breaks (no 500)."""
+    made = listing(store=make.store(owner=trainee), on_sale=state in "on_sale off_sale frozen")
+    if state == ListingState.SCHEDULED:
+        operations.schedule_sale(made, made.cohort.sim_at + timedelta(hours=9), actor=None)
+    if state == ListingState.OFF_SALE:
+        operations.take_off_sale(made, actor=None)
+    if state == ListingState.FROZEN:
+        operations.freeze_listing(made, "L-4", actor=None)
+    if state == ListingState.BINNED:
+        operations.bin_listing(made, actor=None)
+    for way in ways:
+        assert client.post(f"/listings/{made.id}/{way}").status_code == 409, way
+        db.session.refresh(made)
+        assert made.state == state
 
 
 def test_a_copy_has_codes_of_its_own_and_no_stock(app, coloured):

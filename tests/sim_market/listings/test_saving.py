@@ -165,6 +165,8 @@ def test_the_bin_forgets_after_thirty_days(client, trainee):
     made.cohort.sim_at += timedelta(days=31)
     db.session.commit()
     assert made.title not in client.get("/listings?state=binned").text
+    assert client.get(f"/listings/{made.id}").status_code == 404
+    assert client.post(f"/listings/{made.id}/restore").status_code == 404
 
 
 def test_history_shows_pictures_and_marks_what_changed_in_a_title(client, trainee):
