@@ -21,12 +21,15 @@ from sim_market.finance import checks as finance_checks
 from sim_market.finance import home as finance_home
 from sim_market.finance import operations as finance
 from sim_market.finance import routes as finance_routes
+from sim_market.freight import routes as freight_routes
+from sim_market.freight.operations import USED_BY
 from sim_market.ledger import checks as ledger_checks
 from sim_market.listings import checks as listings_checks
 from sim_market.listings import home as listings_home
 from sim_market.listings import operations as listings
 from sim_market.listings import routes as listings_routes
 from sim_market.listings.operations import indexing
+from sim_market.listings.queries.freight import count_freight
 from sim_market.mall import routes as mall_routes
 from sim_market.orders import checks as orders_checks
 from sim_market.orders import operations as orders
@@ -50,6 +53,7 @@ REASONS = {
     f"value:reason:{reason.value}": reason.word for reason in (*RefundReason, *CloseReason)
 }  # as the journal names them
 
+USED_BY.append(count_freight)  # a template that goods name is not deleted
 SOURCES.append(page_texts)  # the patrol reads what stores publish
 
 MODULE = Module(
@@ -58,6 +62,7 @@ MODULE = Module(
     blueprints=[
         rules_routes.bp,
         stores_routes.bp,
+        freight_routes.bp,
         listings_routes.bp,
         orders_routes.bp,
         after_sales_routes.bp,

@@ -14,6 +14,10 @@ class Verb(StrEnum):
     STORE_CHANGED = "store.changed"
     STORE_DECORATED = "store.decorated"
     STORE_CATEGORY_CHANGED = "store.category_changed"
+    FREIGHT_MADE = "freight.made"
+    FREIGHT_CHANGED = "freight.changed"
+    FREIGHT_DEFAULT = "freight.default"
+    FREIGHT_DELETED = "freight.deleted"
     LISTING_CREATED = "listing.created"
     LISTING_CHANGED = "listing.changed"
     LISTING_ON_SALE = "listing.on_sale"
@@ -71,6 +75,10 @@ WORDS: dict[str, LazyString] = {
     Verb.STORE_CHANGED: _l("改店铺资料"),
     Verb.STORE_DECORATED: _l("发布店铺装修"),
     Verb.STORE_CATEGORY_CHANGED: _l("改店内分类"),
+    Verb.FREIGHT_MADE: _l("新建运费模板"),
+    Verb.FREIGHT_CHANGED: _l("改运费模板"),
+    Verb.FREIGHT_DEFAULT: _l("设默认运费模板"),
+    Verb.FREIGHT_DELETED: _l("删运费模板"),
     Verb.LISTING_CREATED: _l("发布商品"),
     Verb.LISTING_CHANGED: _l("改商品"),
     Verb.LISTING_ON_SALE: _l("商品上架"),

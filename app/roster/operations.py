@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from flask_babel import gettext as _
 
+from app import sheets
 from app.cohorts import operations as cohorts
 from app.cohorts.models import Cohort
 from app.db import db
@@ -14,14 +15,14 @@ from app.identity import queries as people
 from app.identity.grants import Scope
 from app.identity.models import Membership, Role, User
 from app.journal import record
-from app.roster import queries, reading, table
+from app.roster import queries, table
 from app.roster.models import ROSTER_FLOW, Roster, RosterState
 from app.verbs import Verb
 
 
 def read_roster(cohort: Cohort, body: bytes, file_name: str, *, actor: User) -> Roster:
     """Read a file and keep what it says for the preview. Nobody gets an account yet."""
-    found = table.find_people(reading.read(body))
+    found = table.find_people(sheets.read(body))
     if found is None:
         message = _("没有找到表头：要有“姓名”和“手机号”两列")
         raise Invalid(

@@ -6,11 +6,12 @@ from flask import Blueprint, flash, redirect, render_template, send_file, url_fo
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app import sheets
 from app.access import requires, viewer
 from app.cohorts import queries as cohorts
 from app.identity.typed import clean_text
 from app.permissions import Permission
-from app.roster import operations, queries, reading, template
+from app.roster import operations, queries, template
 from app.roster.forms import UploadForm
 from app.roster.models import RosterState
 
@@ -25,7 +26,7 @@ def upload(cohort_id: int) -> ResponseReturnValue:
     me, form = viewer(), UploadForm()
     cohort = cohorts.get_cohort(cohort_id, seen_by=me)
     if form.validate_on_submit() and form.does(
-        operations.read_roster, cohort, form.file.data.stream.read(reading.MOST_BYTES + 1),
+        operations.read_roster, cohort, form.file.data.stream.read(sheets.MOST_BYTES + 1),
         clean_text(form.file.data.filename or ""), actor=me.user,
     ):  # fmt: skip
         return redirect(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.identity.typed import clean_name, clean_phone, clean_text, is_phone, name_problem
-from app.roster.reading import Sheet
+from app.sheets import Sheet
 
 NAMES = {"姓名", "学员姓名", "学生姓名", "学员", "名字", "真实姓名", "参训人员", "人员姓名", "name"}
 PHONES = {

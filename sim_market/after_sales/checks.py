@@ -42,4 +42,20 @@ def _fen_in(state: RefundState) -> sa.ColumnElement[int]:
     return sa.func.coalesce(sa.func.sum(amount), 0)
 
 
-CHECKS = {"after_sales.lines": wrong_lines, "after_sales.counts": wrong_counts}
+def wrong_shipping() -> list[str]:
+    """A shipping fee that went back is in one refund, and no more than was paid (R3)."""
+    back = sa.func.coalesce(sa.func.sum(Refund.shipping_fen), 0)
+    rows = db.session.execute(
+        sa.select(Order.number, Order.shipping_refunded_fen, back)
+        .outerjoin(Refund, Refund.order_id == Order.id)
+        .group_by(Order.id)
+        .having(Order.shipping_refunded_fen != back)
+    )
+    return [f"order {r[0]}: {r[1]} fen of shipping went back, its refunds say {r[2]}" for r in rows]
+
+
+CHECKS = {
+    "after_sales.lines": wrong_lines,
+    "after_sales.counts": wrong_counts,
+    "after_sales.shipping": wrong_shipping,
+}

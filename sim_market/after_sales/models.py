@@ -44,11 +44,24 @@ class RefundReason(State):
     NO_STOCK = "no_stock", _l("商家没有货")  # said by the merchant (rule S-3)
 
 
+MERCHANT_AT_FAULT = frozenset(
+    {
+        RefundReason.LATE,
+        RefundReason.QUALITY,
+        RefundReason.DIFFERENT,
+        RefundReason.DAMAGED,
+        RefundReason.MISSING,
+        RefundReason.NO_STOCK,
+    }
+)  # then the shipping fee goes back too, even after shipment (mall_rules, after-sale)
+
+
 class Refund(Sandboxed, Model):
     """A buyer asks for the money of `quantity` units of one line.
 
     `before_shipment` is so when it was asked; whether the goods go back on the shelf is decided
-    by the order's state when it is agreed to.
+    by the order's state when it is agreed to. `shipping_fen`: the order's shipping fee that went
+    back with it (R3), known when it is agreed to.
     """
 
     __tablename__ = "refund"
@@ -61,6 +74,7 @@ class Refund(Sandboxed, Model):
         sa.Index("ix_refund_store_state", "cohort_id", "store_id", "state", "id"),
         sa.Index("ix_refund_order", "cohort_id", "order_id"),
         sa.CheckConstraint("quantity >= 1 AND amount_fen >= 0", name="something_is_asked_for"),
+        sa.CheckConstraint("shipping_fen >= 0", name="shipping_not_negative"),
         sa.CheckConstraint("round >= 1", name="round_counts_from_one"),
         sa.CheckConstraint(
             "(answered_sim_at IS NOT NULL) = (state <> 'applied')", name="answered_if_not_waiting"
@@ -75,6 +89,7 @@ class Refund(Sandboxed, Model):
     round: Mapped[int]
     quantity: Mapped[int]
     amount_fen: Mapped[Fen]
+    shipping_fen: Mapped[Fen] = mapped_column(default=0, server_default="0")
     reason: Mapped[RefundReason]
     words: Mapped[str] = mapped_column(sa.String(300), default="")
     answer: Mapped[str] = mapped_column(sa.String(300), default="")
@@ -89,6 +104,19 @@ class Refund(Sandboxed, Model):
     line: Mapped[OrderLine] = relationship(
         primaryjoin="foreign(Refund.order_line_id) == OrderLine.id"
     )
+
+    @property
+    def total_fen(self) -> int:
+        """All that goes back to the buyer."""
+        return self.amount_fen + self.shipping_fen
+
+    @property
+    def due_fen(self) -> int:
+        """What goes back, or would if it were agreed to now."""
+        if not self.is_live:
+            return self.total_fen
+        order, fault = self.line.order, self.reason in MERCHANT_AT_FAULT
+        return self.amount_fen + order.shipping_back_with(self.line, self.quantity, fault)
 
     @property
     def is_live(self) -> bool:

@@ -12,7 +12,13 @@ from app.identity.models import User
 from app.jobs import Job
 from app.journal import record
 from sim_market.after_sales.amount import refund_of
-from sim_market.after_sales.models import REFUND_FLOW, Refund, RefundReason, RefundState
+from sim_market.after_sales.models import (
+    MERCHANT_AT_FAULT,
+    REFUND_FLOW,
+    Refund,
+    RefundReason,
+    RefundState,
+)
 from sim_market.ledger.models import AccountKind, TxnKind
 from sim_market.ledger.operations import account, post
 from sim_market.orders.models import Order, OrderLine
@@ -64,7 +70,12 @@ def request_refund(
 def agree_refund(refund: Refund, *, actor: User | None, by_silence: bool = False) -> None:
     """Pay the money back from escrow. What was not sent goes back on the shelf."""
     _answer(refund, RefundState.AGREED, by_silence=by_silence)
-    finish_refund(refund.line, refund.quantity, refund.amount_fen)
+    refund.shipping_fen = finish_refund(
+        refund.line,
+        refund.quantity,
+        refund.amount_fen,
+        at_fault=refund.reason in MERCHANT_AT_FAULT,
+    )
     _pay_back(refund)
     REFUND_FLOW.claim(refund, RefundState.DONE, done_sim_at=refund.cohort.sim_at)
     facts = _facts(refund) | {"by_silence": by_silence}
@@ -193,7 +204,7 @@ def _answer(
 
 def _pay_back(refund: Refund) -> None:
     escrow = account(refund.cohort_id, AccountKind.ESCROW)
-    legs = [(escrow, -refund.amount_fen), (refund.line.order.shopper.purse, refund.amount_fen)]
+    legs = [(escrow, -refund.total_fen), (refund.line.order.shopper.purse, refund.total_fen)]
     post(TxnKind.REFUND, refund.number, legs, about=refund)
 
 
@@ -203,4 +214,5 @@ def _facts(refund: Refund) -> dict[str, int | str]:
         "order": refund.line.order.number,
         "quantity": refund.quantity,
         "amount_fen": refund.amount_fen,
+        "shipping_fen": refund.shipping_fen,
     }

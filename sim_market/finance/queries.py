@@ -34,10 +34,12 @@ class Profit:
     refunds_fen: int = 0
     commission_fen: int = 0
     goods_cost_fen: int = 0
+    shipping_fen: int = 0  # fees that buyers paid, less those given back
 
     @property
     def profit_fen(self) -> int:
-        return self.revenue_fen - self.refunds_fen - self.commission_fen - self.goods_cost_fen
+        costs_fen = self.refunds_fen + self.commission_fen + self.goods_cost_fen
+        return self.revenue_fen + self.shipping_fen - costs_fen
 
 
 def profit_of(store: Store) -> Profit:
@@ -45,7 +47,7 @@ def profit_of(store: Store) -> Profit:
 
 
 def profits_in(cohort_id: int, store_id: int | None = None) -> dict[int, Profit]:
-    """Profit by store id, for a whole cohort or one store, in one statement.
+    """Profit by store id, for a whole cohort or one store, in two statements.
 
     Units that were refunded before they left cost nothing; those refunded later are lost.
     """
@@ -53,6 +55,7 @@ def profits_in(cohort_id: int, store_id: int | None = None) -> dict[int, Profit]
     unsent = OrderLine.quantity - OrderLine.refunded_quantity
     units = sa.case((Order.shipped_sim_at.is_(None), unsent), else_=OrderLine.shipped_quantity)
     where = [Order.cohort_id == cohort_id, Order.paid_sim_at.is_not(None)]
+    where += [Order.store_id == store_id] if store_id else []
     rows = db.session.execute(
         sa.select(
             Order.store_id,
@@ -63,10 +66,20 @@ def profits_in(cohort_id: int, store_id: int | None = None) -> dict[int, Profit]
             sa.func.sum(units * OrderLine.unit_cost_fen),
         )
         .join(OrderLine, OrderLine.order_id == Order.id)
-        .where(*where, *([Order.store_id == store_id] if store_id else []))
+        .where(*where)
         .group_by(Order.store_id)
     )
-    return {row[0]: Profit(*map(int, row[1:])) for row in rows}
+    shipping = _shipping_in(where)
+    return {row[0]: Profit(*map(int, (*row[1:], shipping.get(row[0], 0)))) for row in rows}
+
+
+def _shipping_in(where: Sequence[sa.ColumnElement[bool]]) -> dict[int, int]:
+    """Store id -> shipping fees of its paid orders, less those given back."""
+    kept = sa.func.sum(Order.shipping_fen - Order.shipping_refunded_fen)
+    rows = db.session.execute(
+        sa.select(Order.store_id, kept).where(*where).group_by(Order.store_id)
+    )
+    return {row[0]: int(row[1]) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

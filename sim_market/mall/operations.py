@@ -47,8 +47,11 @@ def check_out_cart(
     shopper: Shopper, notes: Mapping[int, str], seen_fen: int, *, actor: User
 ) -> list[Order]:
     """Order what is ticked, one order per store. A lower price passes silently (E4)."""
-    lines = [line for basket in queries.list_cart(shopper) for line in basket.wanted]
-    now_fen = sum(line.sku.price_fen * line.quantity for line in lines)
+    baskets = queries.list_cart(shopper)
+    lines = [line for basket in baskets for line in basket.wanted]
+    now_fen = queries.total_of(
+        {each.store: each.pairs for each in baskets if each.wanted}, shopper.province
+    )
     return orders.check_out(
         shopper, lines, actor=actor, notes=notes, expected_fen=agreed(now_fen, seen_fen)
     )
@@ -58,7 +61,8 @@ def buy_now(
     shopper: Shopper, sku: Sku, quantity: int, *, note: str, seen_fen: int, actor: User
 ) -> list[Order]:
     """Order one thing without the cart."""
-    expected_fen = agreed(sku.price_fen * quantity, seen_fen)
+    now_fen = queries.total_of({sku.listing.store: [(sku, quantity)]}, shopper.province)
+    expected_fen = agreed(now_fen, seen_fen)
     placed = orders.place_order(
         shopper, [(sku, quantity)], actor=actor, note=note, expected_fen=expected_fen
     )

@@ -28,7 +28,10 @@ def wrong_sums() -> list[str]:
         sa.select(Order.cohort_id, Order.number, Order.goods_fen, pay)
         .join(OrderLine, OrderLine.order_id == Order.id)
         .group_by(Order.id)
-        .having((Order.goods_fen != pay) | (Order.refunded_fen != refunded))
+        .having(
+            (Order.goods_fen != pay)
+            | (Order.refunded_fen != refunded + Order.shipping_refunded_fen)
+        )
     )
     lines = db.session.execute(
         sa.select(OrderLine.id).where(

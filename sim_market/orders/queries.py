@@ -12,6 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app.db import db
 from app.errors import NotFound
 from app.identity.viewer import Viewer
+from sim_market.listings.models import Listing
 from sim_market.orders.models import Order, OrderLine, OrderState, Shipment
 from sim_market.shoppers.models import Shopper
 from sim_market.stores.models import Store
@@ -190,3 +191,19 @@ def _found_by(words: str) -> sa.ColumnElement[bool]:
         in_title.exists(),
         tracked.exists(),
     )
+
+
+def bought_of(shopper: Shopper, listing: Listing) -> int:
+    """How many units of a listing a shopper has in orders that are not closed, less refunded."""
+    units = sa.func.sum(OrderLine.quantity - OrderLine.refunded_quantity)
+    asked = (
+        sa.select(units)
+        .join(Order, (Order.cohort_id == OrderLine.cohort_id) & (Order.id == OrderLine.order_id))
+        .where(
+            Order.cohort_id == shopper.cohort_id,
+            Order.shopper_id == shopper.id,
+            Order.state != OrderState.CLOSED,
+            OrderLine.listing_id == listing.id,
+        )
+    )
+    return int(db.session.scalar(asked) or 0)

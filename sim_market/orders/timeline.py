@@ -40,7 +40,7 @@ def steps(order: Order, rules: Pack) -> list[tuple[str, str | datetime, str]]:
     ways = [
         (_("下单"), order.placed_sim_at, ""),
         (_("付款"), order.paid_sim_at, _("%(n)s 分钟内", n=rules.unpaid_close_minutes)),
-        (_("发货"), order.shipped_sim_at, _("付款后 %(n)s 小时内", n=order.store.ship_hours)),
+        (_("发货"), order.shipped_sim_at, _("付款后 %(n)s 小时内", n=order.promise_hours)),
         (_("签收"), order.received_sim_at, _("发货后 %(n)s 天自动确认", n=rules.auto_receive_days)),
         (_("完成"), order.completed_sim_at, _("签收 %(n)s 天后结算", n=rules.settle_days)),
     ]

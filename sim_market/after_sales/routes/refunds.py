@@ -45,7 +45,7 @@ def detail(refund_id: int) -> ResponseReturnValue:
 def agree(refund_id: int) -> ResponseReturnValue:
     refund, form = queries.get_refund(refund_id, seen_by=viewer()), RejectForm()
     if form.does(operations.agree_refund, refund, actor=viewer().user):
-        flash(_("已同意，%(fen)s 已退给买家（模拟）", fen=yuan(refund.amount_fen)))
+        flash(_("已同意，%(fen)s 已退给买家（模拟）", fen=yuan(refund.total_fen)))
         return redirect(url_for("after_sales.detail", refund_id=refund.id), 303)
     return page_of(queries.get_refund(refund_id, seen_by=viewer()), form)
 

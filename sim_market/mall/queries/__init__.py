@@ -13,6 +13,7 @@ from sim_market.mall.queries.mine import (
     list_cart,
     list_my_orders,
     list_unpaid,
+    total_of,
 )
 from sim_market.mall.queries.shelves import best_sellers, count_on_sale, front_page, score_of
 
@@ -33,4 +34,5 @@ __all__ = [
     "list_my_orders",
     "list_unpaid",
     "score_of",
+    "total_of",
 ]

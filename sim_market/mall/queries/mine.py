@@ -1,6 +1,6 @@
 """What is mine as a buyer: cart, orders, refunds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,8 @@ from app.errors import NotFound
 from app.identity.models import User
 from sim_market.after_sales.models import Refund
 from sim_market.listings.models import Listing, Sku
+from sim_market.orders.fees import Basket as FeeBasket
+from sim_market.orders.fees import shipping_by_store
 from sim_market.orders.models import CartLine, Order, OrderLine, OrderState
 from sim_market.reviews.models import Review
 from sim_market.shoppers.models import Shopper
@@ -31,6 +33,11 @@ class Basket:
     @property
     def wanted(self) -> list[CartLine]:
         return [line for line in self.lines if line.ticked and can_buy(line)]
+
+    @property
+    def pairs(self) -> list[tuple[Sku, int]]:
+        """What is wanted, as (sku, quantity)."""
+        return [(line.sku, line.quantity) for line in self.wanted]
 
     @property
     def total_fen(self) -> int:
@@ -69,6 +76,13 @@ def list_cart(shopper: Shopper) -> list[Basket]:
     for line in lines:
         by_store.setdefault(line.sku.listing.store, []).append(line)
     return [Basket(store, mine) for store, mine in by_store.items()]
+
+
+def total_of(baskets: Mapping[Store, FeeBasket], province: str) -> int:
+    """What goods of several stores come to with sending them; where nobody delivers, without."""
+    fees = shipping_by_store(baskets, province)
+    goods_fen = sum(sku.price_fen * n for basket in baskets.values() for sku, n in basket)
+    return goods_fen + sum(fee.fen for fee in fees.values())
 
 
 def can_buy(line: CartLine) -> bool:

@@ -1,7 +1,6 @@
 """From the listing to the paid order: cart, checkout, the simulated till."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,10 +18,12 @@ from sim_market.mall.forms import AddForm, CheckoutForm, LineForm
 from sim_market.mall.queries import Basket
 from sim_market.mall.routes.hall import bp, here, maybe_me, me
 from sim_market.mall.routes.shelves import page_of
+from sim_market.orders.fees import shipping_by_store
 from sim_market.orders.models import Order
-from sim_market.orders.operations import take_from_cart
+from sim_market.orders.operations import promise_of, take_from_cart
 from sim_market.permissions import Permission
 from sim_market.shoppers.models import Shopper
+from sim_market.stores.models import Store
 
 
 @bp.post("/listings/<int:listing_id>")
@@ -121,10 +122,14 @@ def order(form: CheckoutForm, shopper: Shopper, sku: Sku | None, quantity: int) 
 
 def cart_page(shopper: Shopper | None, form: Form | None = None) -> ResponseReturnValue:
     baskets = queries.list_cart(shopper) if shopper else []
+    province = shopper.province if shopper else ""
+    fees = shipping_by_store({each.store: each.pairs for each in baskets}, province)
     return render_template(
         "sim_market/mall/cart.html",
         baskets=baskets,
-        total_fen=sum(basket.total_fen for basket in baskets),
+        total_fen=sum(each.total_fen + fees[each.store.id].fen for each in baskets),
+        fees=fees,
+        province=province,
         wanted=sum(len(basket.wanted) for basket in baskets),
         can_buy=queries.can_buy,
         form=form,
@@ -139,20 +144,27 @@ def checkout_page(
         raise Invalid(
             _("还没有勾选要买的商品"), next_step=_("在购物车里勾选后再结算"), link="/mall/cart"
         )
-    total_fen = sum(sku.price_fen * count for _store, lines in rows for sku, count in lines)
+    fees = shipping_by_store(dict(rows), shopper.province)
+    goods_fen = sum(sku.price_fen * count for _store, lines in rows for sku, count in lines)
+    total_fen = goods_fen + sum(fee.fen for fee in fees.values())
     form.seen_fen.data = total_fen
     form.seen_fen.raw_data = None
     return render_template(
         "sim_market/mall/checkout.html",
         form=form,
         rows=rows,
+        fees=fees,
+        goods_fen=goods_fen,
+        promise_of=promise_of,
         total_fen=total_fen,
         shopper=shopper,
         wallet_fen=wallet(shopper),
     ), form.status
 
 
-def rows_of(shopper: Shopper, sku: Sku | None, quantity: int) -> list[tuple[Any, list[Any]]]:
+def rows_of(
+    shopper: Shopper, sku: Sku | None, quantity: int
+) -> list[tuple[Store, list[tuple[Sku, int]]]]:
     """What is to be ordered: (store, [(sku, quantity)])."""
     if sku is not None:
         return [(sku.listing.store, [(sku, quantity)])]

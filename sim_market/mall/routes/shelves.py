@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flask import flash, render_template, request
+from flask import flash, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,6 +10,7 @@ from app.access import requires, viewer
 from app.errors import DomainError
 from app.forms import Form
 from app.money import parse_yuan
+from sim_market.freight.provinces import PROVINCES, province_of
 from sim_market.listings.album import alt_of
 from sim_market.listings.models import Listing
 from sim_market.listings.queries import (
@@ -19,7 +20,9 @@ from sim_market.listings.queries import (
 )
 from sim_market.mall import queries
 from sim_market.mall.forms import AddForm
-from sim_market.mall.routes.hall import bp, here
+from sim_market.mall.routes.hall import bp, here, maybe_me
+from sim_market.orders.fees import shipping_of
+from sim_market.orders.operations import promise_of
 from sim_market.permissions import Permission
 from sim_market.reviews.queries import list_reviews_of, rating_of
 from sim_market.rules.categories import find_category
@@ -40,9 +43,14 @@ def page_of(listing: Listing, form: Form | None = None) -> ResponseReturnValue:
     sku = next((sku for sku in listing.skus if sku.id == chosen), None)
     sku = sku or next((sku for sku in listing.skus if sku.available > 0), listing.skus[0])
     at = min(max(1, request.args.get("picture", 1, type=int)), max(1, len(listing.images)))
+    province = chosen_province()
     return render_template(
         "sim_market/mall/listing.html",
         listing=listing,
+        province=province,
+        provinces=PROVINCES,
+        fee=shipping_of([(sku, 1)], province),
+        promise=promise_of([(sku, 1)]),
         sku=sku,
         form=form or AddForm(formdata=None, data={"quantity": 1}),
         at=at,
@@ -55,6 +63,18 @@ def page_of(listing: Listing, form: Form | None = None) -> ResponseReturnValue:
         is_mine=listing.store.owner_id == viewer().user.id,
         rules=pack(here()),
     ), form.status if form else 200
+
+
+def chosen_province() -> str:
+    """Where goods would go: as chosen on a page, else where I live, else the first of the list."""
+    said = request.args.get("to", "")
+    if said in PROVINCES:
+        session["province"] = said
+    kept = str(session.get("province", ""))
+    if kept in PROVINCES:
+        return kept
+    shopper = maybe_me()
+    return province_of(shopper.province) if shopper else PROVINCES[0]
 
 
 def wish(*, category_code: str = "", store_id: int | None = None) -> Wish:

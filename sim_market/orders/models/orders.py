@@ -33,6 +33,8 @@ class Order(Sandboxed, Model):
     `changed_sim_at` moves with every change of state or of refunds, and `version` counts them:
     whoever copies orders pulls by (changed_sim_at, id) and keeps the higher version (Q1, Q4).
     `live_refunds` counts after-sale requests that wait for an answer; they stop the timers.
+    `shipping_refunded_fen` is how much of the fee went back (R3). `promise_hours`: the merchant
+    promised to send it within so many hours of payment, the longest promise of its lines.
     An order that was found to be fake trade is not `counted` (T-6).
     """
 
@@ -47,6 +49,10 @@ class Order(Sandboxed, Model):
         sa.CheckConstraint("pay_fen = goods_fen + shipping_fen", name="sums_add_up"),
         sa.CheckConstraint("goods_fen >= 0 AND shipping_fen >= 0", name="sums_not_negative"),
         sa.CheckConstraint("refunded_fen BETWEEN 0 AND pay_fen", name="refunds_within_payment"),
+        sa.CheckConstraint(
+            "shipping_refunded_fen BETWEEN 0 AND shipping_fen", name="shipping_back_once"
+        ),
+        sa.CheckConstraint("promise_hours BETWEEN 1 AND 1080", name="promise_in_range"),
         sa.CheckConstraint("live_refunds >= 0", name="live_refunds_not_negative"),
         sa.CheckConstraint(
             "(paid_sim_at IS NOT NULL) = (state IN ('paid', 'shipped', 'received', 'completed')"
@@ -80,6 +86,8 @@ class Order(Sandboxed, Model):
     goods_fen: Mapped[Fen]
     shipping_fen: Mapped[Fen] = mapped_column(default=0)
     pay_fen: Mapped[Fen]
+    shipping_refunded_fen: Mapped[Fen] = mapped_column(default=0, server_default="0")
+    promise_hours: Mapped[int] = mapped_column(default=48, server_default="48")
     refunded_fen: Mapped[Fen] = mapped_column(default=0)
     live_refunds: Mapped[int] = mapped_column(default=0)
     placed_sim_at: Mapped[datetime]
@@ -160,6 +168,16 @@ class Order(Sandboxed, Model):
         """Paid and not settled: its money is still in escrow."""
         return self.state in {OrderState.PAID, OrderState.SHIPPED, OrderState.RECEIVED}
 
+    def shipping_back_with(self, line: "OrderLine", quantity: int, at_fault: bool) -> int:
+        """The shipping fee that goes back if so many more units of a line are refunded (R3).
+
+        Once: with the last unit of an order of which nothing was sent, or, where the merchant is
+        at fault, with the last unit that was not refunded yet.
+        """
+        left = sum(each.quantity - each.refunded_quantity for each in self.lines) - quantity
+        owed = left == 0 and line.order_id == self.id and (not self.has_left or at_fault)
+        return self.shipping_fen - self.shipping_refunded_fen if owed else 0
+
     @property
     def kept_fen(self) -> int:
         """What was paid and not given back."""
@@ -183,4 +201,4 @@ class Order(Sandboxed, Model):
         """A new order that is paid as it is placed. Others are claimed (`operations.pay_order`)."""
         ORDER_FLOW.move(self, OrderState.PAID)
         self.paid_sim_at = self.placed_sim_at
-        self.ship_by_sim_at = self.placed_sim_at + timedelta(hours=self.store.ship_hours)
+        self.ship_by_sim_at = self.placed_sim_at + timedelta(hours=self.promise_hours)

@@ -26,6 +26,7 @@ from sim_market.orders.operations.placing import (
     buy_at_once,
     check_out,
     place_order,
+    promise_of,
 )
 from sim_market.orders.operations.refunding import begin_refund, drop_refund, finish_refund
 from sim_market.orders.operations.shipping import (
@@ -60,6 +61,7 @@ __all__ = [
     "note_late",
     "pay_order",
     "place_order",
+    "promise_of",
     "put_in_cart",
     "receive_order",
     "set_cart_quantity",

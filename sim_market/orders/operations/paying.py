@@ -77,7 +77,7 @@ def _claim_paid(order: Order) -> None:
     now = order.cohort.sim_at
     ORDER_FLOW.claim(
         order, OrderState.PAID, paid_sim_at=now, changed_sim_at=now, closed_sim_at=None,
-        close_reason=None, ship_by_sim_at=now + timedelta(hours=order.store.ship_hours),
+        close_reason=None, ship_by_sim_at=now + timedelta(hours=order.promise_hours),
         version=order.version + 1,
     )  # fmt: skip
 

@@ -16,8 +16,10 @@ from app.journal import record
 from app.money import MAX_FEN, yuan
 from sim_market.listings.models import Sku
 from sim_market.listings.operations import hold_all
+from sim_market.orders.fees import guard_delivered, shipping_by_store, shipping_of
 from sim_market.orders.models import CartLine, Order, OrderCounter, OrderLine, OrderState
 from sim_market.orders.operations.paying import check_funds, take_payment
+from sim_market.orders.queries import bought_of
 from sim_market.rules.categories import find_category
 from sim_market.rules.pack import Pack, RuleId, pack
 from sim_market.shoppers.models import Shopper
@@ -105,7 +107,7 @@ def check_out(
     by_store: dict[int, list[CartLine]] = defaultdict(list)
     for line in lines:
         by_store[line.sku.listing.store_id].append(line)
-    _agree(sum(line.sku.price_fen * line.quantity for line in lines), expected_fen)
+    _agree(_total(by_store, address or shopper.address), expected_fen)
     orders = [
         place_order(
             shopper, [(line.sku, line.quantity) for line in by_store[store_id]], actor=actor,
@@ -129,9 +131,15 @@ def _prepared(
     basket = _summed(wanted)
     rules = pack(shopper.cohort)
     _check(shopper, basket, rules)
-    _agree(sum(sku.price_fen * quantity for sku, quantity in basket), expected_fen)
-    order = _order(shopper, basket, rules)
-    order.address, order.note = dict(address or shopper.address), note.strip()[:200]
+    _check_limits(shopper, basket)
+    place = dict(address or shopper.address)
+    province = str(place.get("province", ""))
+    shipping = shipping_of(basket, province)
+    guard_delivered(shipping, basket[0][0].listing.store, province)
+    goods_fen = sum(sku.price_fen * quantity for sku, quantity in basket)
+    _agree(goods_fen + shipping.fen, expected_fen)
+    order = _order(shopper, basket, rules, shipping.fen)
+    order.address, order.note = place, note.strip()[:200]
     hold_all([(sku.id, quantity) for sku, quantity in basket], of=shopper.cohort, ref=order.number)
     return order
 
@@ -182,6 +190,43 @@ def _check_line(shopper: Shopper, sku: Sku, quantity: int, rules: Pack) -> None:
         raise Invalid(_("订单金额太大：练习里一张订单最多 1,000 万元"), rule=RuleId.QUANTITY)
 
 
+def _check_limits(shopper: Shopper, basket: Sequence[tuple[Sku, int]]) -> None:
+    """No more of a listing than its merchant sells to one buyer, over all orders not closed.
+
+    The buyer's row is held meanwhile: of two orders at the same moment the second counts the first.
+    """
+    limited = {sku.listing for sku, _quantity in basket if sku.listing.limit_per_buyer}
+    if not limited:
+        return
+    held = sa.select(Shopper.id).where(Shopper.id == shopper.id).with_for_update()
+    db.session.execute(held)
+    for listing in sorted(limited, key=lambda each: each.id):
+        wanted = sum(quantity for sku, quantity in basket if sku.listing is listing)
+        bought = bought_of(shopper, listing)
+        if bought + wanted > listing.limit_per_buyer:
+            raise Invalid(
+                _(
+                    "《%(title)s》每人限购 %(n)s 件，您已经买了 %(m)s 件",
+                    title=listing.title,
+                    n=listing.limit_per_buyer,
+                    m=bought,
+                ),
+                rule=RuleId.QUANTITY,
+                next_step=_("减少数量，或看看别的商品"),
+            )
+
+
+def _total(by_store: Mapping[int, Sequence[CartLine]], address: Mapping[str, Any]) -> int:
+    """What all orders of a checkout come to, shipping included."""
+    baskets = {
+        lines[0].sku.listing.store: [(line.sku, line.quantity) for line in lines]
+        for lines in by_store.values()
+    }
+    shipping = shipping_by_store(baskets, str(address.get("province", "")))
+    goods_fen = sum(sku.price_fen * n for basket in baskets.values() for sku, n in basket)
+    return goods_fen + sum(quote.fen for quote in shipping.values())
+
+
 def _agree(total_fen: int, expected_fen: int | None) -> None:
     if expected_fen is not None and total_fen != expected_fen:
         raise PriceChanged(
@@ -195,17 +240,25 @@ def _agree(total_fen: int, expected_fen: int | None) -> None:
         )
 
 
-def _order(shopper: Shopper, basket: Sequence[tuple[Sku, int]], rules: Pack) -> Order:
+def _order(
+    shopper: Shopper, basket: Sequence[tuple[Sku, int]], rules: Pack, shipping_fen: int
+) -> Order:
     store, now = basket[0][0].listing.store, shopper.cohort.sim_at
     lines = [_line(sku, quantity) for sku, quantity in basket]
     goods_fen = sum(line.pay_fen for line in lines)
     return Order(
         cohort_id=shopper.cohort_id, state=OrderState.UNPAID, store=store, shopper=shopper,
         number=next_number(shopper.cohort_id), lines=lines,
-        goods_fen=goods_fen, shipping_fen=0, pay_fen=goods_fen,
+        goods_fen=goods_fen, shipping_fen=shipping_fen, pay_fen=goods_fen + shipping_fen,
+        shipping_refunded_fen=0, promise_hours=promise_of(basket),
         placed_sim_at=now, changed_sim_at=now,
         pay_by_sim_at=now + timedelta(minutes=rules.unpaid_close_minutes),
     )  # fmt: skip
+
+
+def promise_of(basket: Sequence[tuple[Sku, int]]) -> int:
+    """Hours from payment to sending: an order goes out together, by its longest promise."""
+    return max(sku.listing.ship_hours or sku.listing.store.ship_hours for sku, _n in basket)
 
 
 def _line(sku: Sku, quantity: int) -> OrderLine:
@@ -238,6 +291,7 @@ def _facts(order: Order) -> dict[str, Any]:
         "number": order.number,
         "store": order.store.code,
         "pay_fen": order.pay_fen,
+        "shipping_fen": order.shipping_fen,
         "lines": [
             {"sku": x.sku.code, "quantity": x.quantity, "unit_price_fen": x.unit_price_fen}
             for x in order.lines

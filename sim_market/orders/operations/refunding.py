@@ -45,8 +45,10 @@ def drop_refund(line: OrderLine, quantity: int, amount_fen: int) -> None:
     _go_on(line.order)
 
 
-def finish_refund(line: OrderLine, quantity: int, amount_fen: int) -> None:
-    """A request was agreed to: what it kept is refunded.
+def finish_refund(
+    line: OrderLine, quantity: int, amount_fen: int, *, at_fault: bool = False
+) -> int:
+    """A request was agreed to: what it kept is refunded. Returns the shipping fee that goes back.
 
     Before shipment the goods go back on the shelf, and an order with nothing left is closed;
     after it the goods stay where they are (S12).
@@ -61,15 +63,18 @@ def finish_refund(line: OrderLine, quantity: int, amount_fen: int) -> None:
         refunded_quantity=OrderLine.refunded_quantity + quantity,
         refunded_fen=OrderLine.refunded_fen + amount_fen,
     )
+    shipping_fen = order.shipping_back_with(line, 0, at_fault)
     _touch(
         order,
         live_refunds=Order.live_refunds - 1,
-        refunded_fen=Order.refunded_fen + amount_fen,
+        refunded_fen=Order.refunded_fen + amount_fen + shipping_fen,
+        shipping_refunded_fen=Order.shipping_refunded_fen + shipping_fen,
     )
     if order.state == OrderState.PAID:
         release_stock(line.sku, quantity, ref=order.number)
         _close_if_empty(order)
     _go_on(order)
+    return shipping_fen
 
 
 def _close_if_empty(order: Order) -> None:

@@ -4,8 +4,9 @@ import time
 
 import pytest
 
+from app import sheets as reading
 from app.errors import Invalid
-from app.roster import reading, table
+from app.roster import table
 from tests.app.roster import files
 
 pytestmark = pytest.mark.usefixtures("app")

@@ -1,4 +1,4 @@
-"""Opening a spreadsheet that somebody sent: rows of text, or Invalid. Nothing is trusted.
+"""Spreadsheets that people send and take away. Nothing in one that was sent is trusted.
 
 An .xlsx file is a zip of XML: number, size and ratio of its members are checked while they are
 unpacked, and the reader gets a fresh zip made of what was really found. At most 5,000 rows and 60
@@ -8,11 +8,14 @@ columns are looked at.
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from typing import cast
 
 from flask_babel import gettext as _
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Font
 
 from app.errors import Invalid
 
@@ -25,6 +28,7 @@ MOST_ROWS = 5_000
 MOST_COLUMNS = 60
 CHUNK = 1 << 16
 DELIMITERS = ",\t;，"
+FORMULA = tuple("=+-@\t\r")  # what a cell begins with that would be run
 
 Row = tuple[int, list[str]]
 Sheet = list[Row]
@@ -38,7 +42,7 @@ def read(body: bytes) -> list[Sheet]:
     if not body:
         raise _refuse(_("没有收到文件，或文件是空的"), _("请重新选择文件"))
     if len(body) > MOST_BYTES:
-        raise _refuse(_("文件超过 5 MB"), _("名单只要姓名和手机号：删掉图片和多余的表再试"))
+        raise _refuse(_("文件超过 5 MB"), _("删掉图片和多余的表再试"))
     if body.startswith(b"PK"):
         return read_xlsx(repacked(body))
     if body.startswith(b"\xd0\xcf\x11\xe0"):
@@ -82,7 +86,7 @@ def decoded(body: bytes) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise _refuse(_("认不出这是什么文件"), _("请上传 .xlsx 或 .csv；可以先下载模板，把名单粘进去"))
+    raise _refuse(_("认不出这是什么文件"), _("请上传 .xlsx 或 .csv；可以先下载模板，照着填"))
 
 
 def repacked(body: bytes) -> bytes:
@@ -138,7 +142,7 @@ def _keep(rows: Sheet, number: int, texts: list[str]) -> None:
     if number > MOST_ROWS or len(texts) > MOST_COLUMNS:
         raise _refuse(
             _("表太大：最多看 %(a)s 行、%(b)s 列", a=MOST_ROWS, b=MOST_COLUMNS),
-            _("名单只要姓名和手机号：删掉多余的行列再试"),
+            _("删掉多余的行列，或分成几个文件"),
         )
     rows.append((number, texts))
 
@@ -160,8 +164,57 @@ def as_text(cell: object) -> str:
 
 
 def _bomb() -> Invalid:
-    return _refuse(_("这个文件展开后大得不正常，没有打开"), _("请新建一个表格，只粘贴姓名和手机号"))
+    return _refuse(_("这个文件展开后大得不正常，没有打开"), _("请新建一个表格，把内容粘进去"))
 
 
 def _refuse(message: str, next_step: str) -> Invalid:
     return Invalid(message, next_step=next_step, fields={"file": message})
+
+
+def as_xlsx(rows: Sequence[Sequence[str]], title: str) -> bytes:
+    """A workbook with one sheet: a header in bold, every cell as text, so that nothing is run."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = title[:30]
+    for number, row in enumerate(rows, 1):
+        for column, text in enumerate(row, 1):
+            cell = cast(Cell, sheet.cell(number, column))
+            cell.value, cell.data_type = text, "s"
+            cell.number_format = "@"
+            if number == 1:
+                cell.font = Font(bold=True)
+    sheet.freeze_panes = "A2"
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
+    """Comma-separated text that spreadsheet programs open as UTF-8; formulas are made harmless."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([[harmless(cell) for cell in row] for row in rows])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def harmless(cell: str) -> str:
+    """A cell that a spreadsheet program would run as a formula gets an apostrophe before it."""
+    return f"'{cell}" if cell[:1] in FORMULA else cell
+
+
+def named(rows: Sheet) -> list[dict[str, str]]:
+    """Rows by the names of the header, the first row; apostrophes of `harmless` are dropped."""
+    if not rows:
+        return []
+    header = [cell.strip() for cell in rows[0][1]]
+    return [
+        {
+            name: _plain(cells[at]) if at < len(cells) else ""
+            for at, name in enumerate(header)
+            if name
+        }
+        for _number, cells in rows[1:]
+    ]
+
+
+def _plain(cell: str) -> str:
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA else cell

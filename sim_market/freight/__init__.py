@@ -1,0 +1,1 @@
+"""Shipping templates of stores, and what sending goods to a province costs."""
