@@ -24,7 +24,7 @@
       looks(page);
       for (const flash of page.querySelectorAll("[data-flash]")) window.liantan.toast(flash.textContent.trim(), "warn");
       dress();
-      (all("button[data-step]").find((one) => one.value === focus) || document.getElementById(part).querySelector("input:not([type=hidden]), textarea, select, button"))?.focus({ preventScroll: true });
+      (all("button[data-step], [data-after]").find((one) => (one.dataset.after || one.value) === focus) || document.getElementById(part).querySelector("input:not([type=hidden]), textarea, select, button"))?.focus({ preventScroll: true });
       form.dispatchEvent(new Event("drafted"));
     } catch {
       button.removeAttribute("aria-disabled");

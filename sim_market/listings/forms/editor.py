@@ -190,7 +190,8 @@ class ListingForm(Form):
 
     def said(self, images: Sequence[str], had: Mapping[str, Any]) -> dict[str, Any]:
         """The contents as `edit_listing` takes them; `had` are the alts the pictures have."""
-        alts = alts_of({f"{ALT}{key}": text for key, text in self.alts.items()}, images)
+        typed = alts_of({f"{ALT}{key}": text for key, text in self.alts.items()}, images)
+        alts = {key: text for key, text in typed.items() if key in had or text != alt_of(key)}
         return {
             "title": self.title.data,
             "attributes": self.attributes,

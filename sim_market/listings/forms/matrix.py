@@ -50,6 +50,7 @@ class SkuForm(Form):
     )
     picture = HiddenField()
     was = HiddenField()  # the stock that the page showed
+    more = HiddenField()  # a long grid shows the rest of this row
     skip = BooleanField(_l("不卖这一种"))
 
     def validate_compare(self, field: Field) -> None:

@@ -99,6 +99,14 @@ def fill(typed: Typed) -> Typed:
     return with_rows(typed, SKUS, rows)
 
 
+def show_more(typed: Typed, number: str) -> Typed:
+    """Show all fields of one row of a long grid."""
+    rows = rows_of(typed, SKUS)
+    if 0 <= _place(number) < len(rows):
+        rows[_place(number)]["more"] = "1"
+    return with_rows(typed, SKUS, rows)
+
+
 def add_block(typed: Typed, kind: str) -> Typed:
     rows = rows_of(typed, BLOCKS)
     if kind in set(BlockKind) and len(rows) < MOST:
@@ -144,6 +152,7 @@ def moved(items: Sequence[T], place: int, by: int) -> list[T]:
 STEPS: dict[str, Callable[[Typed, str], Typed]] = {
     "matrix": lambda typed, _what: in_step(typed),
     "fill": lambda typed, _what: fill(typed),
+    "more": show_more,
     "upload": lambda typed, _what: typed,
     "block-add": add_block,
     "block-up": lambda typed, what: move_block(typed, what, -1),

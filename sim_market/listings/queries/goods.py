@@ -23,7 +23,14 @@ LOW = 5
 def get_listing(listing_id: int, *, seen_by: Viewer) -> Listing:
     """A listing of the viewer's own store, with its SKUs; to anyone else it does not exist."""
     store = find_store_of(seen_by.user.id, seen_by.cohort_id)
-    listing = store and db.session.scalar(
+    listing = store and _listing_of(store, listing_id)
+    if not listing:
+        raise NotFound(_("没有这件商品"), next_step=_("回商品列表看看"), link="/listings")
+    return listing
+
+
+def _listing_of(store: Store, listing_id: int) -> Listing | None:
+    return db.session.scalar(
         sa.select(Listing)
         .join(Store, (Store.cohort_id == Listing.cohort_id) & (Store.id == Listing.store_id))
         .where(
@@ -34,9 +41,6 @@ def get_listing(listing_id: int, *, seen_by: Viewer) -> Listing:
         )
         .options(contains_eager(Listing.store), selectinload(Listing.skus))
     )
-    if listing is None:
-        raise NotFound(_("没有这件商品"), next_step=_("回商品列表看看"), link="/listings")
-    return listing
 
 
 def get_shown_listing(listing_id: int, cohort_id: int) -> Listing:

@@ -4,13 +4,16 @@ from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
+from lxml import html
 from PIL import Image
+from werkzeug.datastructures import MultiDict
 
 from app.db import db
 from app.drafts.models import Draft
 from app.drafts.operations import keep_draft
 from app.files import StoredFile
 from sim_market.listings.album import album
+from sim_market.listings.drafts import SkuDraft
 from sim_market.listings.models import Listing, ListingState, Sku
 from sim_market.rules.categories import find_category
 from tests import make
@@ -83,8 +86,8 @@ def test_ten_thousand_rows_are_not_read(client, store):
 def test_numbers_are_filled_into_the_rows_that_contain_a_word(client, store):
     typed = TYPED | {"do": "fill", "fill-stock": "５０", "fill-only": "海浪"}
     page = client.post(NEW, data=typed)
-    assert 'name="skus-1-stock" type="text" value="50"' in page.text
-    assert 'name="skus-0-stock" type="text" value="8"' in page.text
+    assert 'name="skus-1-stock" value="50"' in page.text
+    assert 'name="skus-0-stock" value="8"' in page.text
 
 
 def test_a_new_dimension_keeps_the_price_and_old_skus_go(client, mine):
@@ -330,3 +333,55 @@ def test_what_is_no_category_is_said_and_those_used_last_are_offered(client, min
     page = client.get("/listings/new?q=量子火箭")
     assert "没有找到" in page.text
     assert "category_code=kitchen.cups.mug" in page.text.split("全部类目")[0]
+
+
+@pytest.fixture
+def wide(store):
+    """Goods in sixty variants, the first with all that a row can say."""
+    skus = tuple(
+        SkuDraft(price_fen=3900, cost_fen=1800, stock=8, specs=(f"颜色{a}", f"尺码{b}"))
+        for a in range(10)
+        for b in range(6)
+    )
+    made = listing(store=store, skus=skus, spec_names=("颜色", "尺码"))
+    first = made.skus[0]
+    first.merchant_code, first.volume_cm3, first.picture = "M-1", 900, made.images[1]
+    db.session.commit()
+    return made
+
+
+def fields_of(page) -> MultiDict:
+    """What a browser would send of the page's editor."""
+    form = html.fromstring(page.text).get_element_by_id("editor")
+    return MultiDict([(name, value) for name, value in form.form_values() if name != "_key"])
+
+
+def test_a_page_of_sixty_variants_is_light_and_saves_what_it_shows(client, wide):
+    page = client.get(f"/listings/{wide.id}")
+    assert len(page.data) <= 150_000
+    page = client.post(f"/listings/{wide.id}", data=dict(fields_of(page).lists()))
+    assert page.status_code == 303
+    db.session.expire_all()
+    assert [wide.version, len(wide.skus)] == [1, 60]
+    assert (wide.skus[0].merchant_code, wide.skus[0].volume_cm3) == ("M-1", 900)
+
+
+def test_a_row_of_many_shows_the_rest_when_asked(client, wide):
+    typed = dict(fields_of(client.get(f"/listings/{wide.id}")).lists())
+    page = client.post(f"/listings/{wide.id}", data=typed | {"do": "more:0"})
+    again = fields_of(page)
+    assert (again["skus-0-code"], again["skus-0-volume"]) == ("M-1", "900")
+    assert 'name="skus-1-compare"' not in page.text
+    typed = dict(again.lists()) | {"skus-0-code": "M-2", "skus-0-picture": ""}
+    assert client.post(f"/listings/{wide.id}", data=typed).status_code == 303
+    db.session.expire_all()
+    first = wide.skus[0]
+    assert (first.merchant_code, first.picture, first.volume_cm3) == ("M-2", None, 900)
+
+
+@pytest.mark.parametrize("number", ["-1", "60", "x", "", "9" * 400])
+def test_a_row_that_is_not_there_shows_nothing(client, wide, number):
+    typed = dict(fields_of(client.get(f"/listings/{wide.id}")).lists())
+    page = client.post(f"/listings/{wide.id}", data=typed | {"do": f"more:{number}"})
+    assert page.status_code == 200
+    assert "lt-more-cells" not in page.text
