@@ -11,7 +11,7 @@ from app.db import db
 from app.identity.viewer import Viewer
 from app.module import Step, Todo
 from sim_market.listings.models import Listing, ListingState
-from sim_market.listings.queries import refused, sums
+from sim_market.listings.queries import Only, refused, sums
 from sim_market.stores.models import OPENED, StoreState
 from sim_market.stores.queries import find_store_of
 
@@ -60,7 +60,7 @@ def sold_out(viewer: Viewer) -> Todo | None:
     count = shop_of(viewer).sold_out
     if not count:
         return None
-    url = url_for("listings.index", state=ListingState.ON_SALE.value)
+    url = url_for("listings.index", only=Only.SOLD_OUT.value)
     return Todo("box-seam", _("商品卖完了"), _("补货、换货源，或者下架"), count, url, "warn")
 
 
@@ -75,7 +75,7 @@ def frozen(viewer: Viewer) -> Todo | None:
 def sent_back(viewer: Viewer) -> Todo | None:
     """Goods that the review has refused and that were not changed since."""
     count = shop_of(viewer).sent_back
-    url = url_for("listings.index", only="sent_back")
+    url = url_for("listings.index", only=Only.SENT_BACK.value)
     todo = Todo("pencil", _("商品审核没通过"), _("按原因改好再提交"), count, url, "warn")
     return todo if count else None
 

@@ -39,11 +39,10 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything that stands before the visitors of one hour."""
+    """Everything that stands before the visitors of one day, until a store changes something."""
 
     world: World
     day: int
-    hour: int
     categories: tuple[str, ...]
     table: Table
     relevance: Reals  # [row, query]
@@ -58,20 +57,36 @@ class Scene:
         return [page.field_of(seed, self.day, category, params) for category in self.categories]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How every listing stands on one day: how many meet it, who opens it, what it is up against.
+
+    The hour changes only how many come and how ready they are to buy.
+    """
+
+    scene: Scene
+    reach: Reals  # [row, query]: share of the query's visitors who scroll past it
+    chance: Ints  # [row, query, segment]: P(click | examined), nano
+    weights: Ints  # [variant, query, segment]: exp(utility), nano
+    others: Ints  # [row, query, segment]: pull of the store's other listings, nano
+    met: Ints  # [variant, query, segment, version]: pull of the rivals clicked, nano
+    share: Reals  # [variant]: share of buyers who want it
+
+
 def expect(world: World, day: int, hour: int, offers: Sequence[Offer]) -> list[Expected]:
     """What each offer may expect of this hour, in the order given. Offers without stock: nothing.
 
     `day` counts from 1 (a Monday), `hour` is 0..23.
     """
     answers = [Expected(0, 0, 0, tuple((0,) * SEGMENTS for _ in o.variants)) for o in offers]
-    scene = scene_of(world, day, hour, offers)
+    scene = scene_of(world, day, offers)
     if not scene.table.source:
         return answers
-    reach = reach_of(scene)
-    seen = keyed.fixed(reach * visitors(scene)[scene.table.category], PICO)
-    chance = click_chances(scene)
-    clicks = keyed.fixed(seen[:, :, None] / SEGMENTS * (chance / NANO), 1)
-    orders = orders_of(scene, reach, chance, clicks)
+    stood = standing_of(scene)
+    seen = keyed.fixed(stood.reach * visitors(scene, hour)[scene.table.category], PICO)
+    clicks = keyed.fixed(seen[:, :, None] / SEGMENTS * (stood.chance / NANO), 1)
+    kept = kept_of(stood, arrivals.outside_shift(day, hour))
+    orders = keyed.fixed(clicks[scene.table.owner] * kept, 1).sum(axis=1) // MICRO
     first = np.searchsorted(scene.table.owner, np.arange(len(scene.table.source) + 1))
     for row, place in enumerate(scene.table.source):
         wanted = wanted_of(offers[place], orders[first[row] : first[row + 1]])
@@ -84,17 +99,20 @@ def expect(world: World, day: int, hour: int, offers: Sequence[Offer]) -> list[E
     return answers
 
 
-def scene_of(world: World, day: int, hour: int, offers: Sequence[Offer]) -> Scene:
+def scene_of(world: World, day: int, offers: Sequence[Offer]) -> Scene:
     categories = tuple(sorted({offer.category for offer in offers}))
-    table = tabulate(offers, categories, world.params.substitutes)
+    return scene_at(world, day, categories, tabulate(offers, categories, world.params.substitutes))
+
+
+def scene_at(world: World, day: int, categories: tuple[str, ...], table: Table) -> Scene:
     fit = page.fit_of(world.seed, table.keys, world.params)
     relevance = fit * page.title_match(table.coverage)[:, None]
-    return Scene(world, day, hour, categories, table, relevance)
+    return Scene(world, day, categories, table, relevance)
 
 
-def visitors(scene: Scene) -> Reals:
+def visitors(scene: Scene, hour: int) -> Reals:
     """People per [category, query] in this hour."""
-    base = arrivals.visits(scene.params, scene.day, scene.hour)
+    base = arrivals.visits(scene.params, scene.day, hour)
     seed, params = scene.world.seed, scene.params
     wide = [base * arrivals.popularity(seed, category, params) for category in scene.categories]
     return np.asarray(np.array(wide)[:, None] * np.array(arrivals.query_shares(params)))
@@ -143,24 +161,33 @@ def click_chances(scene: Scene) -> Ints:
     table, params = scene.table, scene.params
     mean = choice.stars_shown(table.stars, table.reviews, params)
     appeal = choice.click_appeal(table.image, mean, table.recent, table.stuffing, params)
+    appeal = appeal + params.click_badge * table.badge
     feeling = choice.price_feeling(table.card_log, params)
     chance = choice.click_chance(appeal, scene.relevance, feeling, params)
     return np.asarray(chance * choice.looked_at(table.card_log, params)[:, None, None])
 
 
-def orders_of(scene: Scene, reach: Reals, chance: Ints, clicks: Ints) -> Ints:
-    """[variant, segment] orders in micro: this against clicked rivals and buying nothing."""
+def standing_of(scene: Scene) -> Standing:
     table, params = scene.table, scene.params
-    weights = weights_of(scene)
+    reach, chance, weights = reach_of(scene), click_chances(scene), weights_of(scene)
     share = table.share * choice.looked_at(table.ratio_log, params)
-    met = np.stack([field.clicked for field in scene.fields])[table.category][table.owner]
-    shift = arrivals.outside_shift(scene.day, scene.hour)
-    nothing = keyed.fixed(np.exp(np.array(params.outside + shift)), NANO)
     others = siblings_of(table, reach, chance, keyed.fixed(weights * share[:, None, None], 1))
-    total = (weights + others[table.owner] + nothing)[..., None] + met
-    wins = keyed.fixed(weights[..., None] / total, PICO).sum(axis=3)
-    kept = wins / (PICO * params.page_variants) * share[:, None, None]
-    return np.asarray(keyed.fixed(clicks[table.owner] * kept, 1).sum(axis=1) // MICRO)
+    met = np.stack([field.clicked for field in scene.fields])[table.category][table.owner]
+    return Standing(scene, reach, chance, weights, others, met, share)
+
+
+def kept_of(stood: Standing, shift: float) -> Reals:
+    """Of those who open it, how many take each variant, [variant, query, segment].
+
+    This against the rivals they clicked, the store's other listings, and buying nothing, which
+    gains `shift` at this hour.
+    """
+    params = stood.scene.params
+    nothing = keyed.fixed(np.exp(np.array(params.outside + shift)), NANO)
+    others = stood.others[stood.scene.table.owner]
+    total = (stood.weights + others + nothing)[..., None] + stood.met
+    wins = keyed.fixed(stood.weights[..., None] / total, PICO).sum(axis=3)
+    return np.asarray(wins / (PICO * params.page_variants) * stood.share[:, None, None])
 
 
 def weights_of(scene: Scene) -> Ints:

@@ -39,6 +39,7 @@ class Offer:
     ship_hours: int = 48
     age_days: int = 0
     search_pm: int = 1000  # what is left of its place in search (rule V-2)
+    badge_pm: int = 0  # how well a promotion shows on the card
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Table:
     ship_hours: Ints
     age_days: Ints
     search: Reals  # 1.0 where nothing holds the store back
+    badge: Reals
     ratio_log: Reals  # per variant: ln(price / reference)
     card_log: Reals  # per row: the lowest of its available variants
     share: Reals  # per variant: share of buyers who want it (or take it instead)
@@ -101,6 +103,7 @@ def tabulate(offers: Sequence[Offer], categories: Sequence[str], substitutes: fl
         ship_hours=_ints([offer.ship_hours for offer in rows]),
         age_days=_ints([offer.age_days for offer in rows]),
         search=_per_mille([offer.search_pm for offer in rows]),
+        badge=_per_mille([offer.badge_pm for offer in rows]),
         ratio_log=logs / 1e9,
         card_log=card / 1e9,
         share=_reals([share_of(rows[row], substitutes) for row, _ in variants]),

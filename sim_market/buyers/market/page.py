@@ -99,7 +99,7 @@ def rivals_of(seed: int, category: str, params: Params) -> Rivals:
     return Rivals(
         keys=goods,
         relevance=(fit_of(seed, goods, params) * match[:, None]).T,
-        feeling=choice.price_feeling(ratio, params),
+        feeling=choice.price_feeling(ratio + params.rival_price, params),
         mean=mean,
         recent=params.volume * np.exp(spread("sales", 1.5, 4.0)),
         image=spread("image", 0.3, 0.8),

@@ -40,6 +40,7 @@ class Params:
 
     # Page: soft ranking in `page_variants` versions a day.
     rivals: int = 40
+    rival_price: float = 0.0  # log points by which rivals are dearer than usual
     page_slots: int = 40
     store_cap: int = 3  # listings of one store on one page
     page_variants: int = 8  # a power of two
@@ -60,6 +61,7 @@ class Params:
     click_image: float = 0.3
     click_rating: float = 0.5
     click_sales: float = 0.02
+    click_badge: float = 0.15  # a coupon shown on the card (A)
     stuffing: float = 4.0  # repeated or false words put people off
 
     # Price: bounded gains, loss aversion (L), suspicion of the absurdly cheap.

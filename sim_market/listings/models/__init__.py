@@ -13,3 +13,4 @@ from sim_market.listings.models.history import VersionReason as VersionReason
 from sim_market.listings.models.stock import OutOfStock as OutOfStock
 from sim_market.listings.models.stock import StockMove as StockMove
 from sim_market.listings.models.stock import StockMoveKind as StockMoveKind
+from sim_market.listings.models.views import ListingView as ListingView

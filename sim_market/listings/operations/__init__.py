@@ -84,3 +84,9 @@ from sim_market.listings.operations.stock import (
 from sim_market.listings.operations.stock import (
     set_stock as set_stock,
 )
+from sim_market.listings.operations.views import (
+    drop_view as drop_view,
+)
+from sim_market.listings.operations.views import (
+    keep_view as keep_view,
+)

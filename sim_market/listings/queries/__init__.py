@@ -1,12 +1,10 @@
 """Reading listings: those of a merchant, and those that a buyer looks for."""
 
 from sim_market.listings.queries.goods import (
-    count_by_state,
     get_listing,
     get_shown_listing,
     get_shown_sku,
     list_moves,
-    list_of_store,
 )
 from sim_market.listings.queries.search import (
     GOODS_PER_PAGE,
@@ -21,6 +19,7 @@ from sim_market.listings.queries.search import (
     on_sale,
     sums,
 )
+from sim_market.listings.queries.shelf import count_by_state, list_of_store
 
 __all__ = [
     "GOODS_PER_PAGE",
@@ -61,4 +60,16 @@ from sim_market.listings.queries.history import (
 )
 from sim_market.listings.queries.history import (
     refused as refused,
+)
+from sim_market.listings.queries.shelf import (
+    Only as Only,
+)
+from sim_market.listings.queries.shelf import (
+    count_only as count_only,
+)
+from sim_market.listings.queries.views import (
+    get_view as get_view,
+)
+from sim_market.listings.queries.views import (
+    list_views as list_views,
 )

@@ -9,15 +9,10 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app.db import db
 from app.errors import NotFound
 from app.identity.viewer import Viewer
-from sim_market.listings.models import BIN_DAYS, SHOWN, Listing, ListingState, Sku, StockMove
-from sim_market.listings.queries.history import refused
-from sim_market.listings.queries.search import Card, page_of, sums, within
-from sim_market.rules.categories import find_category
+from sim_market.listings.models import SHOWN, Listing, ListingState, Sku, StockMove
+from sim_market.listings.queries.shelf import still_there
 from sim_market.stores.models import Store
 from sim_market.stores.queries import find_store_of
-
-PER_PAGE = 50
-LOW = 5
 
 
 def get_listing(listing_id: int, *, seen_by: Viewer) -> Listing:
@@ -72,69 +67,6 @@ def get_shown_sku(sku_id: int, cohort_id: int) -> Sku:
     return sku
 
 
-def list_of_store(  # noqa: PLR0913 - each is a filter of the page
-    store: Store,
-    text: str,
-    state: str,
-    category_code: str,
-    page: int,
-    *,
-    only: str = "",
-    per_page: int = PER_PAGE,
-) -> tuple[Sequence[Card], int]:
-    """A merchant's goods, newest first: one page and how many there are in all.
-
-    `only`: "low" for few left, "sent_back" for what the review refused; anything else is all.
-    """
-    per = sums()
-    asked = (
-        sa.select(Listing, per.c.price_fen, per.c.highest_fen, per.c.available, per.c.sold)
-        .join(per, (per.c.cohort_id == Listing.cohort_id) & (per.c.listing_id == Listing.id))
-        .where(
-            Listing.cohort_id == store.cohort_id,
-            Listing.store_id == store.id,
-            per.c.cohort_id == store.cohort_id,
-        )
-        .options(selectinload(Listing.skus))
-        .order_by(Listing.id.desc())
-    )
-    if state in set(ListingState):
-        asked = asked.where(Listing.state == state, still_there(store))
-    else:
-        asked = asked.where(Listing.state != ListingState.BINNED)
-    if only == "low":
-        asked = asked.where(per.c.available <= LOW, Listing.state == ListingState.ON_SALE)
-    if only == "sent_back":
-        asked = asked.where(refused())
-    if find_category(category_code):
-        asked = asked.where(within(category_code))
-    if text.strip():
-        like = f"%{_escaped(text.strip())}%"
-        asked = asked.where(
-            Listing.title.ilike(like, escape="\\") | Listing.code.ilike(like, escape="\\")
-        )
-    found = page_of(asked, page, per_page, exact=True)
-    return found.cards, found.total
-
-
-def count_by_state(store: Store) -> dict[str, int]:
-    """State -> how many listings of this store; states without any are 0."""
-    rows = db.session.execute(
-        sa.select(Listing.state, sa.func.count())
-        .where(
-            Listing.cohort_id == store.cohort_id, Listing.store_id == store.id, still_there(store)
-        )
-        .group_by(Listing.state)
-    ).all()
-    return dict.fromkeys(map(str, ListingState), 0) | {str(row[0]): int(row[1]) for row in rows}
-
-
-def still_there(store: Store) -> sa.ColumnElement[bool]:
-    """Not for longer in the bin than it can be taken out again."""
-    gone = store.cohort.sim_at - BIN_DAYS
-    return sa.or_(Listing.binned_sim_at.is_(None), Listing.binned_sim_at >= gone)
-
-
 def names_of(store: Store, limit: int = 500) -> list[tuple[int, str]]:
     """(id, title) of a store's goods that are not in the bin, in the order of their codes."""
     rows = db.session.execute(
@@ -168,7 +100,3 @@ def list_moves(listing: Listing, limit: int = 20) -> Sequence[tuple[StockMove, S
         .limit(limit)
     )
     return [(row[0], row[1]) for row in rows]
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")

@@ -11,14 +11,17 @@ from app.cohorts.models import Cohort
 from sim_market.listings import operations, queries
 from sim_market.listings.comparing import changes
 from sim_market.listings.forms.schedule import ScheduleForm, VersionForm
+from sim_market.listings.forms.views import ViewForm
 from sim_market.listings.looking import quality_of
 from sim_market.listings.models import Listing, ListingReview, ListingState
+from sim_market.listings.queries import Only
 from sim_market.listings.routes import bp
 from sim_market.permissions import Permission
 from sim_market.rules.categories import category_name, top_categories
 from sim_market.rules.listing_check import listing_problems
 from sim_market.rules.pack import pack
-from sim_market.stores.queries import find_store_of
+from sim_market.stores.models import Store
+from sim_market.stores.queries import find_store_of, get_store_of
 
 TABS = (
     ListingState.ON_SALE,
@@ -30,13 +33,24 @@ TABS = (
 )
 
 
-@bp.get("")
+@bp.route("", methods=["GET", "POST"])
 @requires(Permission.LISTING_MANAGE)
 def index() -> ResponseReturnValue:
+    """The list with its filters; posted, these filters are kept under a name."""
     who = viewer()
     store = find_store_of(who.user.id, who.cohort_id)
     if store is None:
         return render_template("sim_market/listings/index.html", store=None)
+    form = ViewForm()
+    if form.validate_on_submit() and form.does(
+        operations.keep_view, store, form.name.data, request.args, actor=who.user
+    ):
+        flash(_("已存成视图“%(name)s”", name=form.name.data))
+        return redirect(request.full_path, 303)
+    return listed(get_store_of(who.user, who.cohort_id), form)
+
+
+def listed(store: Store, form: ViewForm) -> ResponseReturnValue:
     page = max(1, min(100_000, request.args.get("page", 1, type=int)))
     state, text = request.args.get("state", ""), request.args.get("q", "")[:60]
     category, only = request.args.get("category", ""), request.args.get("only", "")
@@ -45,16 +59,29 @@ def index() -> ResponseReturnValue:
     return render_template(
         "sim_market/listings/index.html",
         store=store,
+        form=form,
         cards=[(card, listing_problems(card.listing.facts, rules)) for card in cards],
         total=total,
         page=page,
         counts=queries.count_by_state(store),
         states=TABS,
-        only=[("low", _("库存不多")), ("sent_back", _("审核没通过"))],
+        only=Only,
+        asking=queries.count_only(store),
+        views=queries.list_views(store, viewer().user.id),
         categories=[(each.code, each.name) for each in top_categories()],
         category_name=category_name,
         quality_of=quality_of,
-    )
+    ), form.status
+
+
+@bp.post("/views/<int:view_id>/drop")
+@requires(Permission.LISTING_MANAGE)
+def drop_view(view_id: int) -> ResponseReturnValue:
+    who = viewer()
+    store = get_store_of(who.user, who.cohort_id)
+    operations.drop_view(queries.get_view(store, who.user.id, view_id))
+    flash(_("视图已删除，商品没有动"))
+    return redirect(url_for("listings.index"), 303)
 
 
 @bp.post("/<int:listing_id>/on-sale")
