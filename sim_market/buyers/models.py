@@ -87,6 +87,7 @@ class LostBecause(State):
     OUT_OF_STOCK = "out_of_stock", _l("缺货")
     DEARER = "dearer", _l("价格变贵")
     OFF_SALE = "off_sale", _l("已下架")
+    NOT_SENT = "not_sent", _l("不送到那里")
     REFUSED = "refused", _l("没能下单")
 
 
@@ -102,7 +103,8 @@ PURCHASE_FLOW = Flow(
 class PlannedPurchase(Sandboxed, Model):
     """One simulated buyer who made up their mind, and what became of it.
 
-    `draw` keys everything this buyer does later. `seen_price_fen` is the unit price they saw.
+    `draw` keys everything this buyer does later. `seen_price_fen` is the unit price they saw,
+    `seen_shipping_fen` what sending all of it to them cost.
     """
 
     __tablename__ = "planned_purchase"
@@ -127,6 +129,7 @@ class PlannedPurchase(Sandboxed, Model):
     buyer_number: Mapped[int]
     quantity: Mapped[int]
     seen_price_fen: Mapped[int]
+    seen_shipping_fen: Mapped[int] = mapped_column(default=0, server_default="0")
     draw: Mapped[int] = mapped_column(sa.BigInteger)
     state: Mapped[PurchaseState] = mapped_column(default=PurchaseState.PLANNED)
     lost_because: Mapped[LostBecause | None]

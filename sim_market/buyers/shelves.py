@@ -6,7 +6,7 @@ has the same outcome (market_model: common random numbers, rule 1).
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -19,11 +19,15 @@ from sim_market.buyers.market.looks import looks_of
 from sim_market.buyers.market.offers import Offer, Variant
 from sim_market.buyers.market.outcome import Running
 from sim_market.buyers.models import ListingDemand
+from sim_market.freight.models import FreightTemplate
+from sim_market.freight.price import Average, Crowd, Load, Quote, Rates, quote
+from sim_market.freight.queries import template_for, templates_of
 from sim_market.listings.models import Listing, ListingState, Sku
 from sim_market.reviews.models import Review
 from sim_market.rules.categories import find_category
 from sim_market.rules.pack import load, pack
 from sim_market.rules.wording import found_words
+from sim_market.shoppers.persona import people_by_province
 from sim_market.stores.models import SELLING, Store
 from sim_market.violations.detect.goods import proven
 
@@ -44,7 +48,8 @@ ON_SALE = (
         Listing.quality_pm,
         Listing.first_on_sale_sim_at,
         Store.code.label("store_code"),
-        Store.ship_hours,
+        Listing.freight_id,
+        sa.func.coalesce(Listing.ship_hours, Store.ship_hours).label("ship_hours"),
         Store.search_pm,
     )
     .join(Store, Store.id == Listing.store_id)
@@ -62,6 +67,8 @@ SKUS = (
         Sku.goods_code,
         Sku.price_fen,
         Sku.reference_fen,
+        Sku.weight_g,
+        Sku.volume_cm3,
         (Sku.on_hand - Sku.reserved).label("available"),
     )
     .join(Listing, Listing.id == Sku.listing_id)
@@ -98,6 +105,16 @@ class Shelf:
     sku_ids: tuple[int, ...]
     demand_id: int | None
     running: Running
+    rates: Rates | None  # None goes free everywhere
+    loads: tuple[Load, ...]  # one of each SKU
+
+    def quote(self, place: int, quantity: int, province: str) -> Quote:
+        """What sending so many of one SKU to a province costs."""
+        if self.rates is None:
+            return Quote()
+        load = self.loads[place]
+        many = replace(load, quantity=quantity, goods_fen=load.goods_fen * quantity)
+        return quote({load.template: self.rates}, [many], province)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +127,8 @@ class Known:
     stars: Mapping[int, Any]
     demand: Mapping[int, Any]
     proven: Mapping[int, frozenset[str]]
+    templates: Mapping[int, Sequence[FreightTemplate]]  # by store
+    crowds: Mapping[int, Crowd]  # where people live by the zones of a template
 
 
 def shelves_of(cohort: Cohort, at: datetime) -> list[Shelf]:
@@ -121,6 +140,7 @@ def shelves_of(cohort: Cohort, at: datetime) -> list[Shelf]:
         stars_of(cohort.id),
         {row.listing_id: row for row in demand_of(cohort.id)},
         proven(cohort.id),
+        *crowds_of(cohort.id),
     )
     clones: Counter[tuple[str, str]] = Counter()
     shelves = []
@@ -136,8 +156,11 @@ def shelves_of(cohort: Cohort, at: datetime) -> list[Shelf]:
 
 def shelf(row: Any, name: str, known: Known) -> Shelf:
     owed, skus = known.demand.get(row.id), known.skus[row.id]
+    template = template_for(known.templates.get(row.store_id, ()), row.freight_id)
+    crowd = known.crowds.get(template)
+    loads = tuple(load_of(template, sku) for sku in skus)
     return Shelf(
-        offer=offer_of(row, name, known),
+        offer=offer_of(row, name, known, [average_of(crowd, load) for load in loads]),
         listing_id=row.id,
         listing_code=row.code,
         store_id=row.store_id,
@@ -146,10 +169,20 @@ def shelf(row: Any, name: str, known: Known) -> Shelf:
         running=Running(owed.impressions_micro, owed.clicks_micro, owed.orders_micro)
         if owed
         else Running(),
+        rates=crowd.rates if crowd else None,
+        loads=loads,
     )
 
 
-def offer_of(row: Any, name: str, known: Known) -> Offer:
+def load_of(template: int, sku: Any) -> Load:
+    return Load(template, 1, sku.weight_g, sku.volume_cm3, sku.price_fen)
+
+
+def average_of(crowd: Crowd | None, load: Load) -> Average:
+    return crowd.average(load) if crowd else Average()
+
+
+def offer_of(row: Any, name: str, known: Known, sent: Sequence[Average]) -> Offer:
     category = find_category(row.category_code)
     looks = looks_of(row.title, category, row.attributes, row.images, row.detail)
     stars, owed = known.stars.get(row.id), known.demand.get(row.id)
@@ -158,8 +191,11 @@ def offer_of(row: Any, name: str, known: Known) -> Offer:
         code=name,
         category=row.category_code,
         variants=tuple(
-            Variant(sku.goods_code, sku.price_fen, max(1, sku.reference_fen), sku.available)
-            for sku in known.skus[row.id]
+            Variant(
+                sku.goods_code, sku.price_fen, max(1, sku.reference_fen), sku.available,
+                each.fen, each.reach_pm,
+            )
+            for sku, each in zip(known.skus[row.id], sent, strict=True)
         ),
         quality_pm=row.quality_pm,
         coverage_pm=looks.coverage_pm,
@@ -198,6 +234,17 @@ def claim_of(*texts: str, rules: int, shown: frozenset[str] = frozenset()) -> in
 
 def listings_on_sale(cohort_id: int) -> Sequence[Any]:
     return db.session.execute(ON_SALE, {"cohort": cohort_id}).all()
+
+
+def crowds_of(
+    cohort_id: int,
+) -> tuple[dict[int, list[FreightTemplate]], dict[int, Crowd]]:
+    """Every store's templates, and where the crowd lives by the zones of each."""
+    templates, people = templates_of(cohort_id), people_by_province()
+    crowds = {
+        each.id: Crowd.living(each.rates, people) for own in templates.values() for each in own
+    }
+    return templates, crowds
 
 
 def skus_of(cohort_id: int) -> dict[int, list[Any]]:

@@ -6,6 +6,7 @@ Goods of several templates in one order are measured apart and their fees added
 (docs/decisions/0024).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -141,3 +142,38 @@ def _part(template: int, measure: Measure, zone: Zone, loads: Sequence[Load]) ->
     return Part(
         template, units, fen, Because.CHARGED, missing_fen, zone.first_fen, steps, zone.step_fen
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """What a crowd pays for sending: fen for each that it goes to, per mille of them all."""
+
+    fen: int = 0
+    reach_pm: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """How many of a crowd live in each zone of `rates`: counted once, asked for many goods."""
+
+    rates: Rates
+    people: tuple[tuple[Zone, int], ...]
+
+    @classmethod
+    def living(cls, rates: Rates, people: Mapping[str, int]) -> "Crowd":
+        """`people`: how many live in each province."""
+        counted: Counter[Zone] = Counter()
+        for province, number in people.items():
+            counted[rates.zone_of(province)] += number
+        return cls(rates, tuple(counted.items()))
+
+    def average(self, load: Load) -> Average:
+        """For one load sent to each of them; whole fen, half up. Who is not served pays nothing."""
+        everyone = sum(number for _zone, number in self.people)
+        served = [(zone, number) for zone, number in self.people if zone.delivers]
+        reached = sum(number for _zone, number in served)
+        if not reached:
+            return Average(0, 1000 if not everyone else 0)
+        measure = self.rates.measure
+        paid = sum(_part(0, measure, zone, [load]).fen * number for zone, number in served)
+        return Average((2 * paid + reached) // (2 * reached), reached * 1000 // everyone)

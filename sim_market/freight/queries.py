@@ -1,6 +1,6 @@
 """Reading a store's templates, and what they charge."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -18,21 +18,24 @@ def list_templates(store: Store) -> Sequence[FreightTemplate]:
     return templates_of(store.cohort_id, [store.id]).get(store.id, [])
 
 
-def templates_of(cohort_id: int, store_ids: Iterable[int]) -> dict[int, list[FreightTemplate]]:
-    """Store id -> its templates, in one statement."""
+def templates_of(
+    cohort_id: int, store_ids: Iterable[int] | None = None
+) -> dict[int, list[FreightTemplate]]:
+    """Store id -> its templates, of some stores or all of a class, in one statement."""
     found: dict[int, list[FreightTemplate]] = {}
-    rows = db.session.scalars(
-        sa.select(FreightTemplate)
-        .where(
-            FreightTemplate.cohort_id == cohort_id,
-            FreightTemplate.store_id.in_(sorted(set(store_ids))),
-            ~FreightTemplate.deleted,
-        )
-        .order_by(FreightTemplate.is_default.desc(), FreightTemplate.id)
-    )
-    for row in rows:
+    asked = IN_CLASS
+    if store_ids is not None:
+        asked = asked.where(FreightTemplate.store_id.in_(sorted(set(store_ids))))
+    for row in db.session.scalars(asked, {"cohort": cohort_id}):
         found.setdefault(row.store_id, []).append(row)
     return found
+
+
+IN_CLASS = (
+    sa.select(FreightTemplate)
+    .where(FreightTemplate.cohort_id == sa.bindparam("cohort"), ~FreightTemplate.deleted)
+    .order_by(FreightTemplate.is_default.desc(), FreightTemplate.id)
+)
 
 
 def get_template(template_id: int, store: Store) -> FreightTemplate:
@@ -59,23 +62,6 @@ def template_for(templates: Sequence[FreightTemplate], freight_id: int | None) -
 def quote_for(templates: Sequence[FreightTemplate], loads: Sequence[Load], province: str) -> Quote:
     """What one order costs to send. `Load.template` may be 0: `template_for` has been asked."""
     return quote({each.id: each.rates for each in templates}, loads, province)
-
-
-def mean_fen(
-    templates: Sequence[FreightTemplate], load: Load, weights: Mapping[str, int]
-) -> tuple[int, int]:
-    """What buyers pay on average for sending it, in fen, and per mille of them it goes to.
-
-    `weights`: how many buyers live in each province; those that it does not go to pay nothing.
-    """
-    everyone = sum(weights.values()) or 1
-    reached, paid = 0, 0
-    for province, people in sorted(weights.items()):
-        asked = quote_for(templates, [load], province)
-        if not asked.not_delivered:
-            reached += people
-            paid += asked.fen * people
-    return (paid // reached if reached else 0), reached * 1000 // everyone
 
 
 def not_served(template: FreightTemplate) -> list[str]:

@@ -3,6 +3,8 @@
 # word data: the parts of a made-up address
 
 import json
+from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -38,6 +40,18 @@ def persona(seed: int, number: int) -> Persona:
         street=f"{drawn('roads')}{between(1, 288, 'door')}号{room}室",
         phone_tail=f"{between(0, 9999, 'phone'):04d}",
     )
+
+
+def home_of(seed: int, number: int) -> str:
+    """The province of the person behind a number, as `persona` draws it."""
+    province: str = pick(_words()["places"], seed, "persona", number, "places")[0]
+    return province
+
+
+@cache
+def people_by_province() -> Mapping[str, int]:
+    """Province -> how many of the pool live there, in parts of all."""
+    return Counter(province for province, _city in _words()["places"])
 
 
 @cache

@@ -11,12 +11,27 @@ from sim_market.buyers.market.keyed import Ints, Keys, Reals
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One SKU. `code` is the identity of the goods, the same in every store that sells them."""
+    """One SKU. `code` is the identity of the goods, the same in every store that sells them.
+
+    What strikes a buyer is the price with what sending costs the crowd on average; only
+    `reach_pm` per mille of them live where the store delivers.
+    """
 
     code: str
     price_fen: int
     reference_fen: int  # what such goods usually cost a buyer
     available: int
+    shipping_fen: int = 0
+    reach_pm: int = 1000
+
+    @property
+    def felt_fen(self) -> int:
+        """What a buyer compares with the reference (market_model: p_eff)."""
+        return self.price_fen + self.shipping_fen
+
+    @property
+    def reached(self) -> float:
+        return self.reach_pm / 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +96,7 @@ def tabulate(offers: Sequence[Offer], categories: Sequence[str], substitutes: fl
     rows = [offers[i] for i in order]
     groups, starts = group_numbers(rows)
     variants = [(row, v) for row, offer in enumerate(rows) for v in offer.variants if v.available]
-    logs = keyed.fixed(np.log(_reals([v.price_fen / v.reference_fen for _, v in variants])), 10**9)
+    logs = keyed.fixed(np.log(_reals([v.felt_fen / v.reference_fen for _, v in variants])), 10**9)
     owner = _ints([row for row, _ in variants])
     card = np.full(len(rows), np.iinfo(np.int64).max, dtype=np.int64)
     np.minimum.at(card, owner, logs)
@@ -106,7 +121,7 @@ def tabulate(offers: Sequence[Offer], categories: Sequence[str], substitutes: fl
         badge=_per_mille([offer.badge_pm for offer in rows]),
         ratio_log=logs / 1e9,
         card_log=card / 1e9,
-        share=_reals([share_of(rows[row], substitutes) for row, _ in variants]),
+        share=_reals([share_of(rows[row], substitutes) * v.reached for row, v in variants]),
         owner=owner,
         stock=_ints([v.available for _, v in variants]),
     )

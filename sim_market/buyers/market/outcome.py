@@ -34,6 +34,11 @@ class Plan:
     price_fen: int  # as the buyer saw it
     draw: int  # keys everything this person does later
 
+    def else_one(self, number: int, params: Params) -> int:
+        """Another person of the same segment, should the store not deliver to the first."""
+        drawn = keyed.key(self.draw, "buyer", number)
+        return buyer_of(drawn, (self.buyer - 1) % SEGMENTS, params)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

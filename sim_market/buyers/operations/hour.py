@@ -23,8 +23,10 @@ from sim_market.buyers.models import (
     TrafficHour,
 )
 from sim_market.buyers.shelves import Shelf, shelves_of
+from sim_market.shoppers.persona import home_of
 
 HOUR = timedelta(hours=1)
+LOOK_FOR = 200  # people, before it is given up
 KEPT_OF_RECENT = (29, 30)  # a day's share of recent sales that still counts tomorrow
 
 STATE, DEMAND, TRAFFIC, PURCHASE = (
@@ -150,7 +152,7 @@ def plan_purchases(
     """Write down who will buy, and set a deadline at each one's minute."""
     start = cohort.sim_start_at + hour * HOUR
     plans = [
-        purchase(cohort.id, hour, start, shelf, plan)
+        purchase(cohort, hour, start, shelf, plan)
         for shelf, outcome in zip(shelves, outcomes, strict=True)
         for plan in outcome.plans
     ]
@@ -167,21 +169,36 @@ def plan_purchases(
 
 
 def purchase(
-    cohort_id: int, hour: int, start: datetime, shelf: Shelf, plan: Plan
+    cohort: Cohort, hour: int, start: datetime, shelf: Shelf, plan: Plan
 ) -> dict[str, Any]:
     """The row of one planned purchase."""
+    buyer, shipping_fen = somebody_served(cohort, shelf, plan)
     return {
-        "cohort_id": cohort_id,
+        "cohort_id": cohort.id,
         "key": f"{shelf.listing_code}-{hour}-{plan.number}",
         "store_id": shelf.store_id,
         "listing_id": shelf.listing_id,
         "sku_id": shelf.sku_ids[plan.variant],
         "hour": hour,
         "planned_sim_at": start + timedelta(minutes=plan.minute),
-        "buyer_number": plan.buyer,
+        "buyer_number": buyer,
         "quantity": plan.quantity,
         "seen_price_fen": plan.price_fen,
+        "seen_shipping_fen": shipping_fen,
         "draw": plan.draw,
         "state": PurchaseState.PLANNED,
         "created_at": clock.now(),
     }
+
+
+def somebody_served(cohort: Cohort, shelf: Shelf, plan: Plan) -> tuple[int, int]:
+    """Who buys, and what sending costs them: the first in keyed order whom the store serves.
+
+    The model has left out the others already (`Variant.reach_pm`).
+    """
+    for number in range(LOOK_FOR if shelf.rates else 0):
+        buyer = plan.else_one(number, DEFAULT) if number else plan.buyer
+        asked = shelf.quote(plan.variant, plan.quantity, home_of(cohort.seed, buyer))
+        if not asked.not_delivered:
+            return buyer, asked.fen
+    return plan.buyer, 0

@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import cache
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
 from app.cohorts.models import Cohort
@@ -13,9 +14,10 @@ from app.jobs import Job, schedule
 from app.journal import By, acting_as, record
 from sim_market.buyers.market.aftermath import cancels_when_late
 from sim_market.buyers.models import PURCHASE_FLOW, LostBecause, PlannedPurchase, PurchaseState
+from sim_market.freight.models import NotDelivered
 from sim_market.listings.models import Listing, OutOfStock, Sku
 from sim_market.orders.models import Order
-from sim_market.orders.operations import buy_at_once
+from sim_market.orders.operations import PriceChanged, buy_at_once
 from sim_market.shoppers.operations import simulated_shopper
 from sim_market.verbs import Verb
 
@@ -65,16 +67,33 @@ def try_to_buy(purchase: PlannedPurchase) -> LostBecause | None:
     try:
         with savepoint():
             shopper = simulated_shopper(purchase.cohort, purchase.buyer_number)
-            quantity = min(purchase.quantity, purchase.sku.available)
-            order = buy_at_once(shopper, [(purchase.sku, quantity)], actor=None)
+            order = buy_at_once(shopper, [(purchase.sku, so_many(purchase))], actor=None)
+            guard_fee(purchase, order)
             PURCHASE_FLOW.move(purchase, PurchaseState.BOUGHT)
             purchase.order_id = order.id
             plan_impatience(purchase, order)
     except OutOfStock:
         return LostBecause.OUT_OF_STOCK
+    except NotDelivered:
+        return LostBecause.NOT_SENT
+    except PriceChanged:
+        return LostBecause.DEARER
     except DomainError:
         return LostBecause.REFUSED
     return None
+
+
+def so_many(purchase: PlannedPurchase) -> int:
+    """What they want, as far as it is there and sold to one buyer."""
+    sku = purchase.sku
+    most = sku.listing.limit_per_buyer or purchase.quantity
+    return min(purchase.quantity, sku.available, most)
+
+
+def guard_fee(purchase: PlannedPurchase, order: Order) -> None:
+    """Who was shown a lower fee an hour ago does not pay a higher one."""
+    if order.shipping_fen > purchase.seen_shipping_fen:
+        raise PriceChanged(_("运费变贵了"))
 
 
 def plan_impatience(purchase: PlannedPurchase, order: Order) -> None:

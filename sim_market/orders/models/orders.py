@@ -34,7 +34,7 @@ class Order(Sandboxed, Model):
     whoever copies orders pulls by (changed_sim_at, id) and keeps the higher version (Q1, Q4).
     `live_refunds` counts after-sale requests that wait for an answer; they stop the timers.
     `shipping_refunded_fen` is how much of the fee went back (R3). `promise_hours`: the merchant
-    promised to send it within so many hours of payment, the longest promise of its lines.
+    promised to send it within so many hours of payment, the shortest promise of its lines.
     An order that was found to be fake trade is not `counted` (T-6).
     """
 

@@ -257,8 +257,13 @@ def _order(
 
 
 def promise_of(basket: Sequence[tuple[Sku, int]]) -> int:
-    """Hours from payment to sending: an order goes out together, by its longest promise."""
-    return max(sku.listing.ship_hours or sku.listing.store.ship_hours for sku, _n in basket)
+    """Hours from payment to sending: the shortest promise shown counts (mall_rules, shipping).
+
+    With presale goods, which say so, the order goes out when the last of them is there.
+    """
+    hours = [sku.listing.ship_hours or sku.listing.store.ship_hours for sku, _n in basket]
+    presale = [n for n, (sku, _n) in zip(hours, basket, strict=True) if sku.listing.presale]
+    return max(presale) if presale else min(hours)
 
 
 def _line(sku: Sku, quantity: int) -> OrderLine:

@@ -226,7 +226,7 @@ def feeling_of(p, x):
 
 
 def log_ratio(variant):
-    return fix(log(variant.price_fen / variant.reference_fen), 10**9) / 1e9
+    return fix(log((variant.price_fen + variant.shipping_fen) / variant.reference_fen), 10**9) / 1e9
 
 
 def card(offer):
@@ -292,7 +292,7 @@ def weight_of(world, query, segment, offer, variant):
 def wanted_share(p, offer, variant):
     there = sum(1 for v in offer.variants if v.available > 0)
     out = len(offer.variants) - there
-    share = (1.0 + p.substitutes * out / there) / len(offer.variants)
+    share = (1.0 + p.substitutes * out / there) / len(offer.variants) * (variant.reach_pm / 1000)
     return 0.0 if log_ratio(variant) > log(p.price_ceiling) else share
 
 

@@ -33,6 +33,8 @@ def test_the_fast_engine_equals_the_plain_one():
     offers.append(replace(gone, variants=sold_out))
     dearer = replace(gone.variants[1], price_fen=9000)
     offers.append(replace(gone, code="g8", variants=(gone.variants[0], dearer)))
+    sent = [replace(v, shipping_fen=900, reach_pm=870) for v in offer(2).variants]
+    offers.append(replace(offer(2), store="s4", variants=(sent[0], *offer(2).variants[1:])))
     offers.append(offer(4, store="s3", stock=0))
     for day, hour in ((1, 20), (6, 4)):
         fast = [
@@ -42,6 +44,17 @@ def test_the_fast_engine_equals_the_plain_one():
         assert fast == oracle.expect(WORLD, day, hour, offers)
         assert fast[-1] == (0, 0, 0)
         assert min(orders for _, _, orders in fast[:-1]) > 0
+
+
+def test_a_fee_counts_like_a_dearer_price_and_who_is_not_served_does_not_buy():
+    def sold(ratio: float = 1.0, **sent: int) -> int:
+        plain = offer(2, ratio=ratio)
+        shelf = replace(plain, variants=tuple(replace(v, **sent) for v in plain.variants))
+        return expect(WORLD, 2, 20, [shelf])[0].orders_micro
+
+    assert sold(shipping_fen=1000) == sold(ratio=1.2) < sold()
+    assert abs(sold(reach_pm=500) - sold() / 2) < 10
+    assert sold(reach_pm=0) == 0
 
 
 def test_neither_order_nor_class_size_changes_anything():

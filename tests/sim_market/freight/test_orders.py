@@ -139,14 +139,23 @@ def test_a_changed_template_leaves_placed_orders_alone(mug):
     assert bought(mug).shipping_fen == 9000
 
 
-def test_the_longest_promise_of_an_order_counts(mug):
-    late = listing(store=mug.store, ship_hours=240)
-    order = place_order(
-        make.shopper(), [(mug.skus[0], 1), (late.skus[0], 1)], actor=None, address=HOME
-    )
-    assert order.promise_hours == 240
-    paid = bought(mug)
-    assert paid.ship_by_sim_at == paid.paid_sim_at + timedelta(hours=mug.store.ship_hours)
+def promised(*goods: Listing) -> int:
+    basket = [(each.skus[0], 1) for each in goods]
+    return place_order(make.shopper(), basket, actor=None, address=HOME).promise_hours
+
+
+def test_the_shortest_promise_shown_counts_unless_there_is_presale(mug):
+    quick, slow = listing(store=mug.store, ship_hours=24), listing(store=mug.store, ship_hours=240)
+    presale = listing(store=mug.store, ship_hours=480, presale=True)
+    assert promised(mug, slow) == mug.store.ship_hours == 48
+    assert promised(slow) == 240
+    assert promised(mug, quick, slow) == 24
+    assert promised(mug, quick, presale) == 480
+
+
+def test_the_merchant_has_as_long_as_the_goods_promise(app):
+    paid = bought(listing(ship_hours=240))
+    assert paid.ship_by_sim_at == paid.paid_sim_at + timedelta(hours=240)
 
 
 def test_no_buyer_gets_more_than_the_limit_over_all_orders(app):
