@@ -1,4 +1,4 @@
-"""What a trainee's home page says of the store and its goods: two statements for all of it."""
+"""What a trainee's home page says of the store and its goods: one statement for all of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +12,7 @@ from app.identity.viewer import Viewer
 from app.module import Step, Todo
 from sim_market.listings.models import Listing, ListingState
 from sim_market.listings.queries import Only, refused, sums
-from sim_market.stores.models import OPENED, StoreState
-from sim_market.stores.queries import find_store_of
+from sim_market.stores.models import OPENED, Store, StoreState
 
 ENOUGH = 5  # the rubric asks for at least five on sale
 
@@ -91,24 +90,22 @@ def shop_of(viewer: Viewer) -> Shop:
 
 
 def _read(viewer: Viewer) -> Shop:
-    """Of the store that this person works for, as its owner or on its staff."""
-    store = find_store_of(viewer.user.id, viewer.cohort_id)
-    if store is None:
-        return Shop(None, 0, 0)
     per = sums()
     state, on_sale = Listing.state, ListingState.ON_SALE
     row = db.session.execute(
         sa.select(
+            Store.state,
             _how_many(Listing.first_on_sale_sim_at.is_not(None)),
             _how_many((state == on_sale) & (per.c.available <= 0)),
             _how_many(state == ListingState.FROZEN),
             _how_many(refused()),
         )
-        .select_from(Listing)
+        .outerjoin(Listing, (Listing.cohort_id == Store.cohort_id) & (Listing.store_id == Store.id))
         .outerjoin(per, (per.c.cohort_id == Listing.cohort_id) & (per.c.listing_id == Listing.id))
-        .where(Listing.cohort_id == store.cohort_id, Listing.store_id == store.id)
-    ).one()
-    return Shop(store.state, *map(int, row))
+        .where(Store.cohort_id == viewer.cohort_id, Store.owner_id == viewer.user.id)
+        .group_by(Store.state)
+    ).first()
+    return Shop(row[0], *map(int, row[1:])) if row else Shop(None, 0, 0)
 
 
 def _how_many(those: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
