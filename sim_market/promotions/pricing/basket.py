@@ -1,0 +1,63 @@
+"""What is bought: lines, who buys, how, and the shipping fees before promotions."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Units of one SKU. `price_fen` is the list price of a unit, `floor_fen` the least it may cost.
+
+    Only lines that are `ticked` are bought. A line that is not `in_scope` is bought, but no
+    promotion touches it or counts it.
+    """
+
+    id: str
+    price_fen: int
+    quantity: int = 1
+    sku: str = ""
+    listing: str = ""
+    category: str = ""
+    store: str = ""
+    ticked: bool = True
+    in_scope: bool = True
+    floor_fen: int = 0
+
+    def __post_init__(self) -> None:
+        if self.price_fen < 0 or self.quantity < 1 or self.floor_fen < 0:
+            raise ValueError(f"no line can be like this: {self}")
+
+    @property
+    def list_fen(self) -> int:
+        return self.price_fen * self.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Shipping:
+    """The fee for the goods of one store."""
+
+    fen: int
+    store: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """`codes`: as typed. `level`: 0 is no member."""
+
+    is_new: bool = False
+    level: int = 0
+    codes: Set[str] = frozenset()
+    province: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """`at`: sandbox time; None means that no promotion is asked for its time."""
+
+    lines: tuple[Line, ...]
+    shipping: tuple[Shipping, ...] = ()
+    buyer: Buyer = Buyer()
+    at: datetime | None = None
+    live: bool = False
+    group: bool = False
