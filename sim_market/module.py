@@ -38,6 +38,7 @@ from sim_market.orders.models import CloseReason
 from sim_market.permissions import Permission
 from sim_market.reviews import routes as reviews_routes
 from sim_market.rules import routes as rules_routes
+from sim_market.stores import home as stores_home
 from sim_market.stores import routes as stores_routes
 from sim_market.verbs import WORDS, Verb
 from sim_market.violations import checks as violations_checks
@@ -62,6 +63,7 @@ MODULE = Module(
     blueprints=[
         rules_routes.bp,
         stores_routes.bp,
+        stores_routes.class_bp,
         freight_routes.bp,
         listings_routes.bp,
         orders_routes.bp,
@@ -94,6 +96,9 @@ MODULE = Module(
     },
     nav=[
         NavEntry(_l("店铺"), "stores.index", "shop", Permission.STORE_MANAGE, order=20),
+        NavEntry(
+            _l("班级店铺"), "store_reviews.index", "shop", Permission.STORE_REVIEW, order=22
+        ),
         NavEntry(_l("装修"), "decoration.index", "palette", Permission.STORE_MANAGE, order=25),
         NavEntry(_l("商品"), "listings.index", "box-seam", Permission.LISTING_MANAGE, order=30),
         NavEntry(_l("交易"), "orders.index", "receipt", Permission.ORDER_VIEW, order=40),
@@ -130,7 +135,7 @@ MODULE = Module(
     grants={
         **dict.fromkeys(Role, VISITOR),
         Role.SCORING_LECTURER: {Permission.RULES_VIEW},  # blind: what they score is frozen
-        **dict.fromkeys(TEACHERS, VISITOR | {Permission.VIOLATION_JUDGE}),
+        **dict.fromkeys(TEACHERS, VISITOR | {Permission.VIOLATION_JUDGE, Permission.STORE_REVIEW}),
         Role.TRAINEE: VISITOR
         | {Permission.STORE_MANAGE, Permission.LISTING_MANAGE, Permission.MALL_BUY}
         | {Permission.ORDER_VIEW, Permission.ORDER_MANAGE, Permission.AFTER_SALE_MANAGE}
@@ -153,12 +158,13 @@ MODULE = Module(
             violations_home.to_cure,
             finance_home.to_answer,
             finance_home.to_reply,
-            listings_home.returned,
+            stores_home.returned,
+            stores_home.unfinished,
             listings_home.sold_out,
             listings_home.frozen,
             listings_home.sent_back,
         ],
-        **{role: [violations_home.to_decide] for role in TEACHERS},
+        **{role: [violations_home.to_decide, stores_home.to_review] for role in TEACHERS},
     },
     steps={Role.TRAINEE: [listings_home.steps, decoration_home.steps, finance_home.steps]},
     figures={Role.TRAINEE: [finance_home.figures, traffic_figures]},

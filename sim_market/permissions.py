@@ -5,6 +5,7 @@ from enum import StrEnum
 
 class Permission(StrEnum):
     STORE_MANAGE = "market:store:manage"
+    STORE_REVIEW = "market:store:review"
     LISTING_MANAGE = "market:listing:manage"
     ORDER_VIEW = "market:order:view"
     ORDER_MANAGE = "market:order:manage"

@@ -12,6 +12,13 @@ class Verb(StrEnum):
     STORE_RETURNED = "store.returned"
     STORE_OPENED = "store.opened"
     STORE_CHANGED = "store.changed"
+    STORE_DRAFTED = "store.drafted"
+    STORE_WITHDRAWN = "store.withdrawn"
+    STORE_CLOSED = "store.closed"
+    STORE_POLICY_SET = "store.policy_set"
+    ADDRESS_CHANGED = "store.address_changed"
+    STAFF_HIRED = "store.staff_hired"
+    STAFF_CHANGED = "store.staff_changed"
     STORE_DECORATED = "store.decorated"
     STORE_CATEGORY_CHANGED = "store.category_changed"
     FREIGHT_MADE = "freight.made"
@@ -73,6 +80,13 @@ WORDS: dict[str, LazyString] = {
     Verb.STORE_RETURNED: _l("开店申请退回"),
     Verb.STORE_OPENED: _l("店铺开张"),
     Verb.STORE_CHANGED: _l("改店铺资料"),
+    Verb.STORE_DRAFTED: _l("填开店申请"),
+    Verb.STORE_WITHDRAWN: _l("撤回开店申请"),
+    Verb.STORE_CLOSED: _l("关店"),
+    Verb.STORE_POLICY_SET: _l("改开店审核方式"),
+    Verb.ADDRESS_CHANGED: _l("改退货地址"),
+    Verb.STAFF_HIRED: _l("新建子账号"),
+    Verb.STAFF_CHANGED: _l("改子账号"),
     Verb.STORE_DECORATED: _l("发布店铺装修"),
     Verb.STORE_CATEGORY_CHANGED: _l("改店内分类"),
     Verb.FREIGHT_MADE: _l("新建运费模板"),
@@ -140,6 +154,10 @@ WORDS: dict[str, LazyString] = {
     "fact:by_rule": _l("系统裁决"),
     "fact:word": _l("用词"),
     "table:store": _l("店铺"),
+    "table:store_address": _l("退货地址"),
+    "table:store_staff": _l("子账号"),
+    "fact:step": _l("步骤"),
+    "fact:by_teacher": _l("老师审核"),
     "table:listing": _l("商品"),
     "table:sku": _l("规格"),
     "table:order": _l("订单"),

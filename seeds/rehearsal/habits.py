@@ -22,12 +22,13 @@ class Habits:
     answers: bool
     writes_details: bool
     buys: int
+    promises: tuple[str, ...] = ()
 
 
 HABITS = {
     Strategy.CARELESS: Habits(3, 290, 2, False, 48, False, False, 0),
-    Strategy.ORDINARY: Habits(5, 215, 1, False, 48, True, False, 1),
-    Strategy.CAREFUL: Habits(6, 185, 1, True, 24, True, True, 1),
+    Strategy.ORDINARY: Habits(5, 215, 1, False, 48, True, False, 1, ("no_reason",)),
+    Strategy.CAREFUL: Habits(6, 185, 1, True, 24, True, True, 1, ("no_reason", "broken_paid")),
 }
 
 

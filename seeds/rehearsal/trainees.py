@@ -1,7 +1,9 @@
 """What a scripted trainee does, page by page: opens a store, lists goods, looks after orders."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
+from typing import Any
 
 from PIL import Image, ImageDraw
 
@@ -10,6 +12,8 @@ from seeds.rehearsal.cast import Part, Strategy
 from seeds.rehearsal.habits import HABITS, TEXTS, Habits, said, store_name
 from seeds.rehearsal.visitor import DeadEnd, Page, Visitor
 from sim_market.decoration.starts import STARTS
+from sim_market.rules.pack import CURRENT, load
+from sim_market.rules.quiz import all_questions
 
 
 @dataclass(slots=True)
@@ -29,27 +33,36 @@ class Trainee:
     # The first day.
 
     def open_store(self) -> None:
-        """Apply; the careless are sent back once for their store's name and correct it."""
-        page = self.visitor.open("/store/apply")
+        """Apply step by step; the careless are sent back once and correct their store's name."""
         name = store_name(self.part, self.seed)
         if self.part.strategy == Strategy.CARELESS:
-            page = self.apply(page, TEXTS["returned_name"], expect=None)
-        page = self.apply(page, name)
-        if "/store/apply" in page.path:
+            self.apply(TEXTS["returned_name"])
+        page = self.apply(name)
+        if "/store/apply" in page.path and "/withdraw" not in page.text:
             raise DeadEnd(f"{self.part.name}: the store was not opened: {page.words()[:300]}")
 
-    def apply(self, page: Page, name: str, expect: int | None = 200) -> Page:
-        form = page.form(r"/store/apply$")
-        choices = form.element.xpath('.//select[@name="category_code"]/option/@value')
-        self.category = str(choices[1 + (self.part.number - 1) // 3 % (len(choices) - 1)])
-        values = {
-            "name": name,
-            "intro": TEXTS["intro"][self.part.strategy.value],
-            "category_code": self.category,
-            "operator_name": f"模拟店主{self.part.name}",
-            "agreed": True,
+    def apply(self, name: str) -> Page:
+        """Fill in the steps that are missing, or the name that was sent back; submit."""
+        self.visitor.open("/store/apply")
+        answers: dict[str, Callable[[Page], dict[str, Any]]] = {
+            "subject": lambda page: {"operator_name": f"模拟店主{self.part.name}"},
+            "papers": lambda page: {"seen": True},
+            "category": self.choose_category,
+            "look": lambda page: {"name": name, "intro": TEXTS["intro"][self.part.strategy.value]},
+            "promise": lambda page: {"promises": list(self.habits.promises)},
+            "quiz": right_answers,
+            "deposit": lambda page: {"agreed": True},
         }
-        return form.submit(values, expect=expect)
+        steps = list(answers) if self.category == "" else ["look"]
+        for step in steps:
+            page = self.visitor.open(f"/store/apply/{step}")
+            page.form(rf"/store/apply/{step}$").submit(answers[step](page))
+        return self.visitor.open("/store/apply").form(r"/store/apply$").submit()
+
+    def choose_category(self, page: Page) -> dict[str, Any]:
+        choices = page.find('//select[@name="category_code"]/option/@value')
+        self.category = str(choices[1 + (self.part.number - 1) // 3 % (len(choices) - 1)])
+        return {"category_code": self.category}
 
     def stock_shelves(self) -> None:
         """Choose goods in the supply market and list them by the price rule."""
@@ -186,6 +199,22 @@ class Trainee:
         for address in self.visitor.open("/listings").links(r"^/listings/\d+$"):
             for form in self.visitor.open(address).forms(r"/off-sale$"):
                 form.submit()
+
+
+def right_answers(page: Page) -> dict[str, Any]:
+    """What somebody ticks who has read the rules."""
+    known = {
+        (question.text, question.options[question.answer])
+        for rule in load(CURRENT).rules
+        for question in all_questions(rule.id)
+    }
+    ticked: dict[str, Any] = {}
+    for asked in page.find('//fieldset[.//input[starts-with(@name, "q")]]'):
+        text = " ".join(asked.xpath("string(./legend)").split())
+        for option in asked.xpath('.//div[contains(@class, "form-check")]'):
+            if (text, " ".join(option.xpath("string(./label)").split())) in known:
+                ticked[str(option.xpath("./input/@name")[0])] = option.xpath("./input/@value")[0]
+    return ticked
 
 
 def screenshot(part: Part) -> bytes:

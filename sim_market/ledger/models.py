@@ -41,6 +41,8 @@ class TxnKind(State):
     COMPENSATION = "compensation", _l("保证金赔给买家"), "risk"
     COMPENSATION_BACK = "compensation_back", _l("撤销处罚退回赔付"), "ok"
     DEPOSIT_TOP_UP = "deposit_top_up", _l("补缴保证金"), "accent"
+    DEPOSIT_BACK = "deposit_back", _l("关店退回保证金"), "ok"
+    FUNDS_BACK = "funds_back", _l("关店退回店铺资金"), "ok"
     TRANSFER_OUT = "transfer_out", _l("店铺转出到钱包"), "warn"
 
 

@@ -12,10 +12,19 @@ from sim_market.rules.listing_check import text_problems
 from sim_market.rules.pack import Pack, RuleId
 from sim_market.rules.problems import Problem
 from sim_market.rules.wording import squeezed, wording_problems
-from sim_market.stores.models import OperatorKind
+from sim_market.stores.models import OperatorKind, Store
 
 LONGEST_NAME = 30
 LONGEST_INTRO = 200
+LOGO = "mug-8-plain-sun-40"  # until another one is chosen
+REVIEWED = {
+    "operator_name": RuleId.STORE_OPERATOR,
+    "category_code": RuleId.MAIN_CATEGORY,
+    "name": RuleId.STORE_NAME,
+    "intro": RuleId.STORE_INTRO,
+    "logo": RuleId.STORE_INTRO,
+    "promises": RuleId.SHIP_PROMISE,
+}  # what a teacher may send back, and the rule that speaks of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +40,18 @@ class Application:
     agreed: bool = True
 
 
+def application_of(store: Store) -> Application:
+    """What a store has applied with, as the review looks at it."""
+    return Application(
+        name=store.name,
+        intro=store.intro,
+        category_code=store.category_code,
+        logo=store.logo,
+        operator_name=store.operator_name,
+        operator_kind=store.operator_kind,
+    )
+
+
 def name_key(name: str) -> str:
     """What makes two names the same: full width, case, spaces and marks do not."""
     return squeezed(name)
@@ -39,13 +60,13 @@ def name_key(name: str) -> str:
 def application_problems(application: Application, pack: Pack) -> tuple[Problem, ...]:
     """Everything that the review finds, in the order of the form."""
     return (
-        *_name_problems(application.name, pack),
+        *name_problems(application.name, pack),
         *_intro_problems(application.intro, pack),
         *_other_problems(application),
     )
 
 
-def _name_problems(name: str, pack: Pack) -> Iterator[Problem]:
+def name_problems(name: str, pack: Pack) -> Iterator[Problem]:
     if not pack.store_name_min <= len(name_key(name)) <= pack.store_name_max:
         message = _(
             "店名要 %(min)s 到 %(max)s 个字", min=pack.store_name_min, max=pack.store_name_max

@@ -1,10 +1,13 @@
-"""The viewer's own store, for the parts of a home page."""
+"""The viewer's own store, for the parts of a home page, and what waits before it is open."""
 
-from flask import g, has_request_context
+from flask import g, has_request_context, url_for
+from flask_babel import gettext as _
 
 from app.identity.viewer import Viewer
-from sim_market.stores.models import Store
-from sim_market.stores.queries import find_store_of
+from app.module import Todo
+from sim_market.stores.models import Store, StoreState
+from sim_market.stores.queries import count_waiting, find_store_of
+from sim_market.stores.steps import ApplyStep
 
 
 def own_store(viewer: Viewer) -> Store | None:
@@ -15,3 +18,31 @@ def own_store(viewer: Viewer) -> Store | None:
         g.own_store = find_store_of(viewer.user.id, viewer.cohort_id)
     found: Store | None = g.own_store
     return found
+
+
+def returned(viewer: Viewer) -> Todo | None:
+    """An application that was sent back."""
+    store = own_store(viewer)
+    if store is None or store.state != StoreState.RETURNED:
+        return None
+    title = _("开店申请被退回")
+    return Todo("shop", title, _("按原因改好再提交"), 1, url_for("stores.apply"), "warn")
+
+
+def unfinished(viewer: Viewer) -> Todo | None:
+    """An application that was begun and not sent."""
+    store = own_store(viewer)
+    if store is None or store.state != StoreState.DRAFT:
+        return None
+    detail = _("已填 %(a)s / %(b)s 步，接着填", a=len(store.steps_done), b=len(ApplyStep))
+    return Todo("shop", _("开店申请还没交"), detail, 1, url_for("stores.apply"), "accent")
+
+
+def to_review(viewer: Viewer) -> Todo | None:
+    """Applications that wait for the teacher."""
+    if viewer.cohort_id is None:
+        return None
+    url = url_for("store_reviews.index", state=StoreState.SUBMITTED.value)
+    detail = _("通过就开张；退回要写明改什么")
+    count = count_waiting(viewer.cohort_id)
+    return Todo("shop", _("开店申请待审核"), detail, count, url, "warn") if count else None

@@ -1,16 +1,27 @@
 """Reading stores."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import db
 from app.errors import NotFound
 from app.identity.models import User
 from app.identity.viewer import Viewer
-from sim_market.stores.models import SELLING, Store
+from sim_market.stores.models import (
+    SELLING,
+    StaffState,
+    Store,
+    StoreAddress,
+    StorePolicy,
+    StoreStaff,
+    StoreState,
+)
+
+PER_PAGE = 50
 
 
 def get_store(store_id: int, *, seen_by: Viewer) -> Store:
@@ -19,7 +30,7 @@ def get_store(store_id: int, *, seen_by: Viewer) -> Store:
         sa.select(Store).where(
             Store.id == store_id,
             Store.cohort_id == seen_by.cohort_id,
-            (Store.opened_sim_at.is_not(None)) | (Store.owner_id == seen_by.user.id),
+            (Store.opened_sim_at.is_not(None)) | run_by(seen_by.user.id),
         )
     )
     if store is None:
@@ -47,13 +58,43 @@ def get_store_of(user: User, cohort_id: int | None) -> Store:
     return store
 
 
-_OWN = sa.select(Store).where(  # built once: nearly every page of a merchant asks
-    Store.cohort_id == sa.bindparam("cohort"), Store.owner_id == sa.bindparam("owner")
+def run_by(user_id: Any) -> sa.ColumnElement[bool]:
+    """Stores that this person owns, or works for on a sub-account that is not switched off."""
+    works_for = (
+        sa.select(StoreStaff.store_id)
+        .where(
+            StoreStaff.cohort_id == Store.cohort_id,
+            StoreStaff.user_id == user_id,
+            StoreStaff.state == StaffState.WORKING,
+        )
+        .correlate(Store)
+    )
+    return sa.or_(Store.owner_id == user_id, Store.id.in_(works_for))
+
+
+_RUN = sa.select(Store).where(  # built once: nearly every page of a merchant asks
+    Store.cohort_id == sa.bindparam("cohort"), run_by(sa.bindparam("person"))
 )
 
 
 def find_store_of(user_id: int, cohort_id: int | None) -> Store | None:
-    return db.session.scalar(_OWN, {"cohort": cohort_id, "owner": user_id})
+    """The store that this person owns or works for."""
+    return db.session.scalar(_RUN, {"cohort": cohort_id, "person": user_id})
+
+
+def find_own_store(user_id: int, cohort_id: int | None) -> Store | None:
+    """The store that this person owns."""
+    return db.session.scalar(
+        sa.select(Store).where(Store.cohort_id == cohort_id, Store.owner_id == user_id)
+    )
+
+
+def get_own_store(user: User, cohort_id: int | None) -> Store:
+    """The store that this person owns, or NotFound with the way to open one."""
+    store = find_own_store(user.id, cohort_id)
+    if store is None:
+        raise NotFound(_("您还没有店铺"), next_step=_("先申请开店"), link="/store/apply")
+    return store
 
 
 def find_store_with_reviews(user_id: int, cohort_id: int | None) -> Store | None:
@@ -84,3 +125,83 @@ def name_is_taken(cohort_id: int, name_key: str, *, but: int | None) -> bool:
         sa.select(Store.id).where(Store.cohort_id == cohort_id, Store.name_key == name_key)
     )
     return found is not None and found != but
+
+
+def find_policy(cohort_id: int) -> StorePolicy | None:
+    return db.session.scalar(sa.select(StorePolicy).where(StorePolicy.cohort_id == cohort_id))
+
+
+def teacher_reviews(cohort_id: int) -> bool:
+    """Does the teacher of this class review applications, after the rules have?"""
+    policy = find_policy(cohort_id)
+    return policy is not None and policy.by_teacher
+
+
+def list_in_class(
+    cohort_id: int, state: str = "", page: int = 1
+) -> tuple[Sequence[Store], dict[StoreState, int]]:
+    """One page of a class's stores, those that wait for the teacher first; counts by state."""
+    own = Store.cohort_id == cohort_id
+    counts = db.session.execute(
+        sa.select(Store.state, sa.func.count()).where(own).group_by(Store.state)
+    )
+    wanted = (
+        sa.select(Store).where(own, Store.state == state) if state else sa.select(Store).where(own)
+    )
+    waits_first = sa.case((Store.state == StoreState.SUBMITTED, 0), else_=1)
+    rows = db.session.scalars(
+        wanted.options(joinedload(Store.owner), selectinload(Store.reviews))
+        .order_by(waits_first, Store.code)
+        .limit(PER_PAGE)
+        .offset((page - 1) * PER_PAGE)
+    ).all()
+    return rows, {row[0]: row[1] for row in counts}
+
+
+def count_waiting(cohort_id: int) -> int:
+    """Applications that wait for the teacher."""
+    waits = (Store.cohort_id == cohort_id) & (Store.state == StoreState.SUBMITTED)
+    return db.session.scalar(sa.select(sa.func.count(Store.id)).where(waits)) or 0
+
+
+def get_in_class(store_id: int, *, seen_by: Viewer) -> Store:
+    """A store of the teacher's own class, whatever its state, with its rounds of review."""
+    store = db.session.scalar(
+        sa.select(Store)
+        .where(Store.id == store_id, Store.cohort_id == seen_by.cohort_id)
+        .options(joinedload(Store.owner), selectinload(Store.reviews))
+    )
+    if store is None:
+        raise NotFound(_("没有这份开店申请"), next_step=_("从申请列表里选"), link="/stores")
+    return store
+
+
+def list_addresses(store: Store) -> Sequence[StoreAddress]:
+    """Where returned goods may go: the default first."""
+    ours = (StoreAddress.cohort_id == store.cohort_id) & (StoreAddress.store_id == store.id)
+    return db.session.scalars(
+        sa.select(StoreAddress)
+        .where(ours)
+        .order_by(StoreAddress.is_default.desc(), StoreAddress.id)
+    ).all()
+
+
+def default_address(store: Store) -> StoreAddress | None:
+    """Where returned goods go unless the merchant says otherwise."""
+    return next(iter(list_addresses(store)), None)
+
+
+def get_address(store: Store, address_id: int) -> StoreAddress:
+    """One of this store's addresses."""
+    found = db.session.scalar(
+        sa.select(StoreAddress).where(
+            StoreAddress.id == address_id,
+            StoreAddress.cohort_id == store.cohort_id,
+            StoreAddress.store_id == store.id,
+        )
+    )
+    if found is None:
+        raise NotFound(
+            _("没有这个退货地址"), next_step=_("从地址列表里选"), link="/store/addresses"
+        )
+    return found
