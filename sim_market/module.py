@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from app.identity.models import Role
 from app.module import BoardColumn, Cell, Module, NavEntry
 from sim_market.after_sales import checks as after_sales_checks
+from sim_market.after_sales import home as after_sales_home
 from sim_market.after_sales import operations as after_sales
 from sim_market.after_sales import routes as after_sales_routes
 from sim_market.after_sales.models import RefundReason
@@ -30,7 +31,9 @@ from sim_market.listings import operations as listings
 from sim_market.listings import routes as listings_routes
 from sim_market.listings.operations import indexing
 from sim_market.listings.queries.freight import count_freight
+from sim_market.mall import home as mall_home
 from sim_market.mall import routes as mall_routes
+from sim_market.mall.queries.questions import question_texts
 from sim_market.orders import checks as orders_checks
 from sim_market.orders import operations as orders
 from sim_market.orders import routes as orders_routes
@@ -56,6 +59,7 @@ REASONS = {
 
 USED_BY.append(count_freight)  # a template that goods name is not deleted
 SOURCES.append(page_texts)  # the patrol reads what stores publish
+SOURCES.append(question_texts)  # and what merchants say in questions and answers
 
 MODULE = Module(
     name="sim_market",
@@ -72,6 +76,7 @@ MODULE = Module(
         finance_routes.bp,
         violations_routes.bp,
         mall_routes.bp,
+        mall_routes.questions_bp,
         buyers_routes.bp,
         decoration_routes.bp,
         bulk_routes.bp,
@@ -83,12 +88,17 @@ MODULE = Module(
         "buyers.receive": buyers.receive,
         "buyers.review": buyers.review,
         "buyers.return": buyers.send_back,
+        "buyers.post_back": buyers.post_back,
+        "buyers.complain": buyers.complain,
         "buyers.cancel": buyers.cancel,
         "orders.close_unpaid": orders.close_unpaid,
         "orders.note_late": orders.note_late,
         "orders.deliver": orders.deliver_by_hand,
         "orders.auto_receive": orders.auto_receive,
         "after_sales.silence": after_sales.silence,
+        "after_sales.return_due": after_sales.return_due,
+        "after_sales.confirm_due": after_sales.confirm_due,
+        "after_sales.decide_due": after_sales.decide_due,
         "finance.settle": finance.settle_due,
         "violations.patrol": violations.patrol,
         "violations.appeal_due": violations.appeal_due,
@@ -96,9 +106,7 @@ MODULE = Module(
     },
     nav=[
         NavEntry(_l("店铺"), "stores.index", "shop", Permission.STORE_MANAGE, order=20),
-        NavEntry(
-            _l("班级店铺"), "store_reviews.index", "shop", Permission.STORE_REVIEW, order=22
-        ),
+        NavEntry(_l("班级店铺"), "store_reviews.index", "shop", Permission.STORE_REVIEW, order=22),
         NavEntry(_l("装修"), "decoration.index", "palette", Permission.STORE_MANAGE, order=25),
         NavEntry(_l("商品"), "listings.index", "box-seam", Permission.LISTING_MANAGE, order=30),
         NavEntry(_l("交易"), "orders.index", "receipt", Permission.ORDER_VIEW, order=40),
@@ -109,7 +117,21 @@ MODULE = Module(
             Permission.AFTER_SALE_MANAGE,
             order=45,
         ),
+        NavEntry(
+            _l("班级纠纷"),
+            "after_sales.disputes",
+            "arrow-counterclockwise",
+            Permission.AFTER_SALE_JUDGE,
+            order=72,
+        ),
         NavEntry(_l("评价"), "reviews.index", "star", Permission.REVIEW_REPLY, order=47),
+        NavEntry(
+            _l("问大家"),
+            "questions.index",
+            "question-circle",
+            Permission.QUESTION_ANSWER,
+            order=46,
+        ),
         NavEntry(_l("资金"), "finance.index", "wallet2", Permission.FINANCE_VIEW, order=60),
         NavEntry(_l("规则"), "rules.index", "journal-check", Permission.RULES_VIEW, order=70),
         NavEntry(
@@ -135,9 +157,15 @@ MODULE = Module(
     grants={
         **dict.fromkeys(Role, VISITOR),
         Role.SCORING_LECTURER: {Permission.RULES_VIEW},  # blind: what they score is frozen
-        **dict.fromkeys(TEACHERS, VISITOR | {Permission.VIOLATION_JUDGE, Permission.STORE_REVIEW}),
+        **dict.fromkeys(
+            TEACHERS,
+            VISITOR
+            | {Permission.QUESTION_ASK, Permission.VIOLATION_JUDGE, Permission.STORE_REVIEW}
+            | {Permission.AFTER_SALE_JUDGE},
+        ),
         Role.TRAINEE: VISITOR
         | {Permission.STORE_MANAGE, Permission.LISTING_MANAGE, Permission.MALL_BUY}
+        | {Permission.QUESTION_ASK, Permission.QUESTION_ANSWER}
         | {Permission.ORDER_VIEW, Permission.ORDER_MANAGE, Permission.AFTER_SALE_MANAGE}
         | {Permission.REVIEW_REPLY, Permission.FINANCE_VIEW, Permission.TRAFFIC_VIEW}
         | {Permission.VIOLATION_VIEW},
@@ -158,13 +186,17 @@ MODULE = Module(
             violations_home.to_cure,
             finance_home.to_answer,
             finance_home.to_reply,
+            mall_home.to_answer,
             stores_home.returned,
             stores_home.unfinished,
             listings_home.sold_out,
             listings_home.frozen,
             listings_home.sent_back,
         ],
-        **{role: [violations_home.to_decide, stores_home.to_review] for role in TEACHERS},
+        **{
+            role: [violations_home.to_decide, stores_home.to_review, after_sales_home.to_decide]
+            for role in TEACHERS
+        },
     },
     steps={Role.TRAINEE: [listings_home.steps, decoration_home.steps, finance_home.steps]},
     figures={Role.TRAINEE: [finance_home.figures, traffic_figures]},
@@ -181,7 +213,10 @@ MODULE = Module(
         Verb.ORDER_CLOSED: [violations.on_order_ended],
         Verb.ORDER_RECEIVED: [finance.on_received],
         Verb.REFUND_AGREED: [violations.on_refund_agreed, finance.on_after_sale_ended],
-        Verb.REFUND_REJECTED: [finance.on_after_sale_ended],
+        Verb.REFUND_REJECTED: [finance.on_after_sale_ended, buyers.on_refused],
         Verb.REFUND_WITHDRAWN: [finance.on_after_sale_ended],
+        Verb.RETURN_LAPSED: [finance.on_after_sale_ended],
+        Verb.DISPUTE_DECIDED: [finance.on_after_sale_ended],
+        Verb.RETURN_AGREED: [buyers.on_return_agreed],
     },
 )

@@ -55,8 +55,17 @@ class Verb(StrEnum):
     REFUND_AGREED = "refund.agreed"
     REFUND_REJECTED = "refund.rejected"
     REFUND_WITHDRAWN = "refund.withdrawn"
+    RETURN_AGREED = "refund.return_agreed"
+    RETURN_SENT = "refund.sent_back"
+    RETURN_INSPECTED = "refund.inspected"
+    RETURN_LAPSED = "refund.lapsed"
+    REFUND_DISPUTED = "refund.disputed"
+    CASE_STATED = "refund.case_stated"
+    DISPUTE_DECIDED = "refund.decided"
     REVIEW_WRITTEN = "review.written"
     REVIEW_REPLIED = "review.replied"
+    QUESTION_ASKED = "question.asked"
+    QUESTION_ANSWERED = "question.answered"
     FUNDS_MOVED = "finance.funds_moved"
     SALE_LOST = "market.sale_lost"
     VIOLATION_FOUND = "violation.found"
@@ -123,8 +132,19 @@ WORDS: dict[str, LazyString] = {
     Verb.REFUND_AGREED: _l("同意退款"),
     Verb.REFUND_REJECTED: _l("拒绝退款"),
     Verb.REFUND_WITHDRAWN: _l("撤回退款"),
+    Verb.RETURN_AGREED: _l("同意退货"),
+    Verb.RETURN_SENT: _l("买家寄回"),
+    Verb.RETURN_INSPECTED: _l("验收退货"),
+    Verb.RETURN_LAPSED: _l("逾期没有寄回"),
+    Verb.REFUND_DISPUTED: _l("请平台介入"),
+    Verb.CASE_STATED: _l("说明情况"),
+    Verb.DISPUTE_DECIDED: _l("平台裁决"),
     Verb.REVIEW_WRITTEN: _l("写评价"),
     Verb.REVIEW_REPLIED: _l("回评价"),
+    Verb.QUESTION_ASKED: _l("提问"),
+    Verb.QUESTION_ANSWERED: _l("回答问题"),
+    "table:question": _l("问题"),
+    "fact:by_store": _l("商家"),
     Verb.FUNDS_MOVED: _l("资金变动"),
     Verb.SALE_LOST: _l("没买成"),
     Verb.VIOLATION_FOUND: _l("查到违规"),

@@ -1,15 +1,17 @@
 """What must hold of all refunds (trust I3; commerce_rules R2)."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from app.db import db
-from sim_market.after_sales.models import Refund, RefundState
+from sim_market.after_sales.models import OPEN, Refund, RefundState
 from sim_market.orders.models import Order, OrderLine
 
 
 def wrong_lines() -> list[str]:
     """What a line says is refunded or asked for is the sum of its refunds, within what was paid."""
-    done, live = (_fen_in(state) for state in (RefundState.DONE, RefundState.APPLIED))
+    done, live = (_fen_in(states) for states in ((RefundState.DONE,), OPEN))
     rows = db.session.execute(
         sa.select(OrderLine.id, OrderLine.refunded_fen, OrderLine.refunding_fen, done, live)
         .outerjoin(Refund, Refund.order_line_id == OrderLine.id)
@@ -25,9 +27,7 @@ def wrong_lines() -> list[str]:
 
 def wrong_counts() -> list[str]:
     """An order's count of open requests is right."""
-    live = sa.func.coalesce(
-        sa.func.sum(sa.case((Refund.state == RefundState.APPLIED, 1), else_=0)), 0
-    )
+    live = sa.func.coalesce(sa.func.sum(sa.case((Refund.state.in_(OPEN), 1), else_=0)), 0)
     rows = db.session.execute(
         sa.select(Order.number, Order.live_refunds, live)
         .outerjoin(Refund, Refund.order_id == Order.id)
@@ -37,8 +37,8 @@ def wrong_counts() -> list[str]:
     return [f"order {r[0]}: {r[1]} open requests, there are {r[2]}" for r in rows]
 
 
-def _fen_in(state: RefundState) -> sa.ColumnElement[int]:
-    amount = sa.case((Refund.state == state, Refund.amount_fen), else_=0)
+def _fen_in(states: Sequence[RefundState]) -> sa.ColumnElement[int]:
+    amount = sa.case((Refund.state.in_(states), Refund.amount_fen), else_=0)
     return sa.func.coalesce(sa.func.sum(amount), 0)
 
 

@@ -1,6 +1,6 @@
-"""Requests for a refund of a part of one order line."""
+"""Requests for money back, with or without the goods, for a part of one order line."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -10,6 +10,7 @@ from app.db import Model, Sandboxed, parent, sandboxed
 from app.flow import Flow, State
 from sim_market.ledger.models import Fen
 from sim_market.orders.models import OrderLine
+from sim_market.rules.pack import pack
 
 
 class RefundState(State):
@@ -18,17 +19,38 @@ class RefundState(State):
     REJECTED = "rejected", _l("已拒绝"), "risk"
     WITHDRAWN = "withdrawn", _l("已撤回"), "idle"
     DONE = "done", _l("已退款"), "ok"
+    WAIT_GOODS = "wait_goods", _l("待买家寄回"), "info"
+    ON_WAY = "on_way", _l("退货在途"), "warn"
+    DISPUTED = "disputed", _l("平台介入"), "warn"
+    CLOSED = "closed", _l("已关闭"), "idle"
 
 
 REFUND_FLOW = Flow(
     {
-        RefundState.APPLIED: {RefundState.AGREED, RefundState.REJECTED, RefundState.WITHDRAWN},
+        RefundState.APPLIED: {
+            RefundState.AGREED,
+            RefundState.WAIT_GOODS,
+            RefundState.REJECTED,
+            RefundState.WITHDRAWN,
+        },
         RefundState.AGREED: {RefundState.DONE},
-        RefundState.REJECTED: set(),
+        RefundState.REJECTED: {RefundState.DISPUTED},
         RefundState.WITHDRAWN: set(),
+        RefundState.WAIT_GOODS: {RefundState.ON_WAY, RefundState.WITHDRAWN, RefundState.CLOSED},
+        RefundState.ON_WAY: {RefundState.AGREED, RefundState.DISPUTED},
+        RefundState.DISPUTED: {RefundState.AGREED, RefundState.WAIT_GOODS, RefundState.CLOSED},
+        RefundState.CLOSED: set(),
         RefundState.DONE: set(),
     }
 )
+OPEN = (RefundState.APPLIED, RefundState.WAIT_GOODS, RefundState.ON_WAY, RefundState.DISPUTED)
+
+
+class AfterSaleKind(State):
+    """What the buyer asks for."""
+
+    REFUND = "refund", _l("仅退款")
+    RETURN = "return", _l("退货退款")
 
 
 class RefundReason(State):
@@ -57,7 +79,12 @@ MERCHANT_AT_FAULT = frozenset(
 
 
 class Refund(Sandboxed, Model):
-    """A buyer asks for the money of `quantity` units of one line.
+    """A buyer asks for the money of `quantity` units of one line, and may send the goods back.
+
+    `kind` says which; a return that is agreed to waits for the goods, then for the merchant to
+    look at them. `quantity` and `amount_fen` are in the end what was accepted (R4), of
+    `asked_quantity`. `sellable`: the goods can be sold again. `address`: where they go back to.
+    `case`: what the merchant says in a dispute; `decision`: what the platform decided, and why.
 
     `before_shipment` is so when it was asked; whether the goods go back on the shelf is decided
     by the order's state when it is agreed to. `shipping_fen`: the order's shipping fee that went
@@ -79,6 +106,10 @@ class Refund(Sandboxed, Model):
         sa.CheckConstraint(
             "(answered_sim_at IS NOT NULL) = (state <> 'applied')", name="answered_if_not_waiting"
         ),
+        sa.CheckConstraint(
+            "kind = 'return' OR state NOT IN ('wait_goods', 'on_way')", name="goods_if_return"
+        ),
+        sa.CheckConstraint("asked_quantity >= quantity", name="no_more_than_asked"),
         sa.CheckConstraint("(done_sim_at IS NOT NULL) = (state = 'done')", name="done_at_if_done"),
     )
 
@@ -100,6 +131,23 @@ class Refund(Sandboxed, Model):
     answer_by_sim_at: Mapped[datetime]
     answered_sim_at: Mapped[datetime | None]
     done_sim_at: Mapped[datetime | None]
+    kind: Mapped[AfterSaleKind] = mapped_column(
+        default=AfterSaleKind.REFUND, server_default=AfterSaleKind.REFUND.value
+    )
+    asked_quantity: Mapped[int] = mapped_column(default=1, server_default="1")
+    return_by_sim_at: Mapped[datetime | None]
+    sent_back_sim_at: Mapped[datetime | None]
+    carrier: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
+    tracking_number: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
+    confirm_by_sim_at: Mapped[datetime | None]
+    sellable: Mapped[bool | None]
+    address: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    complaint: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
+    case: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
+    decide_by_sim_at: Mapped[datetime | None]
+    decided_sim_at: Mapped[datetime | None]
+    decision: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
 
     line: Mapped[OrderLine] = relationship(
         primaryjoin="foreign(Refund.order_line_id) == OrderLine.id"
@@ -113,7 +161,7 @@ class Refund(Sandboxed, Model):
     @property
     def due_fen(self) -> int:
         """What goes back, or would if it were agreed to now."""
-        if not self.is_live:
+        if not self.is_open:
             return self.total_fen
         order, fault = self.line.order, self.reason in MERCHANT_AT_FAULT
         return self.amount_fen + order.shipping_back_with(self.line, self.quantity, fault)
@@ -123,4 +171,40 @@ class Refund(Sandboxed, Model):
         return self.state == RefundState.APPLIED
 
     can_answer = is_live
-    can_withdraw = is_live
+
+    @property
+    def is_open(self) -> bool:
+        """Not ended: it stops the order's timers, and its units are kept aside."""
+        return self.state in OPEN
+
+    @property
+    def is_return(self) -> bool:
+        return self.kind == AfterSaleKind.RETURN
+
+    @property
+    def can_withdraw(self) -> bool:
+        return self.state in {RefundState.APPLIED, RefundState.WAIT_GOODS}
+
+    @property
+    def can_send_back(self) -> bool:
+        return self.state == RefundState.WAIT_GOODS
+
+    @property
+    def can_inspect(self) -> bool:
+        return self.state == RefundState.ON_WAY
+
+    @property
+    def is_disputed(self) -> bool:
+        return self.state == RefundState.DISPUTED
+
+    @property
+    def escalate_by_sim_at(self) -> datetime | None:
+        """Until when the buyer may ask the platform (A-5); None if there was no refusal."""
+        days = timedelta(days=pack(self.cohort).dispute_days)
+        refused = self.state == RefundState.REJECTED and self.answered_sim_at is not None
+        return self.answered_sim_at + days if refused and self.answered_sim_at else None
+
+    @property
+    def can_escalate(self) -> bool:
+        until = self.escalate_by_sim_at
+        return until is not None and self.cohort.sim_at <= until

@@ -35,6 +35,12 @@ def get_refund(refund_id: int, *, seen_by: Viewer) -> Refund:
     return refund
 
 
+def find_by_number(number: str, *, cohort_id: int) -> Refund | None:
+    return db.session.scalar(
+        sa.select(Refund).where(Refund.cohort_id == cohort_id, Refund.number == number)
+    )
+
+
 def list_refunds(
     store: Store, state: RefundState | None, page: int
 ) -> tuple[Sequence[Refund], int]:
@@ -76,3 +82,45 @@ def list_refunds_of(order: Order) -> Sequence[Refund]:
         .where(Refund.cohort_id == order.cohort_id, Refund.order_id == order.id)
         .order_by(Refund.id.desc())
     ).all()
+
+
+def get_dispute(refund_id: int, *, seen_by: Viewer) -> Refund:
+    """A dispute of the viewer's class that waits for a decision; else NotFound."""
+    found: Refund | None = db.session.scalar(
+        _about_disputes(seen_by.cohort_id or 0).where(
+            Refund.id == refund_id, Refund.state == RefundState.DISPUTED
+        )
+    )
+    if found is None:
+        raise NotFound(
+            _("没有等裁决的这份申请"), next_step=_("回纠纷页看看"), link="/after-sales/disputes"
+        )
+    return found
+
+
+def list_disputes(cohort_id: int) -> Sequence[Refund]:
+    """What waits for a decision in a class, the most urgent first."""
+    waiting = _about_disputes(cohort_id).where(Refund.state == RefundState.DISPUTED)
+    return db.session.scalars(waiting.order_by(Refund.decide_by_sim_at).limit(PER_PAGE)).all()
+
+
+def list_decided(cohort_id: int) -> Sequence[Refund]:
+    """The last decisions in a class."""
+    decided = _about_disputes(cohort_id).where(Refund.decided_sim_at.is_not(None))
+    return db.session.scalars(decided.order_by(Refund.decided_sim_at.desc()).limit(20)).all()
+
+
+def count_disputes(cohort_id: int) -> int:
+    asked = sa.select(sa.func.count()).where(
+        Refund.cohort_id == cohort_id, Refund.state == RefundState.DISPUTED
+    )
+    return db.session.scalar(asked) or 0
+
+
+def _about_disputes(cohort_id: int) -> sa.Select[Refund]:
+    line = joinedload(Refund.line).joinedload(OrderLine.order)
+    return (
+        sa.select(Refund)
+        .where(Refund.cohort_id == cohort_id)
+        .options(line.joinedload(Order.shopper), line.joinedload(Order.store))
+    )

@@ -49,11 +49,13 @@ def profit_of(store: Store) -> Profit:
 def profits_in(cohort_id: int, store_id: int | None = None) -> dict[int, Profit]:
     """Profit by store id, for a whole cohort or one store, in two statements.
 
-    Units that were refunded before they left cost nothing; those refunded later are lost.
+    Units that were refunded before they left, or came back and can be sold again, cost nothing;
+    others that were refunded are lost.
     """
     kept = OrderLine.pay_fen - OrderLine.refunded_fen
     unsent = OrderLine.quantity - OrderLine.refunded_quantity
-    units = sa.case((Order.shipped_sim_at.is_(None), unsent), else_=OrderLine.shipped_quantity)
+    sent = OrderLine.shipped_quantity - OrderLine.returned_quantity
+    units = sa.case((Order.shipped_sim_at.is_(None), unsent), else_=sent)
     where = [Order.cohort_id == cohort_id, Order.paid_sim_at.is_not(None)]
     where += [Order.store_id == store_id] if store_id else []
     rows = db.session.execute(

@@ -1,23 +1,36 @@
 """The shape of what a buyer types."""
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Regexp
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+)
 
 from app.addresses import LARGEST_ID
 from app.forms import Form, options
 from app.identity.typed import clean_text
-from sim_market.after_sales.models import RefundReason
+from sim_market.after_sales.models import AfterSaleKind, RefundReason
+from sim_market.mall.models import LONGEST_WORDS, SHORTEST_WORDS
+from sim_market.reviews.operations import MOST_PICTURES
 
 STARS = options((str(n), str(n)) for n in range(1, 6))
 
 
 class AddForm(Form):
-    """From the page of a listing: which variant, how many, and where to go then."""
+    """From the page of a listing: which variant, how many, and where to go then.
+
+    The variant is named by its values `s0` `s1` `s2`, or by `sku_id`.
+    """
 
     sku_id = IntegerField(
         _l("规格"),
-        [InputRequired(_l("请选一个规格")), NumberRange(1, LARGEST_ID, _l("请选一个规格"))],
+        [Optional(), NumberRange(1, LARGEST_ID, _l("请选一个规格"))],
     )
     quantity = IntegerField(
         _l("数量"),
@@ -28,6 +41,20 @@ class AddForm(Form):
         default=1,
     )
     then = HiddenField()
+
+
+class WordsForm(Form):
+    """A question or an answer, of one line or two."""
+
+    words = TextAreaField(
+        _l("写点什么"),
+        [
+            InputRequired(_l("请写几个字")),
+            Length(
+                SHORTEST_WORDS, LONGEST_WORDS, message=_l("写 %(min)d 到 %(max)d 个字")
+            ),
+        ],
+    )
 
 
 class LineForm(Form):
@@ -102,9 +129,17 @@ class ReviewForm(Form):
     service = RadioField(_l("商家服务"), [InputRequired(_l("请给 1 到 5 星"))], choices=STARS)
     logistics = RadioField(_l("物流速度"), [InputRequired(_l("请给 1 到 5 星"))], choices=STARS)
     words = TextAreaField(_l("说说感受"), [Length(max=500, message=_l("评价最多 %(max)d 个字"))])
+    pictures = MultipleFileField(
+        _l("晒图（可以不传）"), [Length(max=MOST_PICTURES, message=_l("最多 %(max)d 张图"))]
+    )
 
 
 class RefundForm(Form):
+    kind = RadioField(
+        _l("退什么"),
+        choices=options((kind.value, kind.word) for kind in AfterSaleKind),
+        default=AfterSaleKind.REFUND.value,
+    )
     quantity = IntegerField(
         _l("退几件"),
         [InputRequired(_l("请填要退的件数")), NumberRange(1, 99, message=_l("请填 1 以上的整数"))],
@@ -121,5 +156,31 @@ class RefundForm(Form):
     words = TextAreaField(_l("补充说明"), [Length(max=300, message=_l("最多 %(max)d 个字"))])
 
     @property
+    def what(self) -> AfterSaleKind:
+        return AfterSaleKind[str(self.kind.data or "refund").upper()]
+
+    @property
     def why(self) -> RefundReason:
         return RefundReason[str(self.reason.data).upper()]
+
+
+class SendBackForm(Form):
+    """The parcel with which goods go back."""
+
+    carrier = StringField(
+        _l("快递公司（模拟）"), [Length(max=20, message=_l("最多 %(max)d 个字"))], filters=[_seen]
+    )
+    tracking_number = StringField(
+        _l("快递单号（模拟）"),
+        [InputRequired(_l("请填快递单号")), Length(max=40, message=_l("最多 %(max)d 个字"))],
+        filters=[_seen],
+    )
+
+
+class EscalateForm(Form):
+    """Why the buyer does not accept a refusal."""
+
+    complaint = TextAreaField(
+        _l("为什么不同意商家的答复"),
+        [InputRequired(_l("请写明原因")), Length(5, 300, message=_l("写 %(min)d 到 %(max)d 个字"))],
+    )

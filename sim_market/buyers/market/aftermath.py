@@ -15,6 +15,7 @@ WRITES = 0.25  # share of receivers who write, 1.8 times that when strongly move
 MOVED = 1.8
 MISHAP = 0.045  # damaged, wrong or faulty whatever the seller did
 REVIEW_WITHIN_HOURS = 30
+COMPLAINS = 0.6  # share of those in the right who ask the platform after a refusal
 IMPATIENT = 0.45  # share of buyers who cancel when the promised hour has passed
 
 # Base chance of a return within 7 days, by family of goods (L: NRF 2023, People's Daily 2024-25).
@@ -143,6 +144,18 @@ def return_after_minutes(draw: int) -> int:
     """Minutes from receipt to the request: within the seven days, sooner rather than later."""
     share = keyed.unit(keyed.key(draw, "return-when"))
     return 60 + int((6 * 1440) * share**1.5)
+
+
+def posts_back_after_minutes(draw: int) -> int:
+    """Minutes from the merchant's yes to the parcel with the goods: two hours to two days."""
+    return 120 + int(46 * 60 * keyed.unit(keyed.key(draw, "post-back")))
+
+
+def complains_after_minutes(draw: int) -> int | None:
+    """Minutes from a refusal to the platform, or None for those who put up with it."""
+    if keyed.unit(keyed.key(draw, "complains")) >= COMPLAINS:
+        return None
+    return 60 + int(24 * 60 * keyed.unit(keyed.key(draw, "complains-when")))
 
 
 def cancels_when_late(draw: int) -> int | None:

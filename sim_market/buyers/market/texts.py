@@ -50,5 +50,10 @@ def return_text(draw: int, reason: Reason) -> str:
     return chosen(draw, "return-words", sentences()["returns"][reason])
 
 
+def complaint_text(draw: int) -> str:
+    """What a buyer tells the platform after a refusal."""
+    return chosen(draw, "complaint-words", sentences()["complaints"])
+
+
 def chosen(draw: int, what: str, options: list[str]) -> str:
     return options[keyed.key(draw, what) % len(options)]

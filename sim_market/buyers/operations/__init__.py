@@ -2,7 +2,11 @@
 
 from sim_market.buyers.operations.aftermath import (
     cancel,
+    complain,
     expect_receipt,
+    on_refused,
+    on_return_agreed,
+    post_back,
     receive,
     review,
     send_back,
@@ -13,9 +17,13 @@ from sim_market.buyers.operations.purchase import buy
 __all__ = [
     "buy",
     "cancel",
+    "complain",
     "expect_receipt",
+    "on_refused",
+    "on_return_agreed",
     "open_market",
     "play_hour",
+    "post_back",
     "receive",
     "review",
     "send_back",

@@ -2,16 +2,25 @@
 
 from datetime import timedelta
 
+from app.db import db
 from app.jobs import Job, schedule
 from app.journal import By, Entry, acting_as
-from sim_market.after_sales.models import RefundReason
-from sim_market.after_sales.operations import request_refund
+from sim_market.after_sales.models import (
+    MERCHANT_AT_FAULT,
+    AfterSaleKind,
+    Refund,
+    RefundReason,
+)
+from sim_market.after_sales.operations import escalate, request_refund, send_goods_back
+from sim_market.after_sales.queries import find_by_number
+from sim_market.after_sales.window import keeps
 from sim_market.buyers.market import aftermath
 from sim_market.buyers.market.aftermath import Experience, Reason
-from sim_market.buyers.market.texts import family_of, return_text, review_text
+from sim_market.buyers.market.texts import complaint_text, family_of, return_text, review_text
 from sim_market.buyers.models import PlannedPurchase
 from sim_market.buyers.queries import find_purchase_of
 from sim_market.buyers.shelves import claim_of, texts_of
+from sim_market.orders.carriers import CARRIERS, tracking_number
 from sim_market.orders.models import Order, OrderLine, OrderState
 from sim_market.orders.operations import receive_order
 from sim_market.orders.queries import find_order_by_number, get_shipment_of
@@ -133,7 +142,56 @@ def cancel(job: Job) -> None:
 
 
 def ask_back(line: OrderLine, reason: Reason, words: str) -> None:
-    """Request a refund of what can still be refunded; nothing if there is nothing."""
-    if line.refundable_quantity:
+    """Request what can still be refunded, and send back what keeps; nothing if there is nothing."""
+    if not line.refundable_quantity:
+        return
+    returned = line.order.received_sim_at is not None and keeps(line.category_code)
+    kind = AfterSaleKind.RETURN if returned else AfterSaleKind.REFUND
+    with acting_as(By.SIMULATED):
+        request_refund(
+            line, line.refundable_quantity, SAID_AS[reason], kind=kind, words=words, actor=None
+        )
+
+
+def on_return_agreed(agreed: Entry) -> None:
+    """A simulated buyer hands the parcel in within two days."""
+    refund = db.session.get_one(Refund, agreed.subject_id)
+    purchase = find_purchase_of(refund.order_id, cohort_id=refund.cohort_id)
+    if purchase is not None:
+        wait = timedelta(minutes=aftermath.posts_back_after_minutes(purchase.draw))
+        at = refund.cohort.sim_at + wait
+        schedule("buyers.post_back", refund.number, cohort_id=refund.cohort_id, at=at)
+
+
+def post_back(job: Job) -> None:
+    """Job `buyers.post_back`: the goods are on their way to the merchant."""
+    refund = find_by_number(job.key, cohort_id=job.cohort_id)
+    if refund is None or not refund.can_send_back:
+        return
+    carrier = CARRIERS[0]
+    number = tracking_number(carrier, 7_000_000_000 + refund.id)
+    with acting_as(By.SIMULATED):
+        send_goods_back(refund, str(carrier.name), number, actor=None)
+
+
+def on_refused(refused: Entry) -> None:
+    """Buyers who are in the right do not all put up with a refusal (A-5)."""
+    refund = db.session.get_one(Refund, refused.subject_id)
+    purchase = find_purchase_of(refund.order_id, cohort_id=refund.cohort_id)
+    if purchase is None or refund.reason not in MERCHANT_AT_FAULT:
+        return
+    minutes = aftermath.complains_after_minutes(purchase.draw)
+    if minutes is not None:
+        at = refund.cohort.sim_at + timedelta(minutes=minutes)
+        schedule("buyers.complain", refund.number, cohort_id=refund.cohort_id, at=at)
+
+
+def complain(job: Job) -> None:
+    """Job `buyers.complain`: ask the platform, if that is still possible."""
+    refund = find_by_number(job.key, cohort_id=job.cohort_id)
+    if refund is None or not (refund.can_escalate and refund.line.order.can_refund):
+        return
+    purchase = find_purchase_of(refund.order_id, cohort_id=refund.cohort_id)
+    if purchase and refund.line.refundable_quantity >= refund.quantity:
         with acting_as(By.SIMULATED):
-            request_refund(line, line.refundable_quantity, SAID_AS[reason], words=words, actor=None)
+            escalate(refund, complaint_text(purchase.draw), actor=None)

@@ -14,7 +14,8 @@ class OrderLine(Sandboxed, Model):
     """So many of one SKU on an order. What the goods were then is copied here.
 
     `refunding_` is asked for and not answered yet; with `refunded_` it never exceeds the line
-    (R2). `commission_bp` and `unit_cost_fen` are frozen (L1).
+    (R2). `returned_quantity` came back and can be sold again. `commission_bp` and
+    `unit_cost_fen` are frozen (L1).
     """
 
     __tablename__ = "order_line"
@@ -39,6 +40,9 @@ class OrderLine(Sandboxed, Model):
             " AND refunded_fen + refunding_fen <= pay_fen",
             name="refunds_within_payment",
         ),
+        sa.CheckConstraint(
+            "returned_quantity BETWEEN 0 AND shipped_quantity", name="returned_were_shipped"
+        ),
     )
 
     order_id: Mapped[int]
@@ -58,6 +62,7 @@ class OrderLine(Sandboxed, Model):
     refunding_fen: Mapped[Fen] = mapped_column(default=0)
     refunded_quantity: Mapped[int] = mapped_column(default=0)
     refunded_fen: Mapped[Fen] = mapped_column(default=0)
+    returned_quantity: Mapped[int] = mapped_column(default=0, server_default="0")
 
     order: Mapped[Order] = relationship(
         primaryjoin="foreign(OrderLine.order_id) == Order.id", back_populates="lines"

@@ -28,7 +28,12 @@ from sim_market.orders.operations.placing import (
     place_order,
     promise_of,
 )
-from sim_market.orders.operations.refunding import begin_refund, drop_refund, finish_refund
+from sim_market.orders.operations.refunding import (
+    begin_refund,
+    drop_refund,
+    finish_refund,
+    take_back,
+)
 from sim_market.orders.operations.shipping import (
     TrackingNumberTaken,
     correct_tracking,
@@ -67,6 +72,7 @@ __all__ = [
     "set_cart_quantity",
     "ship_by_hand",
     "ship_order",
+    "take_back",
     "take_from_cart",
     "tick_cart_line",
 ]

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from app.db import db, taken
 from app.errors import Conflict
 from app.journal import record
-from sim_market.listings.operations import release_stock
+from sim_market.listings.operations import release_stock, return_stock
 from sim_market.orders.models import ORDER_FLOW, CloseReason, Order, OrderLine, OrderState
 from sim_market.orders.operations.delivery import set_receipt_timer
 from sim_market.orders.operations.locking import lock_order
@@ -46,9 +46,16 @@ def drop_refund(line: OrderLine, quantity: int, amount_fen: int) -> None:
 
 
 def finish_refund(
-    line: OrderLine, quantity: int, amount_fen: int, *, at_fault: bool = False
+    line: OrderLine,
+    quantity: int,
+    amount_fen: int,
+    *,
+    at_fault: bool = False,
+    dropped: tuple[int, int] = (0, 0),
 ) -> int:
     """A request was agreed to: what it kept is refunded. Returns the shipping fee that goes back.
+
+    `dropped`: units and fen of the request that are not refunded after all.
 
     Before shipment the goods go back on the shelf, and an order with nothing left is closed;
     after it the goods stay where they are (S12).
@@ -58,8 +65,8 @@ def finish_refund(
     _change_line(
         line,
         OrderLine.refunding_quantity >= quantity,
-        refunding_quantity=OrderLine.refunding_quantity - quantity,
-        refunding_fen=OrderLine.refunding_fen - amount_fen,
+        refunding_quantity=OrderLine.refunding_quantity - quantity - dropped[0],
+        refunding_fen=OrderLine.refunding_fen - amount_fen - dropped[1],
         refunded_quantity=OrderLine.refunded_quantity + quantity,
         refunded_fen=OrderLine.refunded_fen + amount_fen,
     )
@@ -75,6 +82,18 @@ def finish_refund(
         _close_if_empty(order)
     _go_on(order)
     return shipping_fen
+
+
+def take_back(line: OrderLine, quantity: int) -> None:
+    """Units that came back can be sold again (S2); not supplied ones, whose stock is not ours."""
+    if line.sku.supplied:
+        return
+    _change_line(
+        line,
+        OrderLine.returned_quantity + quantity <= OrderLine.shipped_quantity,
+        returned_quantity=OrderLine.returned_quantity + quantity,
+    )
+    return_stock(line.sku, quantity, ref=line.order.number)
 
 
 def _close_if_empty(order: Order) -> None:

@@ -1,0 +1,174 @@
+"""A merchant's answer to a request, the buyer's second thoughts, and 48 hours of silence."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from app import jobs
+from app.db import db
+from app.errors import Invalid, NotAllowed
+from app.identity.models import User
+from app.jobs import Job
+from app.journal import record
+from sim_market.after_sales.models import (
+    MERCHANT_AT_FAULT,
+    REFUND_FLOW,
+    Refund,
+    RefundReason,
+    RefundState,
+)
+from sim_market.after_sales.operations.asking import NotRefundable, facts_of, request_refund
+from sim_market.after_sales.queries import find_by_number
+from sim_market.after_sales.window import keeps, no_reason_until
+from sim_market.ledger.models import AccountKind, TxnKind
+from sim_market.ledger.operations import account, post
+from sim_market.orders.models import Order
+from sim_market.orders.operations import drop_refund, finish_refund, lock_order
+from sim_market.rules.pack import RuleId, pack
+from sim_market.stores.models import StoreAddress
+from sim_market.verbs import Verb
+
+SILENCE, RETURN_DUE = "after_sales.silence", "after_sales.return_due"
+DONE = RefundState.DONE
+
+
+def agree_refund(refund: Refund, *, actor: User | None, by_silence: bool = False) -> None:
+    """Say yes: money alone goes back at once; a return waits for the goods (A-2, A-3)."""
+    if refund.is_return:
+        _answer(refund, RefundState.WAIT_GOODS, by_silence=by_silence)
+        expect_goods(refund)
+        facts = facts_of(refund) | {"by_silence": by_silence}
+        record(Verb.RETURN_AGREED, refund, actor=actor, **facts)
+        return
+    _answer(refund, RefundState.AGREED, by_silence=by_silence)
+    pay_back(refund)
+    facts = facts_of(refund) | {"by_silence": by_silence}
+    record(Verb.REFUND_AGREED, refund, actor=actor, **facts)
+
+
+def reject_refund(refund: Refund, why: str, *, actor: User | None) -> None:
+    """Refuse, with a reason that the buyer can read. Not a return within the seven days (A-9)."""
+    if len(why.strip()) < 5:
+        raise Invalid(
+            _("拒绝要写明理由"), fields={"answer": _("至少写 5 个字，让买家看得明白")},
+            rule=RuleId.REFUND_ANSWER,
+        )  # fmt: skip
+    guard_no_reason(refund)
+    _answer(refund, RefundState.REJECTED, answer=why.strip()[:300])
+    drop_refund(refund.line, refund.quantity, refund.amount_fen)
+    record(Verb.REFUND_REJECTED, refund, actor=actor, why=why.strip()[:300], **facts_of(refund))
+
+
+def withdraw_refund(refund: Refund, *, actor: User | None) -> None:
+    """The buyer thinks better of it, before the goods are on their way back."""
+    if refund.state == RefundState.WAIT_GOODS:
+        jobs.cancel(RETURN_DUE, refund.number, cohort_id=refund.cohort_id)
+        REFUND_FLOW.claim(refund, RefundState.WITHDRAWN)
+    else:
+        _answer(refund, RefundState.WITHDRAWN)
+    drop_refund(refund.line, refund.quantity, refund.amount_fen)
+    record(Verb.REFUND_WITHDRAWN, refund, actor=actor, **facts_of(refund))
+
+
+def silence(job: Job) -> None:
+    """The timer: 48 hours without an answer are a yes (rules A-1, A-2)."""
+    refund = find_by_number(job.key, cohort_id=job.cohort_id)
+    if refund is not None and refund.is_live:
+        agree_refund(refund, actor=None, by_silence=True)
+
+
+def refund_for_stock(order: Order, *, actor: User) -> list[Refund]:
+    """The merchant has none of what was paid for: everything not refunded yet is given back.
+
+    The buyer is compensated for it (rule S-3). Raises NotRefundable for goods that have left or
+    where nothing is left to refund.
+    """
+    lock_order(order)
+    if not order.can_ship:
+        raise NotRefundable(
+            _("只有待发货的订单可以因缺货退款"), rule=RuleId.OUT_OF_STOCK,
+            next_step=_("刷新页面看订单现在的状态"),
+        )  # fmt: skip
+    lines = [line for line in order.lines if line.refundable_quantity]
+    if not lines:
+        raise NotRefundable(
+            _("这张订单的退款正在办理"), rule=RuleId.OUT_OF_STOCK,
+            next_step=_("先答复买家的退款申请"),
+        )  # fmt: skip
+    refunds = []
+    for line in lines:
+        refund = request_refund(
+            line,
+            line.refundable_quantity,
+            RefundReason.NO_STOCK,
+            words=_("商家没有货"),
+            actor=actor,
+        )
+        agree_refund(refund, actor=actor)
+        refunds.append(refund)
+    return refunds
+
+
+def guard_no_reason(refund: Refund) -> None:
+    """Within seven days of receipt goods that keep go back without a reason (A-9)."""
+    order = refund.line.order
+    until = no_reason_until(order.received_sim_at, pack(order.cohort).no_reason_days)
+    within = until is None or refund.applied_sim_at < until
+    plain = refund.is_return and refund.reason == RefundReason.NOT_WANTED
+    if plain and within and keeps(refund.line.category_code):
+        raise NotAllowed(
+            _("七天无理由退货期内，不能拒绝"),
+            rule=RuleId.NO_REASON_RETURN,
+            next_step=_("同意退货，收到货验好再退款；货有问题可以在验货时提出"),
+        )
+
+
+def expect_goods(refund: Refund) -> None:
+    """Tell the buyer where the goods go, and wait seven days for them (A-3)."""
+    days = timedelta(days=pack(refund.cohort).buyer_return_days)
+    refund.return_by_sim_at = refund.cohort.sim_at + days
+    refund.address = address_of(refund)
+    jobs.schedule(RETURN_DUE, refund.number, cohort_id=refund.cohort_id, at=refund.return_by_sim_at)
+
+
+def address_of(refund: Refund) -> str:
+    """The store's address for returns, or a made-up one in its name."""
+    found = db.session.scalar(
+        sa.select(StoreAddress)
+        .where(StoreAddress.cohort_id == refund.cohort_id, StoreAddress.store_id == refund.store_id)
+        .order_by(StoreAddress.is_default.desc(), StoreAddress.id)
+        .limit(1)
+    )
+    store = refund.line.order.store.name
+    if found is None:
+        return _("“%(store)s”售后收（模拟地址）", store=store)
+    return _("%(who)s，%(place)s（模拟地址）", who=found.receiver, place=found.line)
+
+
+def pay_back(refund: Refund, dropped: tuple[int, int] = (0, 0)) -> None:
+    """Give the money of an agreed request back from escrow; it is done with that.
+
+    Units that were never sent go back on the shelf. `dropped`: units and fen not accepted (R4).
+    """
+    refund.shipping_fen = finish_refund(
+        refund.line,
+        refund.quantity,
+        refund.amount_fen,
+        at_fault=refund.reason in MERCHANT_AT_FAULT,
+        dropped=dropped,
+    )
+    escrow = account(refund.cohort_id, AccountKind.ESCROW)
+    legs = [(escrow, -refund.total_fen), (refund.line.order.shopper.purse, refund.total_fen)]
+    post(TxnKind.REFUND, refund.number, legs, about=refund)
+    REFUND_FLOW.claim(refund, DONE, done_sim_at=refund.cohort.sim_at)
+
+
+def _answer(
+    refund: Refund, state: RefundState, *, by_silence: bool = False, answer: str = ""
+) -> None:
+    """Claim the request: of an answer, a withdrawal and the timer one comes first."""
+    jobs.cancel(SILENCE, refund.number, cohort_id=refund.cohort_id)
+    REFUND_FLOW.claim(
+        refund, state, answered_sim_at=refund.cohort.sim_at, by_silence=by_silence, answer=answer
+    )

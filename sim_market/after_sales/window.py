@@ -1,0 +1,40 @@
+"""Until when goods may come back without a reason, and what the platform decides. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sim_market.after_sales.models import MERCHANT_AT_FAULT, RefundReason
+
+FRESH = ("fresh",)  # top categories whose goods do not keep (Consumer Law art. 25)
+
+
+def no_reason_until(received: datetime | None, days: int) -> datetime | None:
+    """Seven days, counted from the day after receipt (A-9): to the end of the last of them."""
+    if received is None:
+        return None
+    midnight = received.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + timedelta(days=days + 1)
+
+
+def keeps(category_code: str) -> bool:
+    """May such goods come back without a reason?"""
+    return category_code.partition(".")[0] not in FRESH
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """What is known when the platform decides by itself (C-2): nobody has done so in time."""
+
+    reason: RefundReason
+    came_back: bool  # the merchant has the goods
+    stated: bool  # the merchant has said something
+    within_days: bool  # of the seven
+
+
+def for_buyer(dispute: Dispute) -> bool:
+    """Who is right by the rules alone: a merchant who says nothing never is."""
+    if not dispute.stated:
+        return True
+    if dispute.reason in MERCHANT_AT_FAULT:
+        return not dispute.came_back  # of goods that came back the merchant's word counts
+    return dispute.within_days and not dispute.came_back
