@@ -148,7 +148,7 @@ class Trainee:
     def answer_refunds(self) -> None:
         for address in self.visitor.open("/after-sales").links(r"^/after-sales/\d+$"):
             page = self.visitor.open(address)
-            for form in page.forms(r"/agree$"):
+            for form in [*page.forms(r"/agree$"), *page.forms(r"/accept$")]:
                 form.submit()
 
     def answer_reviews(self) -> None:
