@@ -42,13 +42,13 @@ def looked_at(ratio_log: Reals, params: Params) -> Reals:
     return np.where(ratio_log > float(np.log(params.price_ceiling)), 0.0, 1.0)
 
 
-def stars_shown(stars: Ints, reviews: Ints, params: Params) -> Reals:
+def stars_shown(stars: Ints | Reals, reviews: Ints | Reals, params: Params) -> Reals:
     """Mean rating shrunk towards the prior, 1..5."""
     weight = params.prior_weight
     return np.asarray((stars + params.prior_stars * weight) / (reviews + weight))
 
 
-def rating_pull(stars: Ints, reviews: Ints, params: Params) -> Reals:
+def rating_pull(stars: Ints | Reals, reviews: Ints | Reals, params: Params) -> Reals:
     """What rating and number of reviews add to the wish to buy."""
     mean = stars_shown(stars, reviews, params)
     many = np.log(1.0 + np.minimum(reviews, params.review_cap))
@@ -85,7 +85,9 @@ def quality_seen(quality: Reals, claim: Reals, detail: Reals) -> Reals:
     return np.asarray(0.5 * quality + 0.5 * (quality + claim) * detail)
 
 
-def wish(seen: Reals, detail: Reals, rating: Reals, ship_hours: Ints, params: Params) -> Reals:
+def wish(
+    seen: Reals, detail: Reals, rating: Reals, ship_hours: Ints | Reals, params: Params
+) -> Reals:
     """What quality-minded people weigh: goods, page, rating, waiting."""
     return np.asarray(
         params.buy_quality * seen

@@ -65,6 +65,7 @@ class Standing:
     """
 
     scene: Scene
+    places: Ints  # [row, query, version]: how many stand above it on the page
     reach: Reals  # [row, query]: share of the query's visitors who scroll past it
     chance: Ints  # [row, query, segment]: P(click | examined), nano
     weights: Ints  # [variant, query, segment]: exp(utility), nano
@@ -118,16 +119,22 @@ def visitors(scene: Scene, hour: int) -> Reals:
     return np.asarray(np.array(wide)[:, None] * np.array(arrivals.query_shares(params)))
 
 
-def reach_of(scene: Scene) -> Reals:
-    """[row, query]: share of the query's visitors who scroll past this listing.
-
-    A store that is held back in search is met that much more rarely (rule V-2).
-    """
+def places_of(scene: Scene) -> Ints:
+    """[row, query, version]: how many stand above each listing; the page's end if it is off it."""
     scores, params = scores_of(scene), scene.params
     rivals = np.stack([field.scores for field in scene.fields])[scene.table.category]
     above = (rivals >= scores[..., None]).sum(axis=3)
     own = own_places(scene.table, scores)
-    nano = np.where(own < params.store_cap, page.reach_table(params)[above + own], 0)
+    return np.asarray(np.where(own < params.store_cap, above + own, params.page_slots))
+
+
+def reach_of(scene: Scene, places: Ints) -> Reals:
+    """[row, query]: share of the query's visitors who scroll past this listing.
+
+    A store that is held back in search is met that much more rarely (rule V-2).
+    """
+    params = scene.params
+    nano = page.reach_table(params)[places]
     share = nano.sum(axis=2) / (NANO * params.page_variants)
     return np.asarray(share * scene.table.search[:, None])
 
@@ -169,11 +176,12 @@ def click_chances(scene: Scene) -> Ints:
 
 def standing_of(scene: Scene) -> Standing:
     table, params = scene.table, scene.params
-    reach, chance, weights = reach_of(scene), click_chances(scene), weights_of(scene)
+    places = places_of(scene)
+    reach, chance, weights = reach_of(scene, places), click_chances(scene), weights_of(scene)
     share = table.share * choice.looked_at(table.ratio_log, params)
     others = siblings_of(table, reach, chance, keyed.fixed(weights * share[:, None, None], 1))
     met = np.stack([field.clicked for field in scene.fields])[table.category][table.owner]
-    return Standing(scene, reach, chance, weights, others, met, share)
+    return Standing(scene, places, reach, chance, weights, others, met, share)
 
 
 def kept_of(stood: Standing, shift: float) -> Reals:

@@ -72,10 +72,10 @@ class Table:
     image: Reals
     detail: Reals
     claim: Reals
-    stars: Ints
-    reviews: Ints
+    stars: Ints | Reals
+    reviews: Ints | Reals
     recent: Reals
-    ship_hours: Ints
+    ship_hours: Ints | Reals
     age_days: Ints
     search: Reals  # 1.0 where nothing holds the store back
     badge: Reals

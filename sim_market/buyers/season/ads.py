@@ -1,0 +1,70 @@
+"""Sponsored slots by generalised second price: who stands there, and what a click costs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim_market.buyers.market import choice, keyed, page
+from sim_market.buyers.market.engine import Standing
+from sim_market.buyers.market.keyed import MICRO, NANO, Ints, Reals
+
+SLOTS = (0, 5, 11)  # places 1, 6 and 12 of the page
+SHYNESS = 0.15  # "sponsored" on the card, in the click's logit (A)
+BIDDERS = 6  # rivals of a category that advertise
+RIVAL_BIDS = (20.0, 90.0)  # fen for a click
+RESERVE_FEN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Ads:
+    reach: Reals  # [row, query]: share of visitors who meet the ad before the listing itself
+    hidden: Reals  # [row, query]: share who would have met the listing, but met the ad first
+    chance: Ints  # [row, query, segment], nano
+    price_fen: Reals  # [row, query]: for one click
+
+
+def ads_of(stood: Standing, places: Ints, bids: Reals) -> Ads:
+    """`places` [row, query, version] is where each listing stands by itself; `bids` [row] fen."""
+    params, table = stood.scene.params, stood.scene.table
+    rate = keyed.fixed(stood.chance.mean(axis=2) / NANO, MICRO)
+    worth = keyed.fixed(bids, 1)[:, None] * rate
+    rivals = rival_worth(stood)[table.category]
+    above = (rivals >= worth[..., None]).sum(axis=2) + own_above(worth, table.group)
+    slots = np.array([*SLOTS, params.page_slots + 1])[np.minimum(above, len(SLOTS))]
+    slots = np.where(bids[:, None] > 0, slots, params.page_slots + 1)
+    first = slots[..., None] < places
+    table_of_reach = page.reach_table(params) / NANO
+    met = np.where(first, table_of_reach[slots][..., None], 0.0).mean(axis=2)
+    covered = np.where(first, table_of_reach[places], 0.0).mean(axis=2)
+    odds = np.exp(-SHYNESS) * stood.chance / np.maximum(1, NANO - stood.chance)
+    chance = keyed.fixed(odds / (1 + odds), NANO)
+    below = np.where(rivals < worth[..., None], rivals, 0).max(axis=2)
+    price = np.maximum(RESERVE_FEN, np.ceil(below / np.maximum(1, rate)))
+    return Ads(met, covered, chance, np.minimum(price, np.maximum(RESERVE_FEN, bids[:, None])))
+
+
+def own_above(worth: Ints, group: Ints) -> Ints:
+    """How many ads of the same store and category are worth more, the earlier row first."""
+    order = np.lexsort((np.arange(len(worth))[:, None] + 0 * worth, -worth), axis=0)
+    place = np.empty_like(order)
+    np.put_along_axis(place, order, np.arange(len(worth))[:, None], axis=0)
+    same = group[:, None] == group[None, :]
+    return np.asarray((same[:, :, None] & (place[None] < place[:, None])).sum(axis=1))
+
+
+def rival_worth(stood: Standing) -> Ints:
+    """What scripted rivals bid times how often they are clicked, [category, query, bidder]."""
+    scene = stood.scene
+    found = []
+    for category in scene.categories:
+        rivals = page.rivals_of(scene.world.seed, category, scene.params)
+        start = keyed.keys_of([keyed.key(scene.world.seed, "bid", category)])
+        low, high = RIVAL_BIDS
+        bids = low + (high - low) * keyed.units(keyed.fold(start, rivals.keys[:BIDDERS]))
+        appeal = choice.click_appeal(
+            rivals.image, rivals.mean, rivals.recent, np.zeros_like(rivals.mean), scene.params
+        )
+        chance = choice.click_chance(appeal, rivals.relevance.T, rivals.feeling, scene.params)
+        rate = keyed.fixed(chance[:BIDDERS].mean(axis=2) / NANO, MICRO)
+        found.append((keyed.fixed(bids, 1)[:, None] * rate).T)
+    return np.stack(found)
