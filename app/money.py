@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from app.errors import Invalid
 
 MAX_FEN = 10_000_000_00
-_AMOUNT = re.compile(r"\d{1,9}(\.\d{1,2})?")
+_AMOUNT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")
+_GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,2})?")
 
 
 def yuan(fen: int) -> str:
@@ -29,7 +30,9 @@ def whole_yuan(fen: int) -> str:
 
 def parse_yuan(text: str) -> int:
     """'19.9' -> 1990 fen. Full-width digits are understood; anything else raises Invalid."""
-    typed = text.strip().translate(_HALF_WIDTH).removeprefix("¥").replace(",", "")
+    typed = text.strip().translate(_HALF_WIDTH).removeprefix("¥")
+    if _GROUPED.fullmatch(typed):
+        typed = typed.replace(",", "")  # in '1,5' the comma stands for something else
     if not _AMOUNT.fullmatch(typed):
         raise Invalid(_("“%(text)s”不是金额：请写成 19.90 这样，最多两位小数", text=text[:20]))
     fen = int(Decimal(typed) * 100)

@@ -11,12 +11,13 @@ from app.db import db
 from app.errors import Invalid, NotAllowed
 from app.identity.models import User
 from app.journal import record
+from app.money import MAX_FEN
 from sim_market.listings.content import SAID
 from sim_market.listings.drafts import ListingDraft, SkuDraft
 from sim_market.listings.models import Listing, Sku, VersionReason
 from sim_market.listings.operations.history import keep_version
 from sim_market.listings.operations.indexing import index_listing
-from sim_market.listings.operations.stock import open_stock
+from sim_market.listings.operations.stock import MOST, open_stock
 from sim_market.rules.categories import find_category
 from sim_market.rules.listing_check import ListingFacts, listing_problems
 from sim_market.rules.pack import RuleId, pack
@@ -26,6 +27,8 @@ from sim_market.verbs import Verb
 
 LONGEST_TITLE = 80
 LONGEST_SPEC = 60
+LONGEST_CODE = 40
+MOST_CM3 = 999_999
 LONGEST_SHIP_HOURS = 1080
 MOST_SPECS = 3
 MOST_PER_BUYER = 999
@@ -135,13 +138,29 @@ def guard_skus(skus: Sequence[SkuDraft], spec_names: Sequence[str]) -> None:
 
 
 def guard_numbers(skus: Sequence[SkuDraft]) -> None:
-    """Prices above 0, nothing below it, and a struck price above the price."""
+    """Prices above 0, nothing below it or beyond its table, and a struck price above the price."""
+    if any(_beyond(sku) for sku in skus):
+        raise _invalid("skus", _("有的价格、库存、重量或编码太大，存不下"), RuleId.PRICE_AND_STOCK)
     if any(sku.price_fen <= 0 or sku.cost_fen < 0 or sku.stock < 0 for sku in skus):
         raise _invalid("skus", _("价格要大于 0，成本和库存不能是负数"), RuleId.PRICE_AND_STOCK)
     if any(sku.weight_g < 0 or sku.volume_cm3 < 0 for sku in skus):
         raise _invalid("skus", _("重量和体积不能是负数"), RuleId.PRICE_AND_STOCK)
     if any(sku.compare_fen is not None and sku.compare_fen <= sku.price_fen for sku in skus):
         raise _invalid("skus", _("划线价要高于售价，不划线就空着"), RuleId.PRICE_SPOKEN)
+
+
+def _beyond(sku: SkuDraft) -> bool:
+    """More than any page lets one type: machines and imports come without a page."""
+    money = (sku.price_fen, sku.cost_fen, sku.compare_fen or 0, sku.reference_fen)
+    sizes = (sku.weight_g, 0 if sku.supplied else sku.stock)
+    codes = (sku.merchant_code, sku.goods_code)
+    return (
+        max(money) > MAX_FEN
+        or max(sizes) > MOST
+        or sku.volume_cm3 > MOST_CM3
+        or max(map(len, codes)) > LONGEST_CODE
+        or len(sku.picture or "") > LONGEST_SPEC
+    )
 
 
 def guard_never_charged() -> None:
