@@ -1,7 +1,7 @@
 """What a buyer says of goods that were bought and received."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -21,7 +21,10 @@ class Stars(NamedTuple):
 
 
 class Review(Sandboxed, Model):
-    """One review of one listing of one order: three scores of 1 to 5, words, one reply."""
+    """One review of one listing of one order: three scores of 1 to 5, words, one reply.
+
+    `pictures`: file ids as text, at most three.
+    """
 
     __tablename__ = "review"
     __table_args__ = sandboxed(
@@ -46,6 +49,7 @@ class Review(Sandboxed, Model):
     service: Mapped[int]
     logistics: Mapped[int]
     words: Mapped[str] = mapped_column(sa.String(500), default="")
+    pictures: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     reply: Mapped[str] = mapped_column(sa.String(300), default="")
     written_sim_at: Mapped[datetime]
     replied_sim_at: Mapped[datetime | None]

@@ -1,5 +1,6 @@
 """Writing reviews and replying to them."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -20,12 +21,22 @@ class NotReviewable(Conflict):
     """The order is not received, or the time for reviews has passed, or it was reviewed."""
 
 
+MOST_PICTURES = 3
+
+
 def write_review(
-    order: Order, listing: Listing, stars: Stars, *, words: str = "", actor: User | None
+    order: Order,
+    listing: Listing,
+    stars: Stars,
+    *,
+    words: str = "",
+    pictures: Sequence[str] = (),
+    actor: User | None,
 ) -> Review:
     """Review one listing of a received order: scores of 1 to 5, words of up to 500 characters.
 
-    Within 15 days of receipt, once (rule T-4). Raises NotReviewable, Invalid.
+    `pictures`: ids of uploaded files. Within 15 days of receipt, once (rule T-4). Raises
+    NotReviewable, Invalid.
     """
     for name, score in stars._asdict().items():
         if score not in range(1, 6):
@@ -35,7 +46,7 @@ def write_review(
     made = insert_unless_there(
         Review, cohort_id=order.cohort_id, order_id=order.id, store_id=order.store_id,
         listing_id=listing.id, shopper_id=order.shopper_id, words=said, **stars._asdict(),
-        reply="", written_sim_at=order.cohort.sim_at,
+        pictures=list(pictures)[:MOST_PICTURES], reply="", written_sim_at=order.cohort.sim_at,
     )  # fmt: skip
     if not made:
         raise NotReviewable(_("这件商品已经评价过，没有重复提交"), rule=RuleId.REVIEWS)

@@ -1,18 +1,21 @@
 """Reading reviews."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload
 
 from app.db import db
 from app.errors import NotFound
+from app.flow import State
 from app.identity.viewer import Viewer
 from sim_market.listings.models import Listing
 from sim_market.reviews.models import Review
 from sim_market.stores.models import Store
+from sim_market.stores.queries import run_by
 
 PER_PAGE = 50
 
@@ -45,15 +48,73 @@ def mean(total: int, count: int) -> Rating:
     return Rating((total * 200 + count) // (2 * count), count) if count else Rating(0, 0)
 
 
-def list_reviews_of(listing: Listing, *, limit: int = 20) -> Sequence[Review]:
-    """The newest reviews of a listing, with who wrote them."""
-    return db.session.scalars(
-        sa.select(Review)
+class Shown(State):
+    """Which reviews of a listing are shown."""
+
+    ALL = "all", _l("全部")
+    PICTURES = "pictures", _l("有图")
+    GOOD = "good", _l("好评")
+    MIDDLE = "middle", _l("中评")
+    BAD = "bad", _l("差评")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many reviews of each kind a listing has, and their mean."""
+
+    rating: Rating
+    counts: Mapping[Shown, int]
+    stars: Mapping[int, int]  # 1 to 5 -> how many
+
+
+def summary_of(listing: Listing) -> Summary:
+    """What buyers say of a listing, by stars: one statement."""
+    rows = db.session.execute(
+        sa.select(Review.goods, _pictured(), sa.func.count())
         .where(Review.cohort_id == listing.cohort_id, Review.listing_id == listing.id)
-        .options(joinedload(Review.shopper), joinedload(Review.order))
+        .group_by(Review.goods, _pictured())
+    ).all()
+    stars = dict.fromkeys(range(5, 0, -1), 0)
+    for goods, _pictures, count in rows:
+        stars[goods] += count
+    total = sum(stars.values())
+    counts = {
+        Shown.ALL: total,
+        Shown.PICTURES: sum(row[2] for row in rows if row[1]),
+        Shown.GOOD: stars[5] + stars[4],
+        Shown.MIDDLE: stars[3],
+        Shown.BAD: stars[2] + stars[1],
+    }
+    return Summary(mean(sum(n * count for n, count in stars.items()), total), counts, stars)
+
+
+def list_reviews_of(
+    listing: Listing, *, limit: int = 20, shown: Shown = Shown.ALL, page: int = 1
+) -> Sequence[Review]:
+    """The newest reviews of a listing, with who wrote them."""
+    asked = sa.select(Review).where(
+        Review.cohort_id == listing.cohort_id, Review.listing_id == listing.id, _SHOWN[shown]
+    )
+    return db.session.scalars(
+        asked.options(joinedload(Review.shopper))
         .order_by(Review.id.desc())
         .limit(limit)
+        .offset((page - 1) * limit)
     ).all()
+
+
+def _pictured() -> sa.ColumnElement[int]:
+    """1 if a review has pictures, else 0: an empty list is two characters."""
+    return sa.case((sa.func.length(sa.cast(Review.pictures, sa.Text)) > 2, 1), else_=0)
+
+
+_SHOWN = {
+    Shown.ALL: sa.true(),
+    Shown.PICTURES: _pictured() == 1,
+    Shown.GOOD: Review.goods >= 4,
+    Shown.MIDDLE: Review.goods == 3,
+    Shown.BAD: Review.goods <= 2,
+}
 
 
 def get_review(review_id: int, *, seen_by: Viewer) -> Review:
@@ -64,7 +125,7 @@ def get_review(review_id: int, *, seen_by: Viewer) -> Review:
         .where(
             Review.id == review_id,
             Review.cohort_id == seen_by.cohort_id,
-            Store.owner_id == seen_by.user.id,
+            run_by(seen_by.user.id),
         )
     )
     if review is None:

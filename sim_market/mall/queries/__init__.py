@@ -1,5 +1,6 @@
 """Reading for the pages of the mall."""
 
+from sim_market.mall.queries.looks import Choice, choice_of, was_fen
 from sim_market.mall.queries.mine import (
     ORDERS_PER_PAGE,
     Basket,
@@ -15,16 +16,18 @@ from sim_market.mall.queries.mine import (
     list_unpaid,
     total_of,
 )
-from sim_market.mall.queries.shelves import best_sellers, count_on_sale, front_page, score_of
+from sim_market.mall.queries.shelves import best_sellers, card_of, front_page, score_of
 
 __all__ = [
     "ORDERS_PER_PAGE",
     "Basket",
+    "Choice",
     "about",
     "best_sellers",
     "can_buy",
+    "card_of",
+    "choice_of",
     "count_cart",
-    "count_on_sale",
     "front_page",
     "get_cart_line",
     "get_my_line",
@@ -35,4 +38,5 @@ __all__ = [
     "list_unpaid",
     "score_of",
     "total_of",
+    "was_fen",
 ]

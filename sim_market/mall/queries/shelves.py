@@ -95,26 +95,34 @@ def best_sellers(cohort_id: int) -> list[Card]:
     return cards_of(cohort_id, goods[:ON_A_FLOOR])
 
 
-def score_of(store: Store) -> Score:
-    """The store's scores over all its reviews (rule T-5), in one statement."""
-    row = db.session.execute(
-        sa.select(
-            sa.func.count(),
-            sa.func.coalesce(sa.func.sum(Review.goods), 0),
-            sa.func.coalesce(sa.func.sum(Review.service), 0),
-            sa.func.coalesce(sa.func.sum(Review.logistics), 0),
-        ).where(Review.cohort_id == store.cohort_id, Review.store_id == store.id)
-    ).one()
-    return Score(*(mean(int(total), row[0]) for total in row[1:]))
+@dataclass(frozen=True, slots=True)
+class StoreCard:
+    """What stands beside a listing of its store: the scores, how much is on sale."""
+
+    score: Score
+    on_sale: int
 
 
-def count_on_sale(store: Store) -> int:
-    asked = sa.select(sa.func.count()).where(
+def card_of(store: Store) -> StoreCard:
+    """The store's scores over all its reviews (rule T-5) and its goods, in one statement."""
+    on_sale = sa.select(sa.func.count()).where(
         Listing.cohort_id == store.cohort_id,
         Listing.store_id == store.id,
         Listing.state == ListingState.ON_SALE,
     )
-    return db.session.scalar(asked) or 0
+    row = db.session.execute(
+        sa.select(
+            on_sale.scalar_subquery(),
+            sa.func.count(Review.id),
+            *(sa.func.coalesce(sa.func.sum(each), 0) for each in _SCORES),
+        ).where(Review.cohort_id == store.cohort_id, Review.store_id == store.id)
+    ).one()
+    return StoreCard(Score(*(mean(int(total), row[1]) for total in row[2:])), row[0])
+
+
+def score_of(store: Store) -> Score:
+    """The store's scores over all its reviews."""
+    return card_of(store).score
 
 
 def _stores(cohort_id: int) -> list[tuple[Store, Score]]:

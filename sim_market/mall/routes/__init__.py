@@ -1,6 +1,17 @@
-"""The pages of the mall: one blueprint, shelves to look at, buying, what is mine."""
+"""The pages of the mall: looking around, goods, asking, buying, what is mine; the answers."""
 
-from sim_market.mall.routes import buying, looking, mine, shelves, storefront
+from sim_market.mall.routes import asking, buying, goods, looking, mine, shelves, storefront
+from sim_market.mall.routes.answering import bp as questions_bp
 from sim_market.mall.routes.hall import bp
 
-__all__ = ["bp", "buying", "looking", "mine", "shelves", "storefront"]
+__all__ = [
+    "asking",
+    "bp",
+    "buying",
+    "goods",
+    "looking",
+    "mine",
+    "questions_bp",
+    "shelves",
+    "storefront",
+]

@@ -16,8 +16,8 @@ from sim_market.listings.queries import get_shown_listing, get_shown_sku
 from sim_market.mall import operations, queries
 from sim_market.mall.forms import AddForm, CheckoutForm, LineForm
 from sim_market.mall.queries import Basket
+from sim_market.mall.routes.goods import page_of
 from sim_market.mall.routes.hall import bp, here, maybe_me, me
-from sim_market.mall.routes.shelves import page_of
 from sim_market.orders.fees import shipping_by_store
 from sim_market.orders.models import Order
 from sim_market.orders.operations import promise_of, take_from_cart
@@ -32,12 +32,15 @@ def add(listing_id: int) -> ResponseReturnValue:
     """Into the cart, or straight to the checkout. A refusal stands on the listing's page."""
     cohort = here()
     form = AddForm()
+    if request.form.get("then") == "look":  # without a script: see what the choice costs
+        said = {name: request.form.get(name) for name in ("s0", "s1", "s2", "quantity")}
+        return redirect(url_for("mall.listing", listing_id=listing_id, **said), 303)
     if form.validate_on_submit() and form.does(take, form, listing_id):
         if form.then.data == "buy":
-            sku_id, quantity = form.sku_id.data, form.quantity.data
+            sku_id, quantity = form.result.id, form.quantity.data
             return redirect(url_for("mall.checkout", sku_id=sku_id, quantity=quantity), 303)
         flash(_("已放进购物车"))
-        return redirect(url_for("mall.listing", listing_id=listing_id), 303)
+        return redirect(url_for("mall.listing", listing_id=listing_id, sku_id=form.result.id), 303)
     return page_of(get_shown_listing(listing_id, cohort.id), form)
 
 
@@ -102,13 +105,28 @@ def till() -> ResponseReturnValue:
     ), form.status
 
 
-def take(form: AddForm, listing_id: int) -> None:
+def take(form: AddForm, listing_id: int) -> Sku:
     """Check that it can be bought; put it in the cart unless it is bought at once."""
-    sku = get_shown_sku(form.sku_id.data or 0, here().id)
-    if sku.listing_id != listing_id:
-        raise Invalid(_("请选一个规格"), fields={"sku_id": _("请选一个规格")})
+    sku = wanted(form, listing_id)
     deed = operations.guard_buyable if form.then.data == "buy" else operations.put_in_cart
     deed(me(), sku, form.quantity.data or 1)
+    return sku
+
+
+def wanted(form: AddForm, listing_id: int) -> Sku:
+    """The variant that is chosen by its values, or named by its id."""
+    if request.form.get("s0"):
+        choice = queries.choice_of(get_shown_listing(listing_id, here().id), request.form)
+        if choice.sku is None:
+            raise Invalid(
+                _("没有“%(what)s”这个组合", what=" ".join(choice.values)),
+                next_step=_("换一个颜色或尺码再买"),
+            )
+        return choice.sku
+    sku = get_shown_sku(form.sku_id.data, here().id) if form.sku_id.data else None
+    if sku is None or sku.listing_id != listing_id:
+        raise Invalid(_("请选一个规格"), fields={"sku_id": _("请选一个规格")})
+    return sku
 
 
 def order(form: CheckoutForm, shopper: Shopper, sku: Sku | None, quantity: int) -> list[Order]:

@@ -5,10 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access import requires, viewer
+from app.files import save_image
 from app.forms import Form
 from app.money import yuan
 from sim_market.after_sales.operations import request_refund, withdraw_refund
 from sim_market.ledger.queries import balance_of
+from sim_market.listings.blocks import cleaned
 from sim_market.mall import operations, queries
 from sim_market.mall.forms import AddressForm, RefundForm, ReviewForm
 from sim_market.mall.queries import ORDERS_PER_PAGE
@@ -153,7 +155,20 @@ def order_page(found: Order, form: Form | None = None) -> ResponseReturnValue:
 def rate(form: ReviewForm, found: Order, line_id: int) -> None:
     line = queries.get_my_line(found, line_id)
     stars = Stars(int(form.goods.data), int(form.service.data), int(form.logistics.data))
-    write_review(found, line.listing, stars, words=form.words.data or "", actor=viewer().user)
+    user = viewer().user
+    pictures = [
+        str(save_image(upload, cohort_id=found.cohort_id, owner_id=user.id).id)
+        for upload in form.pictures.data or []
+        if upload
+    ]
+    write_review(
+        found,
+        line.listing,
+        stars,
+        words=cleaned(form.words.data or ""),
+        pictures=pictures,
+        actor=user,
+    )
 
 
 def ask_back(form: RefundForm, found: Order, line_id: int) -> None:
@@ -161,6 +176,7 @@ def ask_back(form: RefundForm, found: Order, line_id: int) -> None:
         queries.get_my_line(found, line_id),
         form.quantity.data or 0,
         form.why,
+        kind=form.what,
         words=form.words.data or "",
         actor=viewer().user,
     )

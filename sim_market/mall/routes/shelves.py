@@ -1,68 +1,20 @@
-"""Standing before a shelf: a listing, a store, and what an address asks for."""
+"""What an address asks for: where goods go, which goods, in which order."""
 
 from collections.abc import Iterator
 
-from flask import flash, render_template, request, session
-from flask.typing import ResponseReturnValue
+from flask import flash, request, session
 from flask_babel import gettext as _
 
-from app.access import requires, viewer
 from app.errors import DomainError
-from app.forms import Form
 from app.money import parse_yuan
 from sim_market.freight.provinces import PROVINCES, province_of
-from sim_market.listings.album import alt_of
-from sim_market.listings.models import Listing
 from sim_market.listings.queries import (
     Sort,
     Wish,
-    get_shown_listing,
 )
-from sim_market.mall import queries
-from sim_market.mall.forms import AddForm
-from sim_market.mall.routes.hall import bp, here, maybe_me
-from sim_market.orders.fees import shipping_of
-from sim_market.orders.operations import promise_of
-from sim_market.permissions import Permission
-from sim_market.reviews.queries import list_reviews_of, rating_of
-from sim_market.rules.categories import find_category
-from sim_market.rules.pack import pack
+from sim_market.mall.routes.hall import maybe_me
 
 MOST_CHOSEN = 12  # choices of one kind that an address may name
-
-
-@bp.get("/listings/<int:listing_id>")
-@requires(Permission.MALL_VIEW)
-def listing(listing_id: int) -> ResponseReturnValue:
-    return page_of(get_shown_listing(listing_id, here().id))
-
-
-def page_of(listing: Listing, form: Form | None = None) -> ResponseReturnValue:
-    """The page of a listing, with what was refused when someone tried to buy."""
-    chosen = request.values.get("sku_id", type=int)
-    sku = next((sku for sku in listing.skus if sku.id == chosen), None)
-    sku = sku or next((sku for sku in listing.skus if sku.available > 0), listing.skus[0])
-    at = min(max(1, request.args.get("picture", 1, type=int)), max(1, len(listing.images)))
-    province = chosen_province()
-    return render_template(
-        "sim_market/mall/listing.html",
-        listing=listing,
-        province=province,
-        provinces=PROVINCES,
-        fee=shipping_of([(sku, 1)], province),
-        promise=promise_of([(sku, 1)]),
-        sku=sku,
-        form=form or AddForm(formdata=None, data={"quantity": 1}),
-        at=at,
-        alt_of=lambda key: listing.alts.get(key) or alt_of(key),
-        category=find_category(listing.category_code),
-        rating=rating_of(listing),
-        reviews=list_reviews_of(listing),
-        score=queries.score_of(listing.store),
-        on_sale=queries.count_on_sale(listing.store),
-        is_mine=listing.store.owner_id == viewer().user.id,
-        rules=pack(here()),
-    ), form.status if form else 200
 
 
 def chosen_province() -> str:

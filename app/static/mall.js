@@ -1,0 +1,31 @@
+/* The mall: a listing follows what is chosen, the cart what is ticked. Every page works without. */
+(() => {
+  "use strict";
+  let running = null;
+
+  /* <form data-choose="address">: what is chosen there is shown at once, without leaving the page */
+  async function follow(form, field) {
+    running?.abort();
+    const mine = running = new AbortController();
+    const asked = new URLSearchParams();
+    for (const one of form.elements) if (one.type === "radio" && one.checked) asked.set(one.name, one.value);
+    const quantity = form.elements.quantity?.value;
+    const address = `${form.dataset.choose}?${asked}`, box = form.closest("[data-swap]");
+    box.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(address, { signal: mine.signal, credentials: "same-origin" });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const shown = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-swap]");
+      box.replaceWith(shown);
+      if (quantity && shown.querySelector("#quantity")) shown.querySelector("#quantity").value = quantity;
+      document.getElementById(field.id)?.focus({ preventScroll: true });
+      history.replaceState(history.state, "", address);
+    } catch (error) {
+      if (error.name !== "AbortError") location.assign(address);
+    }
+  }
+  document.addEventListener("change", (event) => {
+    const form = event.target.form;
+    if (form && "choose" in form.dataset && event.target.type === "radio") follow(form, event.target);
+  });
+})();

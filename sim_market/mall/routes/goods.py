@@ -1,0 +1,93 @@
+"""The page of a listing: choosing a variant, what it costs here, what others say of it."""
+
+from datetime import timedelta
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.access import requires, viewer
+from app.forms import Form
+from sim_market.freight.provinces import PROVINCES
+from sim_market.listings.album import alt_of
+from sim_market.listings.models import Listing
+from sim_market.listings.queries import get_shown_listing
+from sim_market.mall import queries
+from sim_market.mall.forms import AddForm
+from sim_market.mall.queries.questions import list_questions
+from sim_market.mall.routes.hall import bp, here
+from sim_market.mall.routes.shelves import chosen_province, page_number
+from sim_market.orders.fees import shipping_of
+from sim_market.orders.operations import promise_of
+from sim_market.permissions import Permission
+from sim_market.reviews.queries import Shown, list_reviews_of, summary_of
+from sim_market.rules.categories import find_category
+from sim_market.rules.pack import pack
+
+REVIEWS_SHOWN = 3
+REVIEWS_PER_PAGE = 20
+QUESTIONS_SHOWN = 2
+
+
+@bp.get("/listings/<int:listing_id>")
+@requires(Permission.MALL_VIEW)
+def listing(listing_id: int) -> ResponseReturnValue:
+    return page_of(get_shown_listing(listing_id, here().id))
+
+
+@bp.get("/listings/<int:listing_id>/reviews")
+@requires(Permission.MALL_VIEW)
+def reviews(listing_id: int) -> ResponseReturnValue:
+    """All reviews of a listing, or those of one kind."""
+    found = get_shown_listing(listing_id, here().id)
+    asked = request.args.get("show", "")
+    shown = Shown(asked) if asked in set(Shown) else Shown.ALL
+    summary = summary_of(found)
+    return render_template(
+        "sim_market/mall/reviews.html",
+        listing=found,
+        summary=summary,
+        shown=shown,
+        kinds=Shown,
+        reviews=list_reviews_of(
+            found, limit=REVIEWS_PER_PAGE, shown=shown, page=min(page_number(), 1000)
+        ),
+        page=page_number(),
+        per_page=REVIEWS_PER_PAGE,
+    )
+
+
+def page_of(listing: Listing, form: Form | None = None) -> ResponseReturnValue:
+    """The page of a listing, with what was refused when someone tried to buy."""
+    choice = queries.choice_of(listing, request.values)
+    sku = choice.sku or listing.skus[0]
+    at = min(max(0, request.args.get("picture", 0, type=int)), len(listing.images))
+    province = chosen_province()
+    promise = promise_of([(sku, 1)])
+    return render_template(
+        "sim_market/mall/listing.html",
+        listing=listing,
+        choice=choice,
+        sku=sku,
+        was_fen=queries.was_fen(sku),
+        picture=listing.images[at - 1] if at else sku.shown_picture,
+        province=province,
+        provinces=PROVINCES,
+        fee=shipping_of([(sku, 1)], province),
+        promise=promise,
+        ships_by=here().sim_at + timedelta(hours=promise),
+        form=form or AddForm(formdata=None, data={"quantity": quantity_asked()}),
+        alt_of=lambda key: listing.alts.get(key) or alt_of(key),
+        category=find_category(listing.category_code),
+        summary=summary_of(listing),
+        kinds=Shown,
+        reviews=list_reviews_of(listing, limit=REVIEWS_SHOWN),
+        asked=list_questions(listing, 1, QUESTIONS_SHOWN),
+        card=queries.card_of(listing.store),
+        is_mine=listing.store.owner_id == viewer().user.id,
+        rules=pack(here()),
+    ), form.status if form else 200
+
+
+def quantity_asked() -> int:
+    """How many an address asks for; 1 where that makes no sense."""
+    return min(max(1, request.args.get("quantity", 1, type=int)), 99)
