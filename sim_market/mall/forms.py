@@ -50,9 +50,7 @@ class WordsForm(Form):
         _l("写点什么"),
         [
             InputRequired(_l("请写几个字")),
-            Length(
-                SHORTEST_WORDS, LONGEST_WORDS, message=_l("写 %(min)d 到 %(max)d 个字")
-            ),
+            Length(SHORTEST_WORDS, LONGEST_WORDS, message=_l("写 %(min)d 到 %(max)d 个字")),
         ],
     )
 

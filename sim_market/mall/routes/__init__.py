@@ -1,6 +1,15 @@
 """The pages of the mall: looking around, goods, asking, buying, what is mine; the answers."""
 
-from sim_market.mall.routes import asking, buying, goods, looking, mine, shelves, storefront
+from sim_market.mall.routes import (
+    asking,
+    buying,
+    goods,
+    looking,
+    mine,
+    returns,
+    shelves,
+    storefront,
+)
 from sim_market.mall.routes.answering import bp as questions_bp
 from sim_market.mall.routes.hall import bp
 
@@ -12,6 +21,7 @@ __all__ = [
     "looking",
     "mine",
     "questions_bp",
+    "returns",
     "shelves",
     "storefront",
 ]
