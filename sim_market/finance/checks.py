@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from app.db import db
 from sim_market.after_sales.models import Refund, RefundState
-from sim_market.ledger.models import Account, AccountKind, Txn, TxnKind
+from sim_market.ledger.models import Account, AccountKind, Leg, Txn, TxnKind
 from sim_market.orders.models import Order, OrderState
 
 IN_ESCROW = (OrderState.PAID, OrderState.SHIPPED, OrderState.RECEIVED)
@@ -29,6 +29,23 @@ def not_once() -> list[str]:
     return paid + settled + refunded
 
 
+def wrong_shipping() -> list[str]:
+    """What a store was paid for shipping is the fee of the order, less what went back (L3)."""
+    ought = sa.case(
+        (Order.state == OrderState.COMPLETED, Order.shipping_fen - Order.shipping_refunded_fen),
+        else_=0,
+    )
+    paid = sa.func.coalesce(sa.func.sum(Leg.amount_fen), 0)
+    rows = db.session.execute(
+        sa.select(Order.cohort_id, Order.number, ought, paid)
+        .outerjoin(Txn, _about(Order, TxnKind.SHIPPING))
+        .outerjoin(Leg, (Leg.txn_id == Txn.id) & (Leg.amount_fen > 0))
+        .group_by(Order.id)
+        .having(paid != ought)
+    )
+    return [f"order {r[1]} of cohort {r[0]}: {r[3]} fen of shipping, not {r[2]}" for r in rows]
+
+
 def _held() -> sa.Select[int, int]:
     return (
         sa.select(Order.cohort_id, sa.func.sum(Order.pay_fen - Order.refunded_fen))
@@ -46,19 +63,26 @@ def _mismatch(
     kind: TxnKind, noun: type[Order] | type[Refund], ought: sa.ColumnElement[bool]
 ) -> list[str]:
     """Things that ought to have one transaction of a kind and have not, or the other way round."""
-    about = (
-        (Txn.cohort_id == noun.cohort_id)
-        & (Txn.kind == kind)
-        & (Txn.about_type == noun.__tablename__)
-        & (Txn.about_id == noun.id)
-    )
     rows = db.session.execute(
         sa.select(noun.cohort_id, noun.number, sa.func.count(Txn.id))
-        .outerjoin(Txn, about)
+        .outerjoin(Txn, _about(noun, kind))
         .group_by(noun.id)
         .having(sa.func.count(Txn.id) != sa.case((ought, 1), else_=0))
     )
     return [f"{noun.__tablename__} {r[1]} of cohort {r[0]}: {r[2]} × {kind.value}" for r in rows]
 
 
-CHECKS = {"finance.escrow": wrong_escrow, "finance.once": not_once}
+def _about(noun: type[Order] | type[Refund], kind: TxnKind) -> sa.ColumnElement[bool]:
+    return (
+        (Txn.cohort_id == noun.cohort_id)
+        & (Txn.kind == kind)
+        & (Txn.about_type == noun.__tablename__)
+        & (Txn.about_id == noun.id)
+    )
+
+
+CHECKS = {
+    "finance.escrow": wrong_escrow,
+    "finance.once": not_once,
+    "finance.shipping": wrong_shipping,
+}

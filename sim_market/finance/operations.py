@@ -23,25 +23,37 @@ from sim_market.verbs import Verb
 def settle_order(order: Order) -> None:
     """Pay the store from escrow what the buyer kept, less commission; the order is completed.
 
-    Commission per line at the rate frozen on it, rounded half up once per line (L1, M2). Exactly
-    once: the claim of the order's state and the transaction's key both refuse a second time.
+    Commission per line at the rate frozen on it, rounded half up once per line (L1, M2); none on
+    the shipping fee, which is a movement of its own (L3). Exactly once: the claim of the order's
+    state and the transaction's key both refuse a second time.
     """
     lock_order(order)
     if order.live_refunds:
         raise Conflict(_("有退款还没有答复，先不结算"), rule=RuleId.SETTLEMENT)
     complete_order(order)
     commission_fen = order.commission_fen
+    goods_fen = order.kept_fen - order.shipping_kept_fen
     escrow = account(order.cohort_id, AccountKind.ESCROW)
     legs = [
-        (escrow, -order.kept_fen),
-        (funds_of(order.store), order.kept_fen - commission_fen),
+        (escrow, -goods_fen),
+        (funds_of(order.store), goods_fen - commission_fen),
         (account(order.cohort_id, AccountKind.COMMISSION), commission_fen),
     ]
     post(TxnKind.SETTLEMENT, order.number, legs, about=order)
+    _pay_shipping(order)
     record(
         Verb.ORDER_COMPLETED, order, actor=None, number=order.number, kept_fen=order.kept_fen,
         commission_fen=commission_fen,
     )  # fmt: skip
+
+
+def _pay_shipping(order: Order) -> None:
+    """The fee that the buyer paid and did not get back is the merchant's."""
+    fen = order.shipping_kept_fen
+    if fen:
+        escrow = account(order.cohort_id, AccountKind.ESCROW)
+        legs = [(escrow, -fen), (funds_of(order.store), fen)]
+        post(TxnKind.SHIPPING, order.number, legs, about=order)
 
 
 def settle_due(job: Job) -> None:

@@ -35,6 +35,7 @@ class TxnKind(State):
     PAYMENT = "payment", _l("买家付款"), "info"
     REFUND = "refund", _l("退款给买家"), "risk"
     SETTLEMENT = "settlement", _l("订单结算"), "ok"
+    SHIPPING = "shipping", _l("运费收入"), "ok"
     PURCHASE = "purchase", _l("支付供货款"), "warn"
     PURCHASE_REFUND = "purchase_refund", _l("供货款退回"), "ok"
     TRANSFER_IN = "transfer_in", _l("钱包转入店铺"), "info"

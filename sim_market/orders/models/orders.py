@@ -184,6 +184,11 @@ class Order(Sandboxed, Model):
         return self.pay_fen - self.refunded_fen
 
     @property
+    def shipping_kept_fen(self) -> int:
+        """The shipping fee, unless it went back."""
+        return self.shipping_fen - self.shipping_refunded_fen
+
+    @property
     def commission_fen(self) -> int:
         """The platform's commission on the goods that were kept, not on shipping."""
         return sum(line.commission_fen for line in self.lines)

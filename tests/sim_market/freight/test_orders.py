@@ -5,6 +5,7 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
+import sqlalchemy as sa
 
 from app.cohorts.clock import advance
 from app.db import db, transaction
@@ -17,6 +18,7 @@ from sim_market.finance.queries import profit_of
 from sim_market.freight.models import FreightKind, NotDelivered
 from sim_market.freight.operations import FreightDraft, change_template, make_template
 from sim_market.freight.queries import list_templates
+from sim_market.ledger.models import Account, AccountKind, Leg, Txn, TxnKind
 from sim_market.listings.models import Listing
 from sim_market.orders.checks import CHECKS as ORDERS
 from sim_market.orders.models import Order, OrderState
@@ -116,6 +118,30 @@ def test_after_shipment_the_fee_goes_back_only_if_the_merchant_is_at_fault(mug, 
     assert holds() == []
 
 
+def paid_to_store(order: Order) -> dict[TxnKind, int]:
+    """What each movement about an order brought the store, fen."""
+    rows = db.session.execute(
+        sa.select(Txn.kind, Leg.amount_fen)
+        .join(Leg, Leg.txn_id == Txn.id)
+        .join(Account, Account.id == Leg.account_id)
+        .where(Txn.about_id == order.id, Txn.about_type == "order")
+        .where(Account.kind == AccountKind.STORE_FUNDS)
+    )
+    return {row.kind: row.amount_fen for row in rows}
+
+
+def test_a_fee_that_was_not_paid_out_is_noticed(mug):
+    order = bought(mug)
+    ship(order)
+    receive_order(order, actor=None)
+    db.session.commit()
+    advance(order.cohort_id, order.cohort.sim_at + timedelta(days=8))
+    assert holds() == []
+    db.session.execute(sa.update(Order).values(shipping_refunded_fen=800, refunded_fen=800))
+    assert FINANCE["finance.shipping"]()
+    assert AFTER_SALES["after_sales.shipping"]()
+
+
 def test_no_commission_is_taken_on_the_fee(mug):
     order = bought(mug)
     ship(order)
@@ -124,6 +150,10 @@ def test_no_commission_is_taken_on_the_fee(mug):
     advance(order.cohort_id, order.cohort.sim_at + timedelta(days=8))
     assert order.state == OrderState.COMPLETED
     assert order.commission_fen == order.lines[0].commission_fen
+    assert paid_to_store(order) == {
+        TxnKind.SETTLEMENT: 3900 - order.commission_fen,
+        TxnKind.SHIPPING: 800,
+    }
     profit = profit_of(order.store)
     assert profit.shipping_fen == 800
     assert profit.profit_fen == 3900 + 800 - order.commission_fen - 1800
