@@ -1,15 +1,17 @@
 """What is to be done to many listings, as it is typed: one form for each deed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, SelectMultipleField, StringField
+from flask_wtf.file import FileField, FileRequired
+from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Regexp, ValidationError
 
 from app.forms import Form, options
 from app.money import parse_yuan
 from sim_market.bulk.models import Deed
+from sim_market.rules.categories import leaf_categories
 
 AMOUNT = Regexp(
     r"^-?[0-9]{1,6}([.][0-9]{1,2})?$", message=_l("请写成 39.90 或 -5 这样，最多两位小数")
@@ -94,6 +96,51 @@ class TitleForm(DeedForm):
         return {n: self[n].data or "" for n in ("find", "put", "prefix", "suffix")}
 
 
+class CompareForm(DeedForm):
+    how = RadioField(
+        _l("怎么改"),
+        [InputRequired(_l("请选一种改法"))],
+        choices=options([("set", _l("统一写成多少元")), ("clear", _l("清掉划线价"))]),
+        default="set",
+    )
+    value = StringField(_l("划线价"))
+
+    def validate_value(self, field: Any) -> None:
+        field.data = (field.data or "").strip()
+        if self.how.data == "set":
+            AMOUNT(self, field)
+            if field.data.startswith("-"):
+                raise ValidationError(str(_l("划线价要高于售价")))
+
+    def said(self) -> dict[str, Any]:
+        fen = parse_yuan(self.value.data or "0") if self.how.data == "set" else None
+        return {"how": self.how.data, "value": fen}
+
+
+class CategoryForm(DeedForm):
+    value = SelectField(
+        _l("改到哪个类目"),
+        [InputRequired(_l("请选类目"))],
+        choices=options((leaf.code, leaf.full_name) for leaf in leaf_categories()),
+    )
+
+    def said(self) -> dict[str, Any]:
+        return {"value": self.value.data}
+
+
+class FreightForm(DeedForm):
+    """`templates` are set by the page: those of the store."""
+
+    value = SelectField(_l("用哪个运费模板"))
+
+    def offer(self, templates: Mapping[int, str]) -> None:
+        pairs = [("", _l("店铺的默认模板"))]
+        self.value.choices = options([*pairs, *((str(key), n) for key, n in templates.items())])
+
+    def said(self) -> dict[str, Any]:
+        return {"value": int(self.value.data) if self.value.data else None}
+
+
 class LimitForm(DeedForm):
     value = IntegerField(
         _l("每人最多买几件"),
@@ -104,10 +151,20 @@ class LimitForm(DeedForm):
         return {"value": self.value.data}
 
 
+class ImportForm(Form):
+    """A sheet of goods, and pictures beside it."""
+
+    file = FileField(_l("商品表格"), [FileRequired(_l("请选择一个文件"))])
+    pictures = FileField(_l("图片包"))
+
+
 FORMS: dict[Deed, type[DeedForm]] = {
     Deed.PRICE: PriceForm,
     Deed.STOCK: StockForm,
     Deed.TITLE: TitleForm,
+    Deed.CATEGORY: CategoryForm,
+    Deed.FREIGHT: FreightForm,
+    Deed.COMPARE: CompareForm,
     Deed.LIMIT: LimitForm,
     Deed.ON_SALE: DeedForm,
     Deed.OFF_SALE: DeedForm,

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Model, Sandboxed, parent, sandboxed
 from app.flow import Flow, State
+from app.identity.models import User
 from sim_market.listings.models import Listing
+from sim_market.stores.models import Store
 
 
 class Deed(State):
@@ -18,10 +20,18 @@ class Deed(State):
     PRICE = "price", _l("改售价")
     STOCK = "stock", _l("改库存")
     TITLE = "title", _l("改标题")
+    CATEGORY = "category", _l("改类目")
+    FREIGHT = "freight", _l("改运费模板")
+    COMPARE = "compare", _l("改划线价")
     LIMIT = "limit", _l("改每人限购")
     ON_SALE = "on_sale", _l("上架")
     OFF_SALE = "off_sale", _l("下架")
     BIN = "bin", _l("放进回收站")
+    IMPORT = "import", _l("导入表格")
+    GRID = "grid", _l("表格编辑")
+
+
+AS_CONTENT = (Deed.IMPORT, Deed.GRID)  # rows hold the whole listing before and after
 
 
 class RunState(State):
@@ -54,7 +64,11 @@ RUN_FLOW = Flow(
 
 
 class BulkRun(Sandboxed, Model):
-    """A change of many listings. `said` is what was asked for; `undo_until` is real time."""
+    """A change of many listings. `said` is what was asked for; `undo_until` is real time.
+
+    Of an import `said` has the file's name, its SHA-256 (`sha256`), that of the pictures beside it
+    (`pictures`, None if there are none) and what stood above the columns of its sheets (`heads`).
+    """
 
     __tablename__ = "bulk_run"
     __table_args__ = sandboxed(
@@ -68,9 +82,17 @@ class BulkRun(Sandboxed, Model):
     state: Mapped[RunState] = mapped_column(default=RunState.PREVIEW)
     undo_until: Mapped[datetime | None]
 
+    store: Mapped[Store] = relationship(primaryjoin="foreign(BulkRun.store_id) == Store.id")
+    actor: Mapped[User] = relationship()
+
 
 class BulkRow(Sandboxed, Model):
-    """One listing of a run: the values that change, before and after, and what came of it."""
+    """One listing of a run: the values that change, before and after, and what came of it.
+
+    A deed `AS_CONTENT` keeps whole contents with the `version` they stand for; without a listing
+    it is to be made. `lines`: its rows in the file as {"sheet", "number", "cells"}; `faults`: what
+    is wrong with a cell as {"sheet", "line", "column", "text", "message", "rule", "todo"}.
+    """
 
     __tablename__ = "bulk_row"
     __table_args__ = sandboxed(
@@ -81,11 +103,28 @@ class BulkRow(Sandboxed, Model):
     )
 
     bulk_run_id: Mapped[int]
-    listing_id: Mapped[int]
+    listing_id: Mapped[int | None]
     state: Mapped[RowState]
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
     message: Mapped[str] = mapped_column(sa.Text, default="")
     rule: Mapped[str] = mapped_column(sa.String(8), default="")
+    lines: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    faults: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
 
-    listing: Mapped[Listing] = relationship(primaryjoin="foreign(BulkRow.listing_id) == Listing.id")
+    listing: Mapped[Listing | None] = relationship(
+        primaryjoin="foreign(BulkRow.listing_id) == Listing.id"
+    )
+
+    @property
+    def title(self) -> str:
+        """What it is called, or what the file calls it."""
+        if self.listing:
+            return self.listing.title
+        said = str(self.after.get("title") or "") if self.after else ""
+        return said or str(next((text for text in self.raw if text.strip()), ""))[:80]
+
+    @property
+    def raw(self) -> list[str]:
+        """The cells of its first row in the file."""
+        return list(self.lines[0]["cells"]) if self.lines else []

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from app.money import percent_of
 from sim_market.bulk.models import Deed
 from sim_market.listings.models import LISTING_FLOW, Listing, ListingState
+from sim_market.rules.categories import find_category
 from sim_market.rules.listing_check import ListingFacts, listing_problems, title_problems
 from sim_market.rules.pack import Pack, RuleId
 from sim_market.rules.problems import Problem, blocking
@@ -95,6 +96,36 @@ def _limit(said: Mapping[str, Any], listing: Listing, pack: Pack) -> Plan:
     )
 
 
+def _compare(said: Mapping[str, Any], listing: Listing, pack: Pack) -> Plan:
+    before = {str(sku.id): sku.compare_fen for sku in listing.skus}
+    after = dict.fromkeys(before, said["value"])
+    problem = None
+    if said["value"] is not None and said["value"] <= listing.highest_fen:
+        problem = Problem("compare", RuleId.PRICE_SPOKEN, _("划线价要高于售价"))
+    return Plan(before, after, problem)
+
+
+def _category(said: Mapping[str, Any], listing: Listing, pack: Pack) -> Plan:
+    """What the new category does not know is left out; goods on sale must have what it wants."""
+    before = {"category_code": listing.category_code, "attributes": listing.attributes}
+    category = find_category(said["value"])
+    if category is None or not category.is_leaf:
+        problem = Problem("category", RuleId.ATTRIBUTES, _("请选到最细一级的类目"))
+        return Plan(before, before, problem)
+    wrong = category.problems_with(listing.attributes)
+    kept = {name: value for name, value in listing.attributes.items() if name not in wrong}
+    after: dict[str, Any] = {"category_code": category.code, "attributes": kept}
+    faults: tuple[Problem, ...] = ()
+    if listing.is_on_sale and category.code != listing.category_code:
+        facts = replace(listing.facts, available=max(1, listing.available), **after)
+        faults = _faults(facts, pack)
+    return Plan(before, after, faults[0] if faults else None)
+
+
+def _freight(said: Mapping[str, Any], listing: Listing, pack: Pack) -> Plan:
+    return Plan({"freight_id": listing.freight_id}, {"freight_id": said["value"]})
+
+
 def _moving(to: ListingState) -> Callable[[Mapping[str, Any], Listing, Pack], Plan]:
     def plan(said: Mapping[str, Any], listing: Listing, pack: Pack) -> Plan:
         made = Plan({"state": listing.state.value}, {"state": to.value})
@@ -123,6 +154,9 @@ _PLANS: dict[Deed, Callable[[Mapping[str, Any], Listing, Pack], Plan]] = {
     Deed.STOCK: _stock,
     Deed.TITLE: _title,
     Deed.LIMIT: _limit,
+    Deed.COMPARE: _compare,
+    Deed.CATEGORY: _category,
+    Deed.FREIGHT: _freight,
     Deed.ON_SALE: _moving(ListingState.ON_SALE),
     Deed.OFF_SALE: _moving(ListingState.OFF_SALE),
     Deed.BIN: _moving(ListingState.BINNED),

@@ -1,18 +1,21 @@
 """Reading runs, their rows, and the goods to choose from."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.db import db
 from app.errors import NotFound
-from sim_market.bulk.models import BulkRow, BulkRun, RowState
-from sim_market.listings.models import Listing
+from sim_market.bulk.models import BulkRow, BulkRun, Deed, RowState
+from sim_market.listings.models import Listing, ListingState, Sku
+from sim_market.rules.categories import find_category
 from sim_market.stores.models import Store
 
 PER_PAGE = 50
+AT_ONCE = 500
 
 
 def get_run(store: Store, run_id: int) -> BulkRun:
@@ -29,14 +32,24 @@ def get_run(store: Store, run_id: int) -> BulkRun:
     return run
 
 
-def list_runs(store: Store, limit: int = 20) -> Sequence[BulkRun]:
-    """The last runs, newest first."""
-    return db.session.scalars(
-        sa.select(BulkRun)
-        .where(BulkRun.cohort_id == store.cohort_id, BulkRun.store_id == store.id)
-        .order_by(BulkRun.id.desc())
-        .limit(limit)
-    ).all()
+def list_runs(
+    store: Store, limit: int = 20, *, deed: Deed | None = None, page: int = 1
+) -> Sequence[BulkRun]:
+    """The last runs, newest first; only those of one deed if it is named."""
+    asked = sa.select(BulkRun).where(
+        BulkRun.cohort_id == store.cohort_id, BulkRun.store_id == store.id
+    )
+    if deed is not None:
+        asked = asked.where(BulkRun.deed == deed)
+    asked = asked.order_by(BulkRun.id.desc()).offset((page - 1) * limit).limit(limit)
+    return db.session.scalars(asked.options(joinedload(BulkRun.actor))).all()
+
+
+def count_runs(store: Store) -> int:
+    asked = sa.select(sa.func.count()).where(
+        BulkRun.cohort_id == store.cohort_id, BulkRun.store_id == store.id
+    )
+    return db.session.scalar(asked) or 0
 
 
 def count_rows(runs: Sequence[BulkRun]) -> dict[int, dict[str, int]]:
@@ -56,12 +69,15 @@ def count_rows(runs: Sequence[BulkRun]) -> dict[int, dict[str, int]]:
     return counts
 
 
-def list_rows(run: BulkRun, page: int) -> Sequence[BulkRow]:
-    """One page of rows, in the order of the goods' codes."""
+def list_rows(run: BulkRun, page: int, only: str = "") -> Sequence[BulkRow]:
+    """One page of rows, in the order of the goods' codes or of the file; `only` of one state."""
+    asked = sa.select(BulkRow).where(
+        BulkRow.cohort_id == run.cohort_id, BulkRow.bulk_run_id == run.id
+    )
+    if only in set(RowState):
+        asked = asked.where(BulkRow.state == only)
     return db.session.scalars(
-        sa.select(BulkRow)
-        .where(BulkRow.cohort_id == run.cohort_id, BulkRow.bulk_run_id == run.id)
-        .options(joinedload(BulkRow.listing).selectinload(Listing.skus))
+        asked.options(joinedload(BulkRow.listing).selectinload(Listing.skus))
         .order_by(BulkRow.id)
         .offset((page - 1) * PER_PAGE)
         .limit(PER_PAGE)
@@ -84,6 +100,30 @@ def next_rows(run: BulkRun, state: RowState, limit: int) -> Sequence[BulkRow]:
     ).all()
 
 
+def list_failed(run: BulkRun) -> Sequence[BulkRow]:
+    """All rows that could not be done, in the order of the file."""
+    return db.session.scalars(
+        sa.select(BulkRow)
+        .where(
+            BulkRow.cohort_id == run.cohort_id,
+            BulkRow.bulk_run_id == run.id,
+            BulkRow.state.in_((RowState.BLOCKED, RowState.FAILED)),
+        )
+        .order_by(BulkRow.id)
+    ).all()
+
+
+def count_new(run: BulkRun) -> int:
+    """How many goods would be made."""
+    asked = sa.select(sa.func.count()).where(
+        BulkRow.cohort_id == run.cohort_id,
+        BulkRow.bulk_run_id == run.id,
+        BulkRow.state == RowState.WAITING,
+        BulkRow.listing_id.is_(None),
+    )
+    return db.session.scalar(asked) or 0
+
+
 def own_listings(store: Store, ids: Sequence[int]) -> Sequence[Listing]:
     """Those of the store's listings that are named, in the order of their codes."""
     return db.session.scalars(
@@ -96,3 +136,93 @@ def own_listings(store: Store, ids: Sequence[int]) -> Sequence[Listing]:
         .options(selectinload(Listing.skus))
         .order_by(Listing.code)
     ).all()
+
+
+def coded_listings(store: Store, codes: Sequence[str]) -> dict[str, Listing]:
+    """Code -> listing, of those that are the store's own."""
+    found: dict[str, Listing] = {}
+    for start in range(0, len(codes), AT_ONCE):
+        rows = db.session.scalars(
+            sa.select(Listing)
+            .where(
+                Listing.cohort_id == store.cohort_id,
+                Listing.store_id == store.id,
+                Listing.code.in_(codes[start : start + AT_ONCE]),
+            )
+            .options(selectinload(Listing.skus))
+        )
+        found |= {each.code: each for each in rows}
+    return found
+
+
+def titles_of(store: Store) -> dict[str, str]:
+    """Title -> code of all goods outside the bin."""
+    rows = db.session.execute(
+        sa.select(Listing.title, Listing.code).where(
+            Listing.cohort_id == store.cohort_id,
+            Listing.store_id == store.id,
+            Listing.state != ListingState.BINNED,
+        )
+    )
+    return {row.title: row.code for row in rows}
+
+
+def grid_skus(
+    store: Store, text: str, state: str, category_code: str, page: int
+) -> tuple[Sequence[Sku], int]:
+    """One page of the SKUs of a store's goods outside the bin, and how many there are in all."""
+    asked = (
+        sa.select(Sku)
+        .join(Listing, (Listing.cohort_id == Sku.cohort_id) & (Listing.id == Sku.listing_id))
+        .where(
+            Sku.cohort_id == store.cohort_id,
+            Sku.active,
+            Listing.store_id == store.id,
+            Listing.state != ListingState.BINNED,
+        )
+    )
+    if state in set(ListingState):
+        asked = asked.where(Listing.state == state)
+    if find_category(category_code):
+        asked = asked.where(
+            sa.or_(
+                Listing.category_code == category_code,
+                Listing.category_code.startswith(f"{category_code}.", autoescape=True),
+            )
+        )
+    if text.strip():
+        asked = asked.where(
+            Listing.title.icontains(text.strip(), autoescape=True)
+            | Listing.code.icontains(text.strip(), autoescape=True)
+        )
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(asked.subquery())) or 0
+    asked = asked.order_by(Listing.code, Sku.code).offset((page - 1) * PER_PAGE).limit(PER_PAGE)
+    return db.session.scalars(_with_listing(asked)).all(), total
+
+
+def skus_typed(store: Store, sku_ids: Sequence[int], listing_ids: Sequence[int]) -> Sequence[Sku]:
+    """The store's own SKUs of these ids, and the first of each listing of those ids."""
+    asked = (
+        sa.select(Sku)
+        .join(Listing, (Listing.cohort_id == Sku.cohort_id) & (Listing.id == Sku.listing_id))
+        .where(
+            Sku.cohort_id == store.cohort_id,
+            Sku.active,
+            Listing.store_id == store.id,
+            Listing.state != ListingState.BINNED,
+            sa.or_(Sku.id.in_(sku_ids), Listing.id.in_(listing_ids)),
+        )
+        .order_by(Listing.code, Sku.code)
+    )
+    wanted = set(sku_ids)
+    found: Sequence[Sku] = db.session.scalars(_with_listing(asked)).all()
+    titled = set(listing_ids)
+    return [
+        sku
+        for sku in found
+        if sku.id in wanted or (sku.listing_id in titled and sku is sku.listing.skus[0])
+    ]
+
+
+def _with_listing(asked: sa.Select[Any]) -> sa.Select[Any]:
+    return asked.options(contains_eager(Sku.listing).selectinload(Listing.skus))

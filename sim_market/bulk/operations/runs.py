@@ -1,6 +1,7 @@
 """Preparing a change of many listings, doing it row by row, and undoing it for half an hour."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,16 +14,20 @@ from app.errors import Conflict, DomainError, Invalid
 from app.identity.models import User
 from app.journal import record
 from sim_market.bulk.models import RUN_FLOW, BulkRow, BulkRun, Deed, RowState, RunState
+from sim_market.bulk.operations.applying import apply, stands
 from sim_market.bulk.plan import Plan, planned
 from sim_market.bulk.queries import next_rows, own_listings
-from sim_market.listings import operations as listings
-from sim_market.listings.models import Listing, ListingReview, ListingState, VersionReason
-from sim_market.rules.pack import pack
+from sim_market.bulk.sheet.unpacking import Unpacked
+from sim_market.listings.models import Listing
+from sim_market.listings.operations.matrix import guard_compare
+from sim_market.rules.pack import RuleId, pack
+from sim_market.rules.problems import Problem
 from sim_market.stores.models import Store
 from sim_market.verbs import Verb
 
 MOST = 500
 CHUNK = 50
+ENOUGH = timedelta(seconds=4)  # real time of one request; pictures take long
 UNDO_FOR = timedelta(minutes=30)  # real time: it is a person who thinks again
 
 
@@ -46,7 +51,8 @@ def prepare(
     db.session.add(run)
     db.session.flush()
     rules = pack(store.cohort)
-    db.session.add_all(_row(run, each, planned(deed, said, each, rules)) for each in own)
+    plans = [(each, planned(deed, said, each, rules)) for each in own]
+    db.session.add_all(_row(run, each, _never_charged(deed, each, plan)) for each, plan in plans)
     db.session.flush()
     return run
 
@@ -54,7 +60,8 @@ def prepare(
 def begin(run: BulkRun, *, actor: User) -> None:
     """Yes, do it. Who presses twice begins once."""
     RUN_FLOW.claim(run, RunState.RUNNING)
-    record(Verb.BULK_BEGUN, run, actor=actor, deed=run.deed.value, said=run.said)
+    said = {name: value for name, value in run.said.items() if name != "heads"}
+    record(Verb.BULK_BEGUN, run, actor=actor, deed=run.deed.value, said=said)
 
 
 def work(run: BulkRun, *, actor: User) -> int:
@@ -66,8 +73,11 @@ def work(run: BulkRun, *, actor: User) -> int:
     if run.state not in {RunState.RUNNING, RunState.UNDOING}:
         return 0
     state = RowState.OK if undoing else RowState.WAITING
+    pictures, begun = Unpacked(run, actor), clock.now()
     for row in next_rows(run, state, CHUNK):
-        _work_row(row, run, undoing=undoing, actor=actor)
+        _work_row(row, run, pictures, undoing=undoing, actor=actor)
+        if clock.now() - begun > ENOUGH:
+            break
     db.session.flush()
     left = _count(run, state)
     if not left:
@@ -85,6 +95,19 @@ def undo(run: BulkRun, *, actor: User) -> None:
         )
     RUN_FLOW.claim(run, RunState.UNDOING)
     record(Verb.BULK_UNDONE, run, actor=actor, deed=run.deed.value)
+
+
+def _never_charged(deed: Deed, listing: Listing, plan: Plan) -> Plan:
+    """A price struck through must have been charged (rule B-2): that is looked up, not reckoned."""
+    if deed != Deed.COMPARE or plan.problem or plan.before == plan.after:
+        return plan
+    try:
+        for sku in listing.skus:
+            guard_compare(sku, plan.after[str(sku.id)])
+    except DomainError as refusal:
+        problem = Problem("compare", refusal.rule or RuleId.PRICE_SPOKEN, refusal.message)
+        return replace(plan, problem=problem)
+    return plan
 
 
 def _row(run: BulkRun, listing: Listing, plan: Plan) -> BulkRow:
@@ -105,21 +128,23 @@ def _row(run: BulkRun, listing: Listing, plan: Plan) -> BulkRow:
     )
 
 
-def _work_row(row: BulkRow, run: BulkRun, *, undoing: bool, actor: User) -> None:
+def _work_row(
+    row: BulkRow, run: BulkRun, pictures: Unpacked, *, undoing: bool, actor: User
+) -> None:
     """One row in a savepoint: what fails is undone alone and told."""
     done, failed = (RowState.UNDONE, RowState.KEPT) if undoing else (RowState.OK, RowState.FAILED)
     expected, wanted = (row.after, row.before) if undoing else (row.before, row.after)
-    listing = row.listing
     if not _claim(row, done):
         return
-    if now_of(run.deed, listing) != expected:
+    if not stands(run.deed, row.listing, expected):
         _tell(row, failed, _("这期间被改过，没有动它"))
         return
     try:
         with savepoint():
-            answer = _APPLY[run.deed](listing, wanted, actor)
+            answer = apply(run, row, wanted, pictures, actor=actor)
             db.session.flush()
     except DomainError as refusal:
+        pictures.forget()
         db.session.refresh(row)
         _tell(row, failed, refusal.message, refusal.rule or "")
         return
@@ -141,66 +166,6 @@ def _claim(row: BulkRow, to: RowState) -> bool:
 
 def _tell(row: BulkRow, state: RowState, message: str, rule: str = "") -> None:
     row.state, row.message, row.rule = state, message, rule
-
-
-def now_of(deed: Deed, listing: Listing) -> dict[str, Any]:
-    """The values that a deed changes, as they are now."""
-    if deed == Deed.PRICE:
-        return {str(sku.id): sku.price_fen for sku in listing.skus}
-    if deed == Deed.STOCK:
-        return {str(sku.id): sku.on_hand for sku in listing.skus if not sku.supplied}
-    if deed == Deed.TITLE:
-        return {"title": listing.title}
-    if deed == Deed.LIMIT:
-        return {"limit_per_buyer": listing.limit_per_buyer}
-    return {"state": listing.state.value}
-
-
-def _set_prices(listing: Listing, wanted: Mapping[str, Any], actor: User) -> None:
-    prices = {int(key): int(fen) for key, fen in wanted.items()}
-    listings.change_prices(listing, prices, actor=actor, why=VersionReason.BULK)
-
-
-def _set_stock(listing: Listing, wanted: Mapping[str, Any], actor: User) -> None:
-    for sku in listing.skus:
-        if str(sku.id) in wanted:
-            listings.count_stock(sku, wanted[str(sku.id)], actor=actor)
-
-
-def _say(listing: Listing, wanted: Mapping[str, Any], actor: User) -> None:
-    listings.edit_listing(
-        listing, version=listing.version, actor=actor, why=VersionReason.BULK, **wanted
-    )
-
-
-def _move(listing: Listing, wanted: Mapping[str, Any], actor: User) -> str:
-    """Returns what the review has against it; "" if it went through."""
-    to = ListingState[wanted["state"].upper()]
-    if listing.state == ListingState.BINNED:
-        listings.restore_listing(listing, actor=actor)
-    if to == ListingState.ON_SALE:
-        return _first_fault(listings.submit_listing(listing, actor=actor))
-    if to == ListingState.BINNED:
-        listings.bin_listing(listing, actor=actor)
-    elif listing.state == ListingState.ON_SALE:
-        listings.take_off_sale(listing, actor=actor)  # a draft that was shown stays off sale
-    return ""
-
-
-def _first_fault(review: ListingReview) -> str:
-    faults = [each["message"] for each in review.reasons if each["level"] == "forbidden"]
-    return "" if review.passed else str(faults[0])
-
-
-_APPLY: dict[Deed, Callable[[Listing, Mapping[str, Any], User], str | None]] = {
-    Deed.PRICE: _set_prices,
-    Deed.STOCK: _set_stock,
-    Deed.TITLE: _say,
-    Deed.LIMIT: _say,
-    Deed.ON_SALE: _move,
-    Deed.OFF_SALE: _move,
-    Deed.BIN: _move,
-}
 
 
 def _count(run: BulkRun, state: RowState) -> int:

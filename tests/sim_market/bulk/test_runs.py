@@ -133,7 +133,7 @@ def test_after_half_an_hour_it_stays(store, goods):
 
 
 def test_a_run_that_is_cut_off_goes_on_where_it_was(store, goods, monkeypatch):
-    monkeypatch.setattr(operations, "CHUNK", 3)
+    monkeypatch.setattr(operations.runs, "CHUNK", 3)
     run = prepared(store, goods)
     operations.begin(run, actor=store.owner)
     assert operations.work(run, actor=store.owner) == 1
