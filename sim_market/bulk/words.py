@@ -7,7 +7,9 @@ from flask_babel import gettext as _
 
 from app.money import plain_yuan
 from sim_market.bulk.models import Deed
+from sim_market.bulk.sheet.matrix import NEW_SKU
 from sim_market.bulk.sheet.pictures import ZIP
+from sim_market.bulk.sheet.planning import NEW
 from sim_market.listings.content import SAID, words_for
 from sim_market.listings.models import Listing, ListingState
 from sim_market.listings.said import NOTHING, said_in_words
@@ -58,7 +60,7 @@ def content_words(
     """What differs between two contents, in words; of goods that are to be made all they say."""
     if not after:
         return []
-    old = before or {}
+    old = before or NEW
     found = [
         (words_for(name), _said(name, old.get(name), freights), _said(name, after[name], freights))
         for name in (*SAID, "spec_names")
@@ -72,7 +74,7 @@ def content_words(
 
 def _sku_changes(was: Mapping[str, Any] | None, now: Mapping[str, Any]) -> Iterator[Change]:
     for name in OF_SKU:
-        old = was[name] if was else None
+        old = (was or NEW_SKU)[name]
         if old != now[name]:
             field = _("库存") if name == "stock" else words_for(name)
             yield f"{now['spec']} {field}".strip(), _said(name, old, {}), _said(name, now[name], {})
