@@ -77,3 +77,9 @@ def money(label: Any, *, needed: bool = False, low_fen: int = 0) -> StringField:
 
 def whole(label: Any, high: int) -> StringField:
     return StringField(label, [Optional(), Whole(high)], filters=[figures])
+
+
+def whole_number(text: Any) -> int | None:
+    """'12' -> 12; None for anything else than a short number: for hidden fields."""
+    said = str(text or "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else None

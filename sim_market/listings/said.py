@@ -25,6 +25,8 @@ def said_in_words(name: str, value: Any) -> str:
         return category_name(value)
     if name == "detail":
         return "\n".join(_block(block) for block in value)
+    if name == "matrix":
+        return "\n".join(f"{sku['spec']}：{_of_sku(sku)}" for sku in value)
     if name in {"images", "alts"}:
         return _("%(n)s 张图", n=len(value))
     return _plain(value)

@@ -73,6 +73,7 @@ class ListingForm(Form):
     """What a listing says. Made for a category by `form_for`."""
 
     version = HiddenField()
+    base = HiddenField()  # the version that was read before somebody else saved
     title = StringField(
         _l("标题"),
         [
@@ -127,6 +128,7 @@ class ListingForm(Form):
         )
         self.ship_hours.choices = options([("", _l("和店铺承诺一样")), *_promises()])
         self.alts: dict[str, str] = {}
+        self.taken: list[str] = []  # words for what was taken over from who saved meanwhile
         for each in self.detail:
             each.form.picture.choices = options(self.pictures())
 

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, Form, HiddenField, StringField
 from wtforms.validators import Length, ValidationError
 
-from app.fields import figures, line, money, whole
+from app.fields import figures, line, money, whole, whole_number
 from app.money import parse_yuan, plain_yuan
 from sim_market.listings.drafts import SkuDraft
 from sim_market.listings.forms.words import said_values
@@ -70,13 +70,13 @@ class SkuForm(Form):
     def draft(self, supplied: Sku | None) -> SkuDraft:
         """The row as `replace_skus` takes it. Raises Invalid for an amount that is none."""
         return SkuDraft(
-            id=_whole(self.id.data),
+            id=whole_number(self.id.data),
             specs=self.combination,
             price_fen=parse_yuan(self.price.data or "0"),
             compare_fen=parse_yuan(self.compare.data) if self.compare.data else None,
             cost_fen=supplied.cost_fen if supplied else parse_yuan(self.cost.data or "0"),
             stock=supplied.on_hand if supplied else int(self.stock.data or 0),
-            stock_was=_whole(self.was.data),
+            stock_was=whole_number(self.was.data),
             weight_g=int(self.weight.data or 0),
             volume_cm3=int(self.volume.data or 0),
             merchant_code=self.code.data or "",
@@ -124,12 +124,6 @@ def typed_specs(names: Sequence[str], skus: Sequence[Sku]) -> list[dict[str, str
         values = dict.fromkeys(str(each[place]) for each in said if len(each) > place)
         typed.append({"name": str(name), "values": "、".join(values)})
     return [*typed, *({"name": "", "values": ""} for _n in range(DIMENSIONS - len(typed)))]
-
-
-def _whole(text: Any) -> int | None:
-    """'12' -> 12; None for anything else than a short number."""
-    said = str(text or "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else None
 
 
 def _yuan(fen: int) -> str:

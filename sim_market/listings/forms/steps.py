@@ -162,6 +162,7 @@ STEPS: dict[str, Callable[[Typed, str], Typed]] = {
     "image-down": lambda typed, what: move_image(typed, what, 1),
     "image-remove": remove_image,
     "image-cut": lambda typed, _what: typed,
+    "theirs": lambda typed, _what: typed,
 }
 
 

@@ -27,7 +27,7 @@ class Desk:
         self, who: Viewer, store: Store, category: Category, listing: Listing | None = None
     ) -> None:
         self.who, self.store, self.category, self.listing = who, store, category, listing
-        self.keeper = Keeper(store.cohort_id, who.user.id)
+        self.keeper = Keeper(store.cohort_id, store.owner_id)
         self.had = [str(key) for key in listing.images] if listing else []
         name = str(listing.id) if listing else f"new-{category.code}"
         self.place = f"c{store.cohort_id}-listing-{name}"[:80]
@@ -48,12 +48,17 @@ class Desk:
 
     def kept(self) -> ListingForm:
         """The form as it stands in the database, or empty for a new listing."""
+        form = self.made(None, self.data())
+        form.alts = dict(self.listing.alts) if self.listing else {}
+        return form
+
+    def data(self) -> dict[str, Any]:
+        """What the form shows before anything is typed."""
         data = typed(self.listing) if self.listing else {"skus": [{}], "detail": [{}]}
         if self.listing and not self.listing.detail:
             data["detail"] = [{"kind": "text"}]
-        form = self.made(None, data)
-        form.alts = dict(self.listing.alts) if self.listing else {}
-        return form
+        alts = self.listing.alts if self.listing else {}
+        return data | {f"{ALT}{key}": text for key, text in alts.items()}
 
     def filled(self, said: Typed) -> ListingForm:
         """The form with what was typed."""

@@ -1,7 +1,5 @@
 """The editor of one listing: a new one, what it says, its matrix, and going on sale from it."""
 
-from typing import Any
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,11 +9,9 @@ from app.access import requires, viewer
 from app.drafts.operations import drop_draft
 from app.drafts.queries import find_draft
 from app.errors import Conflict, Invalid, NotFound
+from app.fields import whole_number
 from app.identity.viewer import Viewer
 from sim_market.listings import operations, queries
-from sim_market.listings.comparing import changes
-from sim_market.listings.content import content_of
-from sim_market.listings.drafts import SkuDraft
 from sim_market.listings.forms import ListingForm
 from sim_market.listings.forms.images import allowed
 from sim_market.listings.forms.steps import STEPS, Typed, in_step, with_images
@@ -23,6 +19,7 @@ from sim_market.listings.models import Listing
 from sim_market.listings.queries.recent import list_recent_categories
 from sim_market.listings.routes import bp
 from sim_market.listings.routes.choosing import choose
+from sim_market.listings.routes.conflicts import after_conflict, chosen, conflict_of
 from sim_market.listings.routes.desk import Desk, desk_of
 from sim_market.listings.routes.looks import looks_of
 from sim_market.permissions import Permission
@@ -31,7 +28,6 @@ from sim_market.rules.pack import pack
 from sim_market.stores.queries import get_store_of
 
 MOST_SHOWN = 9
-SHOWN_OF_SKU = ("price_fen", "compare_fen", "cost_fen", "weight_g", "volume_cm3", "merchant_code")
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -85,9 +81,9 @@ def work_at(desk: Desk) -> ResponseReturnValue:
     if not form.errors and form.does(save, desk, form, do):
         drop_draft(desk.place, actor=desk.who.user)
         return answered(desk, form.result, do)
-    if isinstance(form.refusal, Conflict):
-        desk = desk_of(desk.listing.id) if desk.listing else desk
-        form.version.data = str(desk.listing.version if desk.listing else 1)
+    if isinstance(form.refusal, Conflict) and desk.listing:
+        desk = desk_of(desk.listing.id)
+        form = after_conflict(desk, form, said)
     return page_of(desk, form)
 
 
@@ -104,8 +100,9 @@ def opened(desk: Desk) -> ListingForm:
 
 
 def stepped(desk: Desk, said: Typed, do: str) -> ListingForm:
+    verb, _colon, what = do.partition(":")
     try:
-        return desk.filled(desk.stepped(said, do))
+        return desk.filled(chosen(desk, said, what) if verb == "theirs" else desk.stepped(said, do))
     except Invalid as refusal:
         form = desk.filled(said)
         form.refuse(refusal)
@@ -131,9 +128,9 @@ def save(desk: Desk, form: ListingForm, do: str) -> Listing:
     said = desk.uploaded(MultiDict([("images", key) for key in form.chosen]))
     images = said.getlist("images")
     for name, picture in said.items():
-        number = name.removeprefix("detail-").removesuffix("-picture")
-        if name.endswith("-picture") and int(number) < len(form.detail):
-            form.detail[int(number)].form.picture.data = picture
+        number = whole_number(name.removeprefix("detail-").removesuffix("-picture"))
+        if name.endswith("-picture") and number is not None and number < len(form.detail):
+            form.detail[number].form.picture.data = picture
     listing = desk.listing
     if listing is None:
         listing = operations.create_listing(desk.store, form.draft(images), actor=desk.who.user)
@@ -144,11 +141,9 @@ def save(desk: Desk, form: ListingForm, do: str) -> Listing:
 
 def change(listing: Listing, form: ListingForm, images: list[str], who: Viewer) -> None:
     """What it says, and the matrix if it was sent, as one version."""
-    text = str(form.version.data or "")
-    read = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
     operations.save_listing(
         listing,
-        version=read,
+        version=whole_number(form.version.data) or 0,
         actor=who.user,
         said=form.said(images, listing.alts),
         rows=form.rows(listing.skus) if len(form.skus) else None,
@@ -181,24 +176,6 @@ def publish(listing: Listing, who: Viewer) -> None:
         flash(_("已保存，第 %(n)s 轮审核没有通过：按下面的提示改好再提交", n=review.round), "risk")
 
 
-def differences(desk: Desk, form: ListingForm) -> list[dict[str, Any]]:
-    """After a Conflict: what is kept now against what is typed, field by field."""
-    listing = desk.listing
-    if listing is None or not isinstance(form.refusal, Conflict):
-        return []
-    kept = content_of(listing)
-    rows = form.rows(listing.skus) if len(form.skus) else []
-    typed_skus = [sku_said(row) for row in rows] or kept["skus"]
-    theirs = [{name: sku[name] for name in ("spec", *SHOWN_OF_SKU)} for sku in kept["skus"]]
-    said = kept | form.said(form.chosen, listing.alts) | {"skus": typed_skus if rows else theirs}
-    return changes(kept | {"skus": theirs}, said)
-
-
-def sku_said(row: SkuDraft) -> dict[str, Any]:
-    """A typed row as a version says a SKU; no more than what is compared."""
-    return {"spec": row.words} | {name: getattr(row, name) for name in SHOWN_OF_SKU}
-
-
 def page_of(desk: Desk, form: ListingForm) -> ResponseReturnValue:
     """The editor with everything that it says of what is typed."""
     rules, listing = pack(desk.store.cohort), desk.listing
@@ -215,7 +192,7 @@ def page_of(desk: Desk, form: ListingForm) -> ResponseReturnValue:
         looks=looks_of(form, rules),
         moves=queries.list_moves(listing) if listing else [],
         rules=rules,
-        differences=differences(desk, form),
+        conflict=conflict_of(desk, form),
         supplied={str(sku.id): sku for sku in listing.skus if sku.supplied} if listing else {},
         known={str(sku.id): sku for sku in listing.skus} if listing else {},
     ), form.status
