@@ -13,7 +13,7 @@ from app.home.routes import bp as home
 from app.identity import entrance
 from app.identity import operations as identity
 from app.identity.commands import user
-from app.identity.models import Role
+from app.identity.models import STAFF_OF_STORES, Role
 from app.identity.routes import bp as identity_pages
 from app.institutions import routes as institutions
 from app.module import Module, NavEntry, Tick
@@ -62,10 +62,12 @@ MODULE = Module(
     grants={
         Role.PLATFORM_ADMIN: {
             Permission.HOME, Permission.PLATFORM_MANAGE, Permission.INSTITUTION_MANAGE,
+            Permission.SLIPS_PRINT,
             Permission.COHORT_VIEW, Permission.COHORT_OVERSEE, Permission.JOURNAL_VIEW,
         },
         Role.INSTITUTION_ADMIN: {
             Permission.HOME, Permission.INSTITUTION_MANAGE, Permission.COHORT_VIEW,
+            Permission.SLIPS_PRINT,
             Permission.COHORT_MANAGE, Permission.COHORT_CLOSE, Permission.CLOCK_CONTROL,
             Permission.JOURNAL_VIEW,
         },
@@ -82,6 +84,7 @@ MODULE = Module(
             Permission.JOURNAL_VIEW,
         },
         Role.SCORING_LECTURER: {Permission.HOME},
-        Role.TRAINEE: {Permission.HOME},
+        Role.TRAINEE: {Permission.HOME, Permission.SLIPS_PRINT},
+        **{role: {Permission.HOME} for role in STAFF_OF_STORES},
     },
 )  # fmt: skip

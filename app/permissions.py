@@ -8,6 +8,7 @@ class Permission(StrEnum):
     CLASS_TEACH = "app:class:teach"
     PLATFORM_MANAGE = "app:platform:manage"
     INSTITUTION_MANAGE = "app:institution:manage"
+    SLIPS_PRINT = "app:slips:print"
     COHORT_VIEW = "app:cohort:view"
     COHORT_MANAGE = "app:cohort:manage"
     COHORT_CLOSE = "app:cohort:close"

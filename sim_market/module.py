@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from app.identity.models import Role
+from app.identity.models import STAFF_OF_STORES, Role
 from app.module import BoardColumn, Cell, Module, NavEntry
 from sim_market.after_sales import checks as after_sales_checks
 from sim_market.after_sales import home as after_sales_home
@@ -19,6 +19,7 @@ from sim_market.decoration import routes as decoration_routes
 from sim_market.decoration.said import page_texts
 from sim_market.finance import board as finance_board
 from sim_market.finance import checks as finance_checks
+from sim_market.finance import closing as finance_closing
 from sim_market.finance import home as finance_home
 from sim_market.finance import operations as finance
 from sim_market.finance import routes as finance_routes
@@ -43,8 +44,10 @@ from sim_market.reviews import routes as reviews_routes
 from sim_market.rules import routes as rules_routes
 from sim_market.stores import home as stores_home
 from sim_market.stores import routes as stores_routes
+from sim_market.stores.operations import UNSETTLED
 from sim_market.verbs import WORDS, Verb
 from sim_market.violations import checks as violations_checks
+from sim_market.violations import closing as violations_closing
 from sim_market.violations import home as violations_home
 from sim_market.violations import operations as violations
 from sim_market.violations import routes as violations_routes
@@ -58,6 +61,13 @@ REASONS = {
 }  # as the journal names them
 
 USED_BY.append(count_freight)  # a template that goods name is not deleted
+UNSETTLED.extend(
+    [
+        finance_closing.orders_under_way,
+        finance_closing.refunds_under_way,
+        violations_closing.owed_to_buyers,
+    ]
+)  # what must be ended before a store is closed
 SOURCES.append(page_texts)  # the patrol reads what stores publish
 SOURCES.append(question_texts)  # and what merchants say in questions and answers
 
@@ -107,7 +117,7 @@ MODULE = Module(
     nav=[
         NavEntry(_l("店铺"), "stores.index", "shop", Permission.STORE_MANAGE, order=20),
         NavEntry(_l("班级店铺"), "store_reviews.index", "shop", Permission.STORE_REVIEW, order=22),
-        NavEntry(_l("装修"), "decoration.index", "palette", Permission.STORE_MANAGE, order=25),
+        NavEntry(_l("装修"), "decoration.index", "palette", Permission.STORE_DECORATE, order=25),
         NavEntry(_l("商品"), "listings.index", "box-seam", Permission.LISTING_MANAGE, order=30),
         NavEntry(_l("交易"), "orders.index", "receipt", Permission.ORDER_VIEW, order=40),
         NavEntry(
@@ -163,8 +173,15 @@ MODULE = Module(
             | {Permission.QUESTION_ASK, Permission.VIOLATION_JUDGE, Permission.STORE_REVIEW}
             | {Permission.AFTER_SALE_JUDGE},
         ),
+        Role.STORE_SERVICE: VISITOR
+        | {Permission.ORDER_VIEW, Permission.AFTER_SALE_MANAGE, Permission.REVIEW_REPLY},
+        Role.STORE_WAREHOUSE: VISITOR | {Permission.ORDER_VIEW, Permission.ORDER_MANAGE},
+        Role.STORE_OPERATOR: VISITOR
+        | {Permission.LISTING_MANAGE, Permission.STORE_DECORATE, Permission.FREIGHT_MANAGE}
+        | {Permission.TRAFFIC_VIEW},
         Role.TRAINEE: VISITOR
         | {Permission.STORE_MANAGE, Permission.LISTING_MANAGE, Permission.MALL_BUY}
+        | {Permission.STORE_DECORATE, Permission.FREIGHT_MANAGE}
         | {Permission.QUESTION_ASK, Permission.QUESTION_ANSWER}
         | {Permission.ORDER_VIEW, Permission.ORDER_MANAGE, Permission.AFTER_SALE_MANAGE}
         | {Permission.REVIEW_REPLY, Permission.FINANCE_VIEW, Permission.TRAFFIC_VIEW}
@@ -181,6 +198,13 @@ MODULE = Module(
         **buyers_checks.CHECKS,
     },
     todos={
+        Role.STORE_SERVICE: [finance_home.to_answer, finance_home.to_reply],
+        Role.STORE_WAREHOUSE: [finance_home.to_ship],
+        Role.STORE_OPERATOR: [
+            listings_home.sold_out,
+            listings_home.frozen,
+            listings_home.sent_back,
+        ],
         Role.TRAINEE: [
             finance_home.to_ship,
             violations_home.to_cure,
@@ -199,7 +223,11 @@ MODULE = Module(
         },
     },
     steps={Role.TRAINEE: [listings_home.steps, decoration_home.steps, finance_home.steps]},
-    figures={Role.TRAINEE: [finance_home.figures, traffic_figures]},
+    figures={
+        Role.TRAINEE: [finance_home.figures, traffic_figures],
+        **{role: [stores_home.employer] for role in STAFF_OF_STORES},
+        Role.STORE_OPERATOR: [stores_home.employer, traffic_figures],
+    },
     charts={Role.TRAINEE: [traffic_chart]},
     reactions={
         Verb.STORE_OPENED: [violations.start_patrols, buyers.open_market],

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 class Permission(StrEnum):
     STORE_MANAGE = "market:store:manage"
+    STORE_DECORATE = "market:store:decorate"
+    FREIGHT_MANAGE = "market:freight:manage"
     STORE_REVIEW = "market:store:review"
     LISTING_MANAGE = "market:listing:manage"
     ORDER_VIEW = "market:order:view"

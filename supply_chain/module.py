@@ -34,14 +34,25 @@ MODULE = Module(
     },
     nav=[
         NavEntry(_l("货源市场"), "sourcing.index", "boxes", Permission.SUPPLY_VIEW, order=50),
-        NavEntry(_l("我的货源"), "stock.index", "link-45deg", Permission.SUPPLY_SOURCE, order=51),
+        NavEntry(_l("我的货源"), "stock.index", "link-45deg", Permission.SUPPLY_STOCK, order=51),
         NavEntry(_l("供货单"), "supply_orders.index", "truck", Permission.SUPPLY_ORDER, order=52),
     ],
     grants={
         Role.TRAINEE: {
             Permission.SUPPLY_VIEW,
             Permission.SUPPLY_SOURCE,
+            Permission.SUPPLY_STOCK,
             Permission.SUPPLY_ORDER,
+        },
+        Role.STORE_WAREHOUSE: {
+            Permission.SUPPLY_VIEW,
+            Permission.SUPPLY_STOCK,
+            Permission.SUPPLY_ORDER,
+        },
+        Role.STORE_OPERATOR: {
+            Permission.SUPPLY_VIEW,
+            Permission.SUPPLY_SOURCE,
+            Permission.SUPPLY_STOCK,
         },
         Role.TEACHING_LECTURER: {Permission.SUPPLY_VIEW},
         Role.TEACHING_ASSISTANT: {Permission.SUPPLY_VIEW},
@@ -52,6 +63,9 @@ MODULE = Module(
         Verb.SKU_LINKED: [stock.on_sourced],
     },
     checks=CHECKS,
-    todos={Role.TRAINEE: [home.waiting_todo, home.capture_todo]},
+    todos={
+        Role.TRAINEE: [home.waiting_todo, home.capture_todo],
+        Role.STORE_WAREHOUSE: [home.waiting_todo, home.capture_todo],
+    },
     steps={Role.TRAINEE: [home.supply_steps]},
 )

@@ -99,9 +99,12 @@ def viewer_of(who: User) -> Viewer:
 
 
 def browser(app: Flask, who: User) -> FlaskClient:
-    """A browser in which this person is signed in, in their first role."""
+    """A browser in which this person is signed in, in the first role they hold."""
     token = f"token-{next(numbers)}"
-    first = db.session.scalars(sa.select(Membership).where(Membership.user == who)).first()
+    held = sa.select(Membership).where(Membership.user == who)
+    first = db.session.scalars(
+        held.order_by(Membership.ended_at.is_not(None), Membership.id)
+    ).first()
     saved(
         Login(user=who, membership=first, token_hash=hash_of(token), address="::1", browser="test")
     )

@@ -12,7 +12,7 @@ from app.cohorts.models import Cohort, CohortState, Institution
 from app.cohorts.regions import prefix_of
 from app.db import db
 from app.errors import NotFound
-from app.identity.models import Login, Membership, Role, User
+from app.identity.models import STAFF_OF_STORES, Login, Membership, Role, User
 from app.identity.viewer import Viewer
 from app.jobs import Heartbeat, Job, JobState
 
@@ -31,7 +31,7 @@ def visible(viewer: Viewer) -> sa.Select[Cohort]:
     if viewer.role == Role.AUTHORITY:
         inside = Institution.region.startswith(prefix_of(viewer.region or "-"))
         return every.join(Cohort.institution).where(inside)
-    if viewer.role in OF_A_CLASS:
+    if viewer.role in (*OF_A_CLASS, *STAFF_OF_STORES):
         return every.where(Cohort.id == viewer.cohort_id)
     return every.where(sa.false())
 

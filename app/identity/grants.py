@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.cohorts.models import Cohort, Institution
 from app.errors import Invalid, NotAllowed
-from app.identity.models import Membership, Role, User
+from app.identity.models import STAFF_OF_STORES, Membership, Role, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ OF_A_CLASS = {Role.TRAINEE, Role.TEACHING_LECTURER, Role.TEACHING_ASSISTANT}
 MAY_GRANT: dict[Role, set[Role]] = {
     Role.PLATFORM_ADMIN: {Role.INSTITUTION_ADMIN, Role.AUTHORITY, Role.SCORING_LECTURER},
     Role.INSTITUTION_ADMIN: OF_A_CLASS,
+    Role.TRAINEE: set(STAFF_OF_STORES),  # of their own store; its room checks that
 }
 
 
@@ -76,12 +77,14 @@ def check_grantor(
         and cohort.institution_id != grantor.institution_id
     ):
         raise NotAllowed(_("这个班不属于您的机构"))
+    if grantor.role == Role.TRAINEE and (cohort is None or cohort.id != grantor.cohort_id):
+        raise NotAllowed(_("这家店不在您的班里"))
 
 
 def check_in_class(held: set[Role], role: Role) -> None:
     """Within one class nobody is taught by themselves, and nobody holds two roles of teaching."""
     others = held - {role}
-    if role in OF_A_CLASS and others:
+    if role in {*OF_A_CLASS, *STAFF_OF_STORES} and others:
         names = "、".join(str(one.word) for one in sorted(others))
         raise NotAllowed(
             _("这位已是本班的%(names)s，不能同时是%(role)s", names=names, role=role.word),

@@ -23,6 +23,12 @@ class Role(State):
     SCORING_LECTURER = "scoring_lecturer", _l("评分讲师"), "accent"
     TRAINEE = "trainee", _l("学员"), "accent"
     AUTHORITY = "authority", _l("主管部门"), "accent"
+    STORE_SERVICE = "store_service", _l("客服子账号"), "info"
+    STORE_WAREHOUSE = "store_warehouse", _l("仓库子账号"), "info"
+    STORE_OPERATOR = "store_operator", _l("运营子账号"), "info"
+
+
+STAFF_OF_STORES = (Role.STORE_SERVICE, Role.STORE_WAREHOUSE, Role.STORE_OPERATOR)
 
 
 class User(Model):
@@ -66,7 +72,8 @@ class Membership(Model):
             postgresql_where=sa.text("ended_at IS NULL"),
         ),
         sa.CheckConstraint(
-            "(role IN ('trainee', 'teaching_lecturer', 'teaching_assistant'))"
+            "(role IN ('trainee', 'teaching_lecturer', 'teaching_assistant',"
+            " 'store_service', 'store_warehouse', 'store_operator'))"
             " = (cohort_id IS NOT NULL)",
             name="cohort_if_of_a_class",
         ),

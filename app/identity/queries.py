@@ -88,8 +88,13 @@ def find_by_phone(phone: str) -> User | None:
 
 
 def next_username(prefix: str) -> str:
-    """'lt7-' -> 'lt7-04': the first number that no account with this prefix has used yet."""
-    longest = sa.select(User.username).where(User.username.startswith(prefix, autoescape=True))
+    """'lt7-' -> 'lt7-04': the first number that no account with this prefix has used yet.
+
+    Sub-accounts of 'lt7-03' ('lt7-03-kf01') are none of these.
+    """
+    further = User.username.startswith(prefix, autoescape=True)
+    below = sa.func.replace(User.username, prefix, "").contains("-")
+    longest = sa.select(User.username).where(further, ~below)
     latest = longest.order_by(sa.func.length(User.username).desc(), User.username.desc()).limit(1)
     last = (db.session.scalar(latest) or "").removeprefix(prefix)
     return f"{prefix}{int(last if last.isdecimal() else 0) + 1:02d}"

@@ -149,17 +149,19 @@ def reset_password(user_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/slips")
-@requires(Permission.INSTITUTION_MANAGE)
+@requires(Permission.SLIPS_PRINT)
 def slips() -> ResponseReturnValue:
     """What to print for the people: names, accounts, initial passwords. For half an hour only."""
     found = queries.list_slips(seen_by=viewer())
     return render_template(
-        "app/identity/slips.html", slips=[(s, passwords.slip_password(s.nonce)) for s in found]
+        "app/identity/slips.html",
+        slips=[(s, passwords.slip_password(s.nonce)) for s in found],
+        may_teach=viewer().can(Permission.COHORT_VIEW),
     )
 
 
 @bp.post("/slips/away")
-@requires(Permission.INSTITUTION_MANAGE)
+@requires(Permission.SLIPS_PRINT)
 def put_slips_away() -> ResponseReturnValue:
     operations.put_slips_away(actor=viewer().user)
     flash(_("登录条已收起，不能再显示；谁丢了就给谁重置密码"), "ok")

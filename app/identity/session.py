@@ -17,7 +17,7 @@ from app import clock, journal
 from app.cohorts.models import Cohort
 from app.db import db, transaction
 from app.identity.browser import Source, source
-from app.identity.models import Login, Membership, Role, User
+from app.identity.models import STAFF_OF_STORES, Login, Membership, Role, User
 from app.identity.viewer import Viewer
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,7 @@ BY_ROLE = {
     Role.TEACHING_LECTURER: journal.By.TEACHER,
     Role.TEACHING_ASSISTANT: journal.By.TEACHER,
     Role.SCORING_LECTURER: journal.By.SCORER,
+    **dict.fromkeys(STAFF_OF_STORES, journal.By.TRAINEE),
 }
 BEFORE_NEW_PASSWORD = {
     "identity.new_password", "identity.log_out", "ui.prefer", "static", "ui.vendor",

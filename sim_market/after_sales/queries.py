@@ -12,6 +12,7 @@ from app.identity.viewer import Viewer
 from sim_market.after_sales.models import Refund, RefundState
 from sim_market.orders.models import Order, OrderLine
 from sim_market.stores.models import Store
+from sim_market.stores.queries import run_by
 
 PER_PAGE = 50
 
@@ -24,7 +25,7 @@ def get_refund(refund_id: int, *, seen_by: Viewer) -> Refund:
         .where(
             Refund.id == refund_id,
             Refund.cohort_id == seen_by.cohort_id,
-            Store.owner_id == seen_by.user.id,
+            run_by(seen_by.user.id),
         )
         .options(joinedload(Refund.line).joinedload(OrderLine.order).joinedload(Order.shopper))
     )

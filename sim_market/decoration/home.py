@@ -11,6 +11,7 @@ from app.identity.viewer import Viewer
 from app.module import Step
 from sim_market.decoration.models import StorePage
 from sim_market.stores.models import Store
+from sim_market.stores.queries import run_by
 
 
 def steps(viewer: Viewer) -> Sequence[Step]:
@@ -18,7 +19,7 @@ def steps(viewer: Viewer) -> Sequence[Step]:
     number = db.session.scalar(
         sa.select(StorePage.published)
         .join(Store, (Store.cohort_id == StorePage.cohort_id) & (Store.id == StorePage.store_id))
-        .where(Store.cohort_id == viewer.cohort_id, Store.owner_id == viewer.user.id)
+        .where(Store.cohort_id == viewer.cohort_id, run_by(viewer.user.id))
     )
     said = _("已发布第 %(n)s 版", n=number) if number else _("还没有发布")
     return [Step(_("装修店铺"), bool(number), said, url_for("decoration.index"), order=15)]

@@ -25,7 +25,7 @@ bp = Blueprint("decoration", __name__, url_prefix="/decoration")
 
 
 @bp.get("")
-@requires(Permission.STORE_MANAGE)
+@requires(Permission.STORE_DECORATE)
 def index() -> ResponseReturnValue:
     """The page as it is being built: its blocks, one of them open, and how it looks."""
     who = viewer()
@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.post("/start")
-@requires(Permission.STORE_MANAGE)
+@requires(Permission.STORE_DECORATE)
 def start() -> ResponseReturnValue:
     store, form = own_store(), StepForm()
     name = request.form.get("start", "")[:20]
@@ -44,7 +44,7 @@ def start() -> ResponseReturnValue:
 
 
 @bp.post("/add")
-@requires(Permission.STORE_MANAGE)
+@requires(Permission.STORE_DECORATE)
 def add() -> ResponseReturnValue:
     store, form = own_store(), StepForm()
     page = operations.page_of(store)
@@ -55,7 +55,7 @@ def add() -> ResponseReturnValue:
 
 
 @bp.post("/blocks/<int:block_id>")
-@requires(Permission.STORE_MANAGE)
+@requires(Permission.STORE_DECORATE)
 def change(block_id: int) -> ResponseReturnValue:
     store = own_store()
     page = operations.page_of(store)
@@ -71,7 +71,7 @@ def change(block_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/blocks/<int:block_id>/<any(move, copy, remove):deed>")
-@requires(Permission.STORE_MANAGE)
+@requires(Permission.STORE_DECORATE)
 def handle(block_id: int, deed: str) -> ResponseReturnValue:
     store, form = own_store(), StepForm()
     if deed == "move":
@@ -83,13 +83,13 @@ def handle(block_id: int, deed: str) -> ResponseReturnValue:
 
 
 @bp.post("/undo")
-@requires(Permission.STORE_MANAGE)
+@requires(Permission.STORE_DECORATE)
 def undo() -> ResponseReturnValue:
     return step(own_store(), StepForm(), operations.undo, said=_("已撤销上一步"))
 
 
 @bp.post("/publish")
-@requires(Permission.STORE_MANAGE)
+@requires(Permission.STORE_DECORATE)
 def publish() -> ResponseReturnValue:
     store, form = own_store(), StepForm()
     page = operations.page_of(store)
@@ -101,7 +101,7 @@ def publish() -> ResponseReturnValue:
 
 
 @bp.get("/versions")
-@requires(Permission.STORE_MANAGE)
+@requires(Permission.STORE_DECORATE)
 def versions() -> ResponseReturnValue:
     store = own_store()
     return render_template(
@@ -115,7 +115,7 @@ def versions() -> ResponseReturnValue:
 
 
 @bp.post("/versions/<int:number>")
-@requires(Permission.STORE_MANAGE)
+@requires(Permission.STORE_DECORATE)
 def roll_back(number: int) -> ResponseReturnValue:
     store = own_store()
     old, page = queries.get_version(store, number), operations.page_of(store)
@@ -125,7 +125,7 @@ def roll_back(number: int) -> ResponseReturnValue:
 
 
 @bp.route("/groups", methods=["GET", "POST"])
-@requires(Permission.STORE_MANAGE)
+@requires(Permission.STORE_DECORATE)
 def groups() -> ResponseReturnValue:
     """The store's own categories, and a new one."""
     store, form = own_store(), GroupForm()
@@ -142,7 +142,7 @@ def groups() -> ResponseReturnValue:
 
 
 @bp.route("/groups/<int:group_id>", methods=["GET", "POST"])
-@requires(Permission.STORE_MANAGE)
+@requires(Permission.STORE_DECORATE)
 def group(group_id: int) -> ResponseReturnValue:
     store = own_store()
     found = queries.get_group(store, group_id)
@@ -155,7 +155,7 @@ def group(group_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/groups/<int:group_id>/remove")
-@requires(Permission.STORE_MANAGE)
+@requires(Permission.STORE_DECORATE)
 def remove_group(group_id: int) -> ResponseReturnValue:
     store = own_store()
     operations.remove_group(queries.get_group(store, group_id), store, actor=viewer().user)

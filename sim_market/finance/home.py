@@ -17,6 +17,7 @@ from sim_market.after_sales.models import Refund, RefundState
 from sim_market.orders.models import Order, OrderState
 from sim_market.reviews.models import Review
 from sim_market.stores.models import Store
+from sim_market.stores.queries import run_by
 
 SOON = timedelta(hours=12)
 
@@ -112,7 +113,7 @@ def _trade(viewer: Viewer) -> Any:
         sa.select(*(value.label(name) for name, value in sums.items()))
         .select_from(Store)
         .outerjoin(Order, ours)
-        .where(Store.cohort_id == viewer.cohort_id, Store.owner_id == viewer.user.id)
+        .where(Store.cohort_id == viewer.cohort_id, run_by(viewer.user.id))
         .group_by(Store.id)
     )
 

@@ -24,13 +24,13 @@ MOST = 99_999
 
 
 @bp.get("")
-@requires(Permission.STORE_MANAGE)
+@requires(Permission.FREIGHT_MANAGE)
 def index() -> ResponseReturnValue:
     return list_page(own_store(), FileForm(formdata=None))
 
 
 @bp.route("/new", methods=["GET", "POST"])
-@requires(Permission.STORE_MANAGE)
+@requires(Permission.FREIGHT_MANAGE)
 def create() -> ResponseReturnValue:
     store = own_store()
     form = TemplateForm(data=None if request.method == "POST" else blank())
@@ -43,7 +43,7 @@ def create() -> ResponseReturnValue:
 
 
 @bp.route("/<int:template_id>", methods=["GET", "POST"])
-@requires(Permission.STORE_MANAGE)
+@requires(Permission.FREIGHT_MANAGE)
 def edit(template_id: int) -> ResponseReturnValue:
     store = own_store()
     template = queries.get_template(template_id, store)
@@ -61,7 +61,7 @@ def edit(template_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/start")
-@requires(Permission.STORE_MANAGE)
+@requires(Permission.FREIGHT_MANAGE)
 def start() -> ResponseReturnValue:
     """Begin with a ready-made template."""
     made = operations.begin_with(own_store(), request.form.get("start", ""), actor=viewer().user)
@@ -70,7 +70,7 @@ def start() -> ResponseReturnValue:
 
 
 @bp.post("/<int:template_id>/copy")
-@requires(Permission.STORE_MANAGE)
+@requires(Permission.FREIGHT_MANAGE)
 def copy(template_id: int) -> ResponseReturnValue:
     store = own_store()
     operations.copy_template(queries.get_template(template_id, store), store, actor=viewer().user)
@@ -79,7 +79,7 @@ def copy(template_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:template_id>/default")
-@requires(Permission.STORE_MANAGE)
+@requires(Permission.FREIGHT_MANAGE)
 def make_default(template_id: int) -> ResponseReturnValue:
     store = own_store()
     operations.make_default(queries.get_template(template_id, store), store, actor=viewer().user)
@@ -88,7 +88,7 @@ def make_default(template_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:template_id>/delete")
-@requires(Permission.STORE_MANAGE)
+@requires(Permission.FREIGHT_MANAGE)
 def delete(template_id: int) -> ResponseReturnValue:
     store = own_store()
     operations.delete_template(queries.get_template(template_id, store), store, actor=viewer().user)
@@ -97,7 +97,7 @@ def delete(template_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/templates.<ending>")
-@requires(Permission.STORE_MANAGE)
+@requires(Permission.FREIGHT_MANAGE)
 def export(ending: str) -> ResponseReturnValue:
     """All templates as a table; with none an example of how it is filled in."""
     rows = sheet.rows_of(queries.list_templates(own_store()) or [example()])
@@ -114,7 +114,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.post("/import")
-@requires(Permission.STORE_MANAGE)
+@requires(Permission.FREIGHT_MANAGE)
 def import_file() -> ResponseReturnValue:
     """New templates from a table: all or none."""
     form = FileForm()

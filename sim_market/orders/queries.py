@@ -16,6 +16,7 @@ from sim_market.listings.models import Listing
 from sim_market.orders.models import Order, OrderLine, OrderState, Shipment
 from sim_market.shoppers.models import Shopper
 from sim_market.stores.models import Store
+from sim_market.stores.queries import run_by
 
 PER_PAGE = 50
 
@@ -100,7 +101,7 @@ def get_sale(order_id: int, *, seen_by: Viewer) -> Order:
         .where(
             Order.id == order_id,
             Order.cohort_id == seen_by.cohort_id,
-            Store.owner_id == seen_by.user.id,
+            run_by(seen_by.user.id),
         )
         .options(
             contains_eager(Order.store),

@@ -1,10 +1,12 @@
 """The viewer's own store, for the parts of a home page, and what waits before it is open."""
 
+from collections.abc import Sequence
+
 from flask import g, has_request_context, url_for
 from flask_babel import gettext as _
 
 from app.identity.viewer import Viewer
-from app.module import Todo
+from app.module import Figure, Todo
 from sim_market.stores.models import Store, StoreState
 from sim_market.stores.queries import count_waiting, find_store_of
 from sim_market.stores.steps import ApplyStep
@@ -36,6 +38,14 @@ def unfinished(viewer: Viewer) -> Todo | None:
         return None
     detail = _("已填 %(a)s / %(b)s 步，接着填", a=len(store.steps_done), b=len(ApplyStep))
     return Todo("shop", _("开店申请还没交"), detail, 1, url_for("stores.apply"), "accent")
+
+
+def employer(viewer: Viewer) -> Sequence[Figure]:
+    """For whom a sub-account works."""
+    store = own_store(viewer)
+    if store is None:
+        return []
+    return [Figure(_("您所在的店铺"), store.name, foot=str(store.state.word))]
 
 
 def to_review(viewer: Viewer) -> Todo | None:

@@ -205,3 +205,39 @@ def get_address(store: Store, address_id: int) -> StoreAddress:
             _("没有这个退货地址"), next_step=_("从地址列表里选"), link="/store/addresses"
         )
     return found
+
+
+def list_staff(store: Store) -> Sequence[StoreStaff]:
+    """The sub-accounts of a store, those that were let go last."""
+    ours = (StoreStaff.cohort_id == store.cohort_id) & (StoreStaff.store_id == store.id)
+    gone_last = sa.case((StoreStaff.state == StaffState.GONE, 1), else_=0)
+    return db.session.scalars(
+        sa.select(StoreStaff)
+        .where(ours)
+        .options(joinedload(StoreStaff.user))
+        .order_by(gone_last, StoreStaff.id)
+        .limit(PER_PAGE)
+    ).all()
+
+
+def count_staff(store: Store) -> int:
+    """How many sub-accounts there are that were not let go."""
+    ours = (StoreStaff.cohort_id == store.cohort_id) & (StoreStaff.store_id == store.id)
+    alive = StoreStaff.state != StaffState.GONE
+    return db.session.scalar(sa.select(sa.func.count(StoreStaff.id)).where(ours, alive)) or 0
+
+
+def get_staff(store: Store, staff_id: int) -> StoreStaff:
+    """One of this store's sub-accounts."""
+    found = db.session.scalar(
+        sa.select(StoreStaff)
+        .where(
+            StoreStaff.id == staff_id,
+            StoreStaff.cohort_id == store.cohort_id,
+            StoreStaff.store_id == store.id,
+        )
+        .options(joinedload(StoreStaff.user))
+    )
+    if found is None:
+        raise NotFound(_("没有这个子账号"), next_step=_("从子账号列表里选"), link="/store/staff")
+    return found

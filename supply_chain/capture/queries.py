@@ -12,6 +12,7 @@ from app.errors import NotFound
 from app.identity.viewer import Viewer
 from sim_market.orders.models import Order, OrderLine, OrderState
 from sim_market.stores.models import SELLING, Store
+from sim_market.stores.queries import run_by
 from supply_chain.capture.models import (
     CaptureCursor,
     Hitch,
@@ -44,7 +45,7 @@ def get_supply_order(supply_order_id: int, *, seen_by: Viewer) -> SupplyOrder:
         .where(
             SupplyOrder.id == supply_order_id,
             SupplyOrder.cohort_id == seen_by.cohort_id,
-            Store.owner_id == seen_by.user.id,
+            run_by(seen_by.user.id),
         )
         .options(*_WHOLE, joinedload(SupplyOrder.order).joinedload(Order.shipment))
     )

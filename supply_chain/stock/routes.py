@@ -22,7 +22,7 @@ LAST_PAGE = 9_999  # no list is that long
 
 
 @bp.get("")
-@requires(Permission.SUPPLY_SOURCE)
+@requires(Permission.SUPPLY_STOCK)
 def index() -> ResponseReturnValue:
     who = viewer()
     store = find_store_of(who.user.id, who.cohort_id)
@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.post("/rule")
-@requires(Permission.SUPPLY_SOURCE)
+@requires(Permission.SUPPLY_STOCK)
 def change_rule() -> ResponseReturnValue:
     who = viewer()
     store, form = get_store_of(who.user, who.cohort_id), SyncRuleForm()
@@ -45,7 +45,7 @@ def change_rule() -> ResponseReturnValue:
 
 
 @bp.post("/sync")
-@requires(Permission.SUPPLY_SOURCE)
+@requires(Permission.SUPPLY_STOCK)
 def sync() -> ResponseReturnValue:
     who = viewer()
     store = get_store_of(who.user, who.cohort_id)
@@ -54,7 +54,7 @@ def sync() -> ResponseReturnValue:
 
 
 @bp.get("/log")
-@requires(Permission.SUPPLY_SOURCE)
+@requires(Permission.SUPPLY_STOCK)
 def log() -> ResponseReturnValue:
     who = viewer()
     store = get_store_of(who.user, who.cohort_id)

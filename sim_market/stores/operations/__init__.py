@@ -7,7 +7,13 @@ from sim_market.stores.operations.applying import (
     submit_application,
     withdraw_application,
 )
-from sim_market.stores.operations.opening import UNSETTLED, close_store, open_store, unsettled
+from sim_market.stores.operations.opening import (
+    UNSETTLED,
+    Unsettled,
+    close_store,
+    open_store,
+    unsettled,
+)
 from sim_market.stores.operations.profile import SHIP_HOURS, change_store, set_auto_capture
 from sim_market.stores.operations.reviewing import (
     pass_application,
@@ -18,6 +24,7 @@ from sim_market.stores.operations.reviewing import (
 __all__ = [
     "SHIP_HOURS",
     "UNSETTLED",
+    "Unsettled",
     "apply_for_store",
     "change_store",
     "close_store",

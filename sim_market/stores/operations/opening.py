@@ -14,6 +14,7 @@ from sim_market.ledger.queries import balance_of
 from sim_market.rules.pack import RuleId, pack
 from sim_market.shoppers.operations import shopper_of
 from sim_market.stores.models import STORE_FLOW, Store, StoreState
+from sim_market.stores.operations.staff import dismiss_all
 from sim_market.verbs import Verb
 
 
@@ -76,6 +77,7 @@ def close_store(store: Store, *, actor: User) -> int:
             link=waiting[0].url,
         )
     STORE_FLOW.claim(store, StoreState.CLOSED)
+    dismiss_all(store, actor=actor)
     back = _pay_back(store)
     record(Verb.STORE_CLOSED, store, actor=actor, back_fen=back)
     return back

@@ -9,5 +9,6 @@ from sim_market.stores.routes import (  # noqa: E402, F401 - they add pages
     addresses,
     applying,
     own,
+    staff,
     teacher,
 )
