@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import beginning, chain, classes, machine, pages, report, search
+from benchmarks import beginning, chain, classes, imports, machine, pages, report, rules, search
 from benchmarks.machine import ROOT
 from benchmarks.settings import flask
 
@@ -26,8 +26,14 @@ def main() -> None:
     rehearsed = [classes.rehearse(*size) for size in sizes]
     say("search")
     found = search.measure((1,) if quick else search.SIZES, asked=30 if quick else 0)
+    say("the check before publishing")
+    checked = rules.in_application(1 if quick else rules.ROUNDS)
+    say("a file of goods")
+    imported = imports.measure(50 if quick else imports.GOODS)
     say("from a clean clone to the first page")
-    text = report.page(here, ran, served, rehearsed, beginning.measure(), found)
+    text = report.page(
+        here, ran, served, rehearsed, beginning.measure(), found, [checked], imported
+    )
     if quick:
         sys.stdout.write(text)
     else:

@@ -6,8 +6,10 @@ from benchmarks.beginning import Begun
 from benchmarks.chain import ORDERS, Ran
 from benchmarks.classes import Rehearsed
 from benchmarks.figures import Times, table
+from benchmarks.imports import GOODS, SKUS, Imported
 from benchmarks.machine import Machine
 from benchmarks.pages import BARE, Measured
+from benchmarks.rules import Checked
 from benchmarks.search import Searched
 
 INTRO = """# Benchmarks
@@ -39,24 +41,35 @@ SEARCH = """## Search
 All questions of `seeds/relevance` asked of one class, and of ones ten and a hundred times as
 large: the full-text index, ranking, facets and one page of goods. *Front* is the reading for the
 mall's home page. Beyond 2,000 hits the index's own rank chooses which are ranked."""
+CHECKS = """## The check before publishing
+
+The suppliers' whole catalogue, with a detail of ordinary length, looked at by the rule book in one
+process; every tenth title boasts. The fastest of several rounds."""
+IMPORTS = f"""## A file of goods
+
+{GOODS} new listings of {SKUS} SKUs, a row each, with a picture of its own for every listing out of
+a .zip: the dry run is one request, each chunk of rows another. Each listing gets its version, its
+stock, its journal entry, its words in the search index, and its picture drawn anew."""
 BEGINNING = """## From a clean clone to the first page
 
 `make setup` installs; `make run` migrates, seeds the demo class (first start only), starts web
 and scheduler, and answers. The aim is 20 s after installation."""
 
 
-def page(
+def page(  # noqa: PLR0913 - everything that was measured
     machine: Machine,
     ran: list[Ran],
     pages: Measured,
     classes: list[Rehearsed],
     begun: Begun,
     found: Sequence[Searched] = (),
+    checked: Sequence[Checked] = (),
+    imported: Sequence[Imported] = (),
 ) -> str:
     parts = [
         [INTRO], about(machine), [CHAIN], chain(ran), [IN_PROCESS], in_process(pages), [SERVED],
-        served(pages), memory(pages), [SEARCH], searched(found), [CLASSES], rehearsed(classes),
-        [BEGINNING], beginning(begun),
+        served(pages), memory(pages), [SEARCH], searched(found), [CHECKS], checks(checked),
+        [IMPORTS], imports(imported), [CLASSES], rehearsed(classes), [BEGINNING], beginning(begun),
     ]  # fmt: skip
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
@@ -135,6 +148,25 @@ def searched(found: Sequence[Searched]) -> list[str]:
     ]  # fmt: skip
     head = ("Database", "SKUs", "SQL statements", "Searches/s", "p50 ms", "p95 ms",
             "Front p50 ms", "Load")  # fmt: skip
+    return table(head, rows)
+
+
+def checks(ran: Sequence[Checked]) -> list[str]:
+    rows = [
+        (each.listings, each.faulty, f"{each.seconds:.2f}", f"{each.per_second:.0f}")
+        for each in ran
+    ]
+    return table(("Listings", "Found faulty", "Seconds", "Listings/s"), rows)
+
+
+def imports(found: Sequence[Imported]) -> list[str]:
+    rows = [
+        (each.database, each.goods, each.rows, f"{each.tried:.1f}", f"{each.done:.1f}",
+         f"{each.per_second:.0f}", f"{each.slowest:.2f}", each.load)
+        for each in found
+    ]  # fmt: skip
+    head = ("Database", "Listings", "Rows", "Dry run s", "Import s", "Rows/s",
+            "Slowest request s", "Load")  # fmt: skip
     return table(head, rows)
 
 

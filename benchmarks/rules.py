@@ -59,11 +59,16 @@ def measure(rounds: int = ROUNDS) -> Checked:
     return Checked(len(listings), faulty, best)
 
 
-def main() -> None:
+def in_application(rounds: int = ROUNDS) -> Checked:
+    """The same with an application around it, for the words of what is found."""
     with tempfile.TemporaryDirectory(prefix="liantan-bench-") as folder:
         app = application(Path(folder))
         with app.app_context(), force_locale("zh_CN"):
-            ran = measure()
+            return measure(rounds)
+
+
+def main() -> None:
+    ran = in_application()
     sys.stdout.write(
         f"{ran.listings} listings, {ran.faulty} with a fault: {ran.seconds:.3f} s,"
         f" {ran.per_second:.0f} listings/s\n"
