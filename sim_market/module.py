@@ -31,7 +31,7 @@ from sim_market.listings import home as listings_home
 from sim_market.listings import operations as listings
 from sim_market.listings import routes as listings_routes
 from sim_market.listings.operations import indexing
-from sim_market.listings.queries.freight import count_freight
+from sim_market.listings.queries.freight import uses_of_freight
 from sim_market.mall import home as mall_home
 from sim_market.mall import routes as mall_routes
 from sim_market.mall.queries.questions import question_texts
@@ -60,7 +60,7 @@ REASONS = {
     f"value:reason:{reason.value}": reason.word for reason in (*RefundReason, *CloseReason)
 }  # as the journal names them
 
-USED_BY.append(count_freight)  # a template that goods name is not deleted
+USED_BY.append(uses_of_freight)  # a template that goods name is not deleted
 UNSETTLED.extend(
     [
         finance_closing.orders_under_way,
@@ -119,6 +119,7 @@ MODULE = Module(
         NavEntry(_l("班级店铺"), "store_reviews.index", "shop", Permission.STORE_REVIEW, order=22),
         NavEntry(_l("装修"), "decoration.index", "palette", Permission.STORE_DECORATE, order=25),
         NavEntry(_l("商品"), "listings.index", "box-seam", Permission.LISTING_MANAGE, order=30),
+        NavEntry(_l("运费"), "freight.index", "truck", Permission.FREIGHT_MANAGE, order=35),
         NavEntry(_l("交易"), "orders.index", "receipt", Permission.ORDER_VIEW, order=40),
         NavEntry(
             _l("售后"),

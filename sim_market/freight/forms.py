@@ -10,12 +10,13 @@ from wtforms import FieldList, FormField, HiddenField, RadioField, SelectField, 
 from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Length
 
+from app.errors import Invalid
 from app.fields import BoxesField, line, money, whole
 from app.forms import Form, options
 from app.money import parse_yuan, plain_yuan
 from sim_market.freight.models import FreightKind, FreightTemplate
 from sim_market.freight.operations import LONGEST_NAME, MOST_UNITS, MOST_ZONES, FreightDraft
-from sim_market.freight.provinces import PROVINCES
+from sim_market.freight.provinces import GROUPS, PROVINCES
 
 PLACES = options((name, name) for name in PROVINCES)
 
@@ -38,9 +39,9 @@ class ZoneForm(PlainForm):
         return {
             "provinces": list(self.provinces.data or []),
             "delivers": bool(self.delivers.data),
-            "first": int(self.first.data or 1),
+            "first": _whole(self.first.data),
             "first_fen": parse_yuan(self.first_fee.data or "0"),
-            "step": int(self.step.data or 1),
+            "step": _whole(self.step.data),
             "step_fen": parse_yuan(self.step_fee.data or "0"),
             "free_over_fen": parse_yuan(self.free_over.data) if self.free_over.data else None,
         }
@@ -83,6 +84,11 @@ class FileForm(Form):
     """A file of templates."""
 
     file = FileField(_l("运费模板文件"))
+    do = HiddenField()  # the button that was pressed
+
+    @property
+    def only_looks(self) -> bool:
+        return self.do.data == "look"
 
 
 def typed(template: FreightTemplate) -> dict[str, Any]:
@@ -114,7 +120,10 @@ def blank() -> dict[str, Any]:
     return {"kind": FreightKind.PIECE.value, "zones": [rest]}
 
 
-def with_zone(said: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+Zones = Sequence[Mapping[str, Any]]
+
+
+def with_zone(said: Zones) -> list[dict[str, Any]]:
     """A new zone before the rest, priced like it."""
     zones = [dict(each) for each in said]
     if len(zones) < MOST_ZONES:
@@ -122,7 +131,7 @@ def with_zone(said: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return zones
 
 
-def without_zone(said: Sequence[Mapping[str, Any]], place: int) -> list[dict[str, Any]]:
+def without_zone(said: Zones, place: int) -> list[dict[str, Any]]:
     """Without one zone; the rest stays."""
     zones = [dict(each) for each in said]
     if 0 <= place < len(zones) - 1:
@@ -130,9 +139,32 @@ def without_zone(said: Sequence[Mapping[str, Any]], place: int) -> list[dict[str
     return zones
 
 
-def unit_words(kind: str) -> str:
-    """'weight' -> '克'."""
-    return {"weight": _("克"), "volume": _("立方厘米")}.get(kind, _("件"))
+def with_group(said: Zones, place: int, group: str) -> list[dict[str, Any]]:
+    """With all provinces of a group in one zone, and in no other."""
+    zones, names = [dict(each) for each in said], GROUPS.get(group, ())
+    if 0 <= place < len(zones) - 1:
+        for number, zone in enumerate(zones):
+            kept = [name for name in zone["provinces"] or () if name not in names]
+            zone["provinces"] = [*kept, *names] if number == place else kept
+    return zones
+
+
+def stepped(do: str, said: Zones) -> list[dict[str, Any]] | None:
+    """The zones after a small button, such as `remove:1` or `far:0`; None if it was none."""
+    verb, _colon, place = do.partition(":")
+    number = int(place) if place.isascii() and place.isdecimal() and len(place) < 3 else -1
+    if verb == "add":
+        return with_zone(said)
+    if verb == "remove":
+        return without_zone(said, number)
+    return with_group(said, number, verb) if verb in GROUPS else None
+
+
+def _whole(text: str | None) -> int:
+    said = (text or "1").strip()
+    if not (said.isascii() and said.isdecimal() and len(said) < 8):
+        raise Invalid(_("件数、克数要填整数"))
+    return int(said)
 
 
 def _yuan(fen: int) -> str:

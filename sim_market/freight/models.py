@@ -1,6 +1,6 @@
 """Shipping templates of a store."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -25,6 +25,13 @@ UNITS = {
     FreightKind.WEIGHT: _l("克"),
     FreightKind.VOLUME: _l("立方厘米"),
 }
+
+
+class Use(NamedTuple):
+    """Something that names a template, and where it is changed."""
+
+    title: str
+    link: str
 
 
 class NotDelivered(Conflict):

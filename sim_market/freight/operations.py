@@ -11,7 +11,7 @@ from app.db import db, taken
 from app.errors import Conflict, Invalid, NotAllowed
 from app.identity.models import User
 from app.journal import record
-from sim_market.freight.models import FreightKind, FreightTemplate
+from sim_market.freight.models import FreightKind, FreightTemplate, Use
 from sim_market.freight.provinces import FAR, PROVINCES
 from sim_market.freight.queries import list_templates
 from sim_market.stores.models import Store
@@ -24,7 +24,7 @@ MOST_UNITS = 999_999
 LONGEST_NAME = 30
 HOME = PROVINCES[10]  # from where a store sends that has not said so
 Zones = Sequence[Mapping[str, Any]]
-USED_BY: list[Callable[[FreightTemplate], int]] = []  # rooms above say how many goods name it
+USED_BY: list[Callable[[Store], Mapping[int, Sequence[Use]]]] = []  # rooms above say what names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +82,18 @@ def make_default(template: FreightTemplate, store: Store, *, actor: User | None)
     """From now on it is for all goods that name no template."""
     if template.is_default:
         return
-    for each in list_templates(store):
-        each.is_default = each.id == template.id
+    chosen = FreightTemplate.id == template.id
+    db.session.execute(
+        sa.update(FreightTemplate)
+        .where(FreightTemplate.cohort_id == store.cohort_id, FreightTemplate.store_id == store.id)
+        .values(is_default=sa.case((chosen & ~FreightTemplate.deleted, True), else_=False))
+    )
     record(Verb.FREIGHT_DEFAULT, template, actor=actor, name=template.name)
 
 
 def delete_template(template: FreightTemplate, store: Store, *, actor: User | None) -> None:
     """Not while goods name it, nor the default while there are others."""
-    used = sum(count(template) for count in USED_BY)
-    if used:
-        raise NotAllowed(
-            _("有 %(n)s 件商品在用“%(name)s”，不能删", n=used, name=template.name),
-            next_step=_("先给这些商品换一个运费模板"),
-            link="/listings",
-        )
+    guard_unused(template, uses_of(store).get(template.id, []))
     others = [each for each in list_templates(store) if each.id != template.id]
     if template.is_default and others:
         raise NotAllowed(
@@ -105,6 +103,50 @@ def delete_template(template: FreightTemplate, store: Store, *, actor: User | No
         )
     template.is_default, template.deleted = False, True
     record(Verb.FREIGHT_DELETED, template, actor=actor, name=template.name)
+
+
+def uses_of(store: Store) -> dict[int, list[Use]]:
+    """Template id -> what names it."""
+    found: dict[int, list[Use]] = {}
+    for asked in USED_BY:
+        for template_id, uses in asked(store).items():
+            found.setdefault(template_id, []).extend(uses)
+    return found
+
+
+def guard_unused(template: FreightTemplate, uses: Sequence[Use]) -> None:
+    """Raise NotAllowed, naming the first few of what names it."""
+    if uses:
+        some = "".join(f"《{use.title}》" for use in uses[:3])
+        raise NotAllowed(
+            _(
+                "有 %(n)s 件商品在用“%(name)s”，不能删：%(some)s",
+                n=len(uses),
+                name=template.name,
+                some=some,
+            ),
+            next_step=_("先给这些商品换一个运费模板"),
+            link=uses[0].link,
+        )
+
+
+def take_in(
+    store: Store, drafts: Sequence[FreightDraft], *, actor: User | None
+) -> tuple[list[str], list[str]]:
+    """Templates from a file: one of a name that is there is said anew, others are made.
+
+    Templates that the file does not name stay as they are. Returns the names made and changed.
+    """
+    there = {each.name: each for each in list_templates(store)}
+    made, changed = [], []
+    for draft in drafts:
+        old = there.get(draft.name)
+        if old is None:
+            made.append(make_template(store, draft, actor=actor).name)
+        else:
+            change_template(old, store, draft, version=old.version, actor=actor)
+            changed.append(draft.name)
+    return made, changed
 
 
 def begin_with(store: Store, start: str, *, actor: User | None) -> FreightTemplate:

@@ -9,6 +9,12 @@ PROVINCES = (
 )  # fmt: skip
 FAR = ("内蒙古", "西藏", "甘肃", "青海", "宁夏", "新疆", "海南", "台湾", "香港", "澳门")
 
+GROUPS = {
+    "near": ("上海", "江苏", "浙江"),
+    "far": FAR[:7],
+    "sea": FAR[7:],
+}  # that merchants usually treat alike
+
 
 def province_of(text: str) -> str:
     """'广西壮族自治区' -> '广西'; what is no province stays as it is."""

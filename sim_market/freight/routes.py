@@ -1,6 +1,6 @@
 """A merchant's shipping templates: the list, one template, what sending costs, files."""
 
-from typing import Any
+from collections.abc import Sequence
 from urllib.parse import quote as in_address
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -9,24 +9,28 @@ from flask_babel import gettext as _
 
 from app import sheets
 from app.access import requires, viewer
+from app.db import db
 from app.errors import Conflict, Invalid
 from sim_market.freight import operations, queries, sheet
-from sim_market.freight.forms import FileForm, TemplateForm, blank, typed, with_zone, without_zone
-from sim_market.freight.models import FreightTemplate
-from sim_market.freight.price import Load, Quote
+from sim_market.freight.asking import Question, Trial
+from sim_market.freight.forms import FileForm, TemplateForm, blank, stepped, typed
+from sim_market.freight.models import UNITS, FreightKind, FreightTemplate
 from sim_market.freight.provinces import PROVINCES
 from sim_market.permissions import Permission
 from sim_market.stores.models import Store
-from sim_market.stores.queries import get_store_of
+from sim_market.stores.queries import find_store_of, get_store_of
 
 bp = Blueprint("freight", __name__, url_prefix="/freight")
-MOST = 99_999
 
 
 @bp.get("")
 @requires(Permission.FREIGHT_MANAGE)
 def index() -> ResponseReturnValue:
-    return list_page(own_store(), FileForm(formdata=None))
+    who = viewer()
+    store = find_store_of(who.user.id, who.cohort_id)
+    if store is None or not store.opened_sim_at:
+        return render_template("sim_market/freight/closed.html")
+    return list_page(store, FileForm(formdata=None))
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -34,8 +38,8 @@ def index() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     store = own_store()
     form = TemplateForm(data=None if request.method == "POST" else blank())
-    if stepped := step(form):
-        return edit_page(store, None, stepped)
+    if drawn := step(form):
+        return edit_page(store, None, drawn)
     if form.validate_on_submit() and form.does(make, form, store):
         flash(_("运费模板已保存"))
         return redirect(url_for("freight.index"), 303)
@@ -48,8 +52,8 @@ def edit(template_id: int) -> ResponseReturnValue:
     store = own_store()
     template = queries.get_template(template_id, store)
     form = TemplateForm(data=None if request.method == "POST" else typed(template))
-    if stepped := step(form):
-        return edit_page(store, template, stepped)
+    if drawn := step(form):
+        return edit_page(store, template, drawn)
     if form.validate_on_submit() and form.does(change, form, template, store):
         flash(_("运费模板已保存，新下的订单按新的算"))
         return redirect(url_for("freight.index"), 303)
@@ -116,82 +120,87 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @bp.post("/import")
 @requires(Permission.FREIGHT_MANAGE)
 def import_file() -> ResponseReturnValue:
-    """New templates from a table: all or none."""
+    """Templates from a table: all or none. The first button only says what would be done."""
     form = FileForm()
     if form.validate_on_submit() and form.does(take_in, form, own_store()):
-        flash(_("已导入 %(n)s 个运费模板", n=form.result))
+        flash(told(*form.result, only=form.only_looks))
         return redirect(url_for("freight.index"), 303)
     return list_page(own_store(), form)
 
 
-def take_in(form: FileForm, store: Store) -> int:
+def take_in(form: FileForm, store: Store) -> tuple[list[str], list[str]]:
+    """The names made and changed; undone at once if the merchant only looks."""
     sent = request.files.get("file")
     found = sheets.read(sent.stream.read(sheets.MOST_BYTES + 1) if sent else b"")
     drafts = sheet.drafts_of(sheets.named(found[0]) if found else [])
-    for draft in drafts:
-        operations.make_template(store, draft, actor=viewer().user)
-    return len(drafts)
+    if not form.only_looks:
+        return operations.take_in(store, drafts, actor=viewer().user)
+    with db.session.begin_nested() as trial:
+        said = operations.take_in(store, drafts, actor=viewer().user)
+        trial.rollback()
+    return said
+
+
+def told(made: Sequence[str], changed: Sequence[str], *, only: bool) -> str:
+    """What an import did, or would do."""
+    parts = [_("新建 %(names)s", names="、".join(made))] if made else []
+    parts += [_("更新 %(names)s", names="、".join(changed))] if changed else []
+    what = "；".join(parts)
+    if only:
+        return _("这个文件没有错。导入会：%(what)s。现在还没有改动", what=what)
+    return _("已导入：%(what)s", what=what)
 
 
 def list_page(store: Store, form: FileForm) -> ResponseReturnValue:
     templates = queries.list_templates(store)
-    asked = Question(templates)
+    chosen = request.args.get("template", type=int)
+    tried = next((each for each in templates if each.id == chosen), next(iter(templates), None))
     return render_template(
         "sim_market/freight/index.html",
         templates=templates,
+        uses=operations.uses_of(store),
         starts=[(key, start()[0]) for key, start in operations.STARTS.items()],
         not_served=queries.not_served,
-        asked=asked,
+        tried=tried,
+        trial=Trial.of(Question.read(request.args), tried) if tried else None,
         provinces=PROVINCES,
         form=form,
     ), form.status
 
 
-class Question:
-    """What a merchant asks of the calculator, from the address, and its answer."""
-
-    def __init__(self, templates: Any) -> None:
-        chosen = request.args.get("template", type=int)
-        self.template: FreightTemplate | None = next(
-            (each for each in templates if each.id == chosen), templates[0] if templates else None
-        )
-        place = request.args.get("to", "")
-        self.to = place if place in PROVINCES else PROVINCES[0]
-        self.quantity = self._number("quantity", 1)
-        self.weight_g = self._number("weight", 500)
-        self.volume_cm3 = self._number("volume", 1000)
-        self.goods_yuan = self._number("goods", 0)
-
-    @property
-    def answer(self) -> Quote | None:
-        if self.template is None:
-            return None
-        load = Load(
-            self.template.id, self.quantity, self.weight_g, self.volume_cm3, self.goods_yuan * 100
-        )
-        return queries.quote_for([self.template], [load], self.to)
-
-    def _number(self, name: str, otherwise: int) -> int:
-        return max(0, min(MOST, request.args.get(name, otherwise, type=int)))
-
-
 def step(form: TemplateForm) -> TemplateForm | None:
-    """The form after a small button: one zone more or less; None if it was no small button."""
-    verb, _colon, place = request.form.get("do", "").partition(":")
-    if request.method != "POST" or verb not in {"add", "remove"}:
+    """The form after a small button, nothing saved; None if it was no small button."""
+    do = request.form.get("do", "")[:20]
+    if request.method != "POST" or not do:
         return None
     said = {name: form[name].data for name in ("version", "name", "kind", "ships_from")}
     zones = [{k: v for k, v in each.items() if k != "csrf_token"} for each in form.zones.data]
-    number = int(place) if place.isascii() and place.isdecimal() and len(place) < 3 else -1
-    changed = with_zone(zones) if verb == "add" else without_zone(zones, number)
-    return TemplateForm(formdata=None, data=said | {"zones": changed})
+    return TemplateForm(formdata=None, data=said | {"zones": stepped(do, zones) or zones})
+
+
+def trial_of(form: TemplateForm) -> Trial:
+    """What would be charged by the template as it is typed."""
+    asked = Question.read(request.form)
+    try:
+        draft = form.draft()
+        zones = operations.guard_zones(draft.zones)
+    except (Invalid, KeyError) as wrong:
+        return Trial(asked, wrong=getattr(wrong, "message", "") or _("先把模板填完整"))
+    return Trial.of(asked, FreightTemplate(name=draft.name, kind=draft.kind, zones=zones))
 
 
 def edit_page(
     store: Store, template: FreightTemplate | None, form: TemplateForm
 ) -> ResponseReturnValue:
     return render_template(
-        "sim_market/freight/edit.html", store=store, template=template, form=form
+        "sim_market/freight/edit.html",
+        store=store,
+        template=template,
+        form=form,
+        trial=trial_of(form),
+        provinces=PROVINCES,
+        unit=UNITS.get(form.kind.data, UNITS[FreightKind.PIECE]),
+        most_zones=operations.MOST_ZONES,
     ), form.status
 
 

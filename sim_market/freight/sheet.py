@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app.errors import Invalid
 from app.money import parse_yuan, plain_yuan
 from sim_market.freight.models import FreightKind, FreightTemplate
-from sim_market.freight.operations import FreightDraft
+from sim_market.freight.operations import FreightDraft, guard_zones
 from sim_market.freight.provinces import PROVINCES, province_of
 
 # word data: the columns and words of the table
@@ -70,6 +70,10 @@ def _draft(
     if place not in PROVINCES:
         faults.append(_("“%(name)s”的发货省份不对", name=name[:30]))
     ordered = sorted((zone for _row, zone in zones), key=lambda zone: not zone["provinces"])
+    try:
+        guard_zones(ordered)
+    except Invalid as fault:
+        faults.append(_("“%(name)s”：%(why)s", name=name[:30], why=fault.message))
     return FreightDraft(name, KINDS.get(kind, FreightKind.PIECE), place, ordered)
 
 

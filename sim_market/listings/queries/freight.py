@@ -1,18 +1,29 @@
 """Which goods name a shipping template."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
 import sqlalchemy as sa
 
 from app.db import db
-from sim_market.freight.models import FreightTemplate
+from sim_market.freight.models import Use
 from sim_market.listings.models import Listing, ListingState
+from sim_market.stores.models import Store
 
 
-def count_freight(template: FreightTemplate) -> int:
-    """How many goods outside the bin name it."""
-    asked = sa.select(sa.func.count()).where(
-        Listing.cohort_id == template.cohort_id,
-        Listing.store_id == template.store_id,
-        Listing.freight_id == template.id,
-        Listing.state != ListingState.BINNED,
+def uses_of_freight(store: Store) -> Mapping[int, Sequence[Use]]:
+    """Template id -> the goods outside the bin that name it, the newest first."""
+    rows = db.session.execute(
+        sa.select(Listing.freight_id, Listing.title, Listing.id)
+        .where(
+            Listing.cohort_id == store.cohort_id,
+            Listing.store_id == store.id,
+            Listing.freight_id.is_not(None),
+            Listing.state != ListingState.BINNED,
+        )
+        .order_by(Listing.id.desc())
     )
-    return db.session.scalar(asked) or 0
+    found: dict[int, list[Use]] = defaultdict(list)
+    for freight_id, title, listing_id in rows:
+        found[freight_id].append(Use(title, f"/listings/{listing_id}"))
+    return found

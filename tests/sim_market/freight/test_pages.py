@@ -4,10 +4,12 @@ import io
 
 import pytest
 import sqlalchemy as sa
+from lxml import html
 
 from app.db import db
 from sim_market.freight.models import FreightKind, FreightTemplate
 from sim_market.freight.operations import FreightDraft, make_template
+from sim_market.freight.provinces import GROUPS
 from sim_market.freight.queries import list_templates
 from sim_market.orders.models import Order
 from tests import make
@@ -108,6 +110,43 @@ def test_what_cannot_be_kept_is_told_and_nothing_is_kept(client, store, wrong, s
     assert kept() == []
 
 
+def test_a_group_of_provinces_is_put_into_one_zone(client, store):
+    more = TYPED | {"zones-0-provinces": ["新疆", "北京"]} | {
+        "zones-2-delivers": "y", "zones-1-provinces": ["西藏", "天津"],
+    }  # fmt: skip
+    page = html.document_fromstring(client.post("/freight/new", data=more | {"do": "far:1"}).text)
+
+    def ticked(number: int) -> list[str]:
+        return page.xpath(f'//input[@name="zones-{number}-provinces"][@checked]/@value')
+
+    assert ticked(0) == ["北京"]
+    assert set(ticked(1)) == {"天津", *GROUPS["far"]}
+    assert kept() == []
+    for strange in ("far:9", "far:-1", "far:x", "mars:0", "remove:99", "x" * 500):
+        assert client.post("/freight/new", data=more | {"do": strange}).status_code == 200
+
+
+def test_the_price_of_what_is_typed_is_said_before_it_is_saved(client, store):
+    asked = TYPED | {"do": "try", "to": "西藏", "quantity": "3", "goods": "50"}
+    page = client.post("/freight/new", data=asked)
+    assert page.status_code == 200
+    assert "¥37.00" in page.text
+    assert "一共 3 件：首费 ¥18.00，加 2 次，每次 ¥9.50" in page.text
+    heavy = asked | {"kind": "weight", "zones-0-step": "500", "zones-0-first": "1000"}
+    assert "¥27.50" in client.post("/freight/new", data=heavy | {"weight": "450"}).text
+    broken = client.post("/freight/new", data=asked | {"zones-0-first_fee": "八块"})
+    assert "还算不出来：“八块”不是金额" in broken.text
+    assert 'value="八块"' in broken.text
+    assert kept() == []
+
+
+def test_who_has_no_store_is_shown_the_way(client, trainee):
+    page = client.get("/freight")
+    assert page.status_code == 200
+    assert 'href="/store/apply"' in page.text
+    assert client.get("/freight/new").status_code == 404
+
+
 def test_two_zones_cannot_both_have_a_province(client, store):
     twice = TYPED | {"zones-1-provinces": ["新疆"], "zones-2-delivers": "y"}
     page = client.post("/freight/new", data=twice)
@@ -128,7 +167,12 @@ def test_a_template_that_goods_name_is_not_deleted(client, store):
     goods = listing(store=store, freight_id=used.id)
     page = client.post(f"/freight/{used.id}/delete")
     assert page.status_code == 403
-    assert "有 1 件商品在用" in page.text
+    assert f"有 1 件商品在用“重货”，不能删：《{goods.title}》" in page.text
+    assert f"/listings/{goods.id}" in page.text
+    assert [each.name for each in list_templates(store)] == ["按件", "重货"]
+    shown = client.get("/freight").text
+    assert "1 件商品" in shown
+    assert "所有没选模板的商品" in shown
     assert f'<option selected value="{used.id}">' in client.get(f"/listings/{goods.id}").text
 
 
@@ -163,6 +207,39 @@ def test_a_faulty_cell_is_named_and_nothing_is_imported(client, store):
     assert page.status_code == 422
     assert "第 3 行“首费”" in page.text
     assert "第 3 行“续件”" in page.text
+    assert kept() == []
+
+
+HEAD = "模板名称,计费方式,发货省份,送到哪些省,发不发货,首件,首费,续件,续费,满多少元包邮\n"
+
+
+def imported(client, rows: str, **more: str):
+    sent = {"file": (io.BytesIO((HEAD + rows).encode()), "t.csv"), **more}
+    return client.post("/freight/import", data=sent, content_type="multipart/form-data")
+
+
+def test_the_same_name_is_updated_and_what_the_file_does_not_name_stays(client, store):
+    old, other = template(store), template(store, name="别的")
+    rows = "按件,按件,浙江,其他地区,发货,,6,,,88\n新的,按重量,广东,其他地区,不发货,,,,,\n"
+    looked = imported(client, rows, do="look")
+    assert looked.status_code == 303
+    assert "导入会：新建 新的；更新 按件" in client.get("/freight").text
+    assert [each.name for each in kept()] == ["按件", "别的"]
+    assert old.zones[0]["provinces"] == ["新疆"]
+    assert imported(client, rows).status_code == 303
+    db.session.expire_all()
+    assert [each.name for each in kept()] == ["按件", "别的", "新的"]
+    blank = {"first": 1, "first_fen": 600, "step": 1, "step_fen": 0, "free_over_fen": 8800}
+    assert old.zones == [{"provinces": [], "delivers": True} | blank]
+    assert (old.version, old.is_default, other.version) == (2, True, 1)
+
+
+def test_zones_that_cannot_be_are_named_by_template(client, store):
+    rows = "甲,按件,浙江,新疆,发货,1,8,1,2,\n乙,按件,浙江,其他地区,发货,0,8,1,2000,\n"
+    page = imported(client, rows)
+    assert page.status_code == 422
+    assert "“甲”：最后一个区域是“其他地区”" in page.text
+    assert "“乙”：首费、续费要在 0 到 999 元之间" in page.text
     assert kept() == []
 
 
