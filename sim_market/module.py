@@ -14,6 +14,9 @@ from sim_market.buyers import checks as buyers_checks
 from sim_market.buyers import operations as buyers
 from sim_market.buyers import routes as buyers_routes
 from sim_market.buyers.figures import traffic_chart, traffic_figures
+from sim_market.customer_service import home as service_home
+from sim_market.customer_service import operations as service
+from sim_market.customer_service import routes as service_routes
 from sim_market.decoration import home as decoration_home
 from sim_market.decoration import routes as decoration_routes
 from sim_market.decoration.said import page_texts
@@ -55,6 +58,7 @@ from sim_market.violations.detect import SOURCES
 
 VISITOR = {Permission.RULES_VIEW, Permission.MALL_VIEW}
 TEACHERS = (Role.TEACHING_LECTURER, Role.TEACHING_ASSISTANT)
+from sim_market.violations.detect.talks import service_texts
 
 REASONS = {
     f"value:reason:{reason.value}": reason.word for reason in (*RefundReason, *CloseReason)
@@ -72,6 +76,7 @@ SOURCES.append(page_texts)  # the patrol reads what stores publish
 SOURCES.append(question_texts)  # and what merchants say in questions and answers
 
 MODULE = Module(
+SOURCES.append(service_texts)  # and what they say to buyers
     name="sim_market",
     words=WORDS | REASONS,
     blueprints=[
@@ -88,6 +93,7 @@ MODULE = Module(
         mall_routes.bp,
         mall_routes.questions_bp,
         buyers_routes.bp,
+        service_routes.bp,
         decoration_routes.bp,
         bulk_routes.bp,
     ],
@@ -117,6 +123,8 @@ MODULE = Module(
     nav=[
         NavEntry(_l("店铺"), "stores.index", "shop", Permission.STORE_MANAGE, order=20),
         NavEntry(_l("班级店铺"), "store_reviews.index", "shop", Permission.STORE_REVIEW, order=22),
+        "service.react": service.react,
+        "service.give_up": service.give_up,
         NavEntry(_l("装修"), "decoration.index", "palette", Permission.STORE_DECORATE, order=25),
         NavEntry(_l("商品"), "listings.index", "box-seam", Permission.LISTING_MANAGE, order=30),
         NavEntry(_l("运费"), "freight.index", "truck", Permission.FREIGHT_MANAGE, order=35),
@@ -142,6 +150,7 @@ MODULE = Module(
             "question-circle",
             Permission.QUESTION_ANSWER,
             order=46,
+        NavEntry(_l("客服"), "service.index", "chat-dots", Permission.SERVICE_MANAGE, order=46),
         ),
         NavEntry(_l("资金"), "finance.index", "wallet2", Permission.FINANCE_VIEW, order=60),
         NavEntry(_l("规则"), "rules.index", "journal-check", Permission.RULES_VIEW, order=70),
@@ -175,7 +184,8 @@ MODULE = Module(
             | {Permission.AFTER_SALE_JUDGE},
         ),
         Role.STORE_SERVICE: VISITOR
-        | {Permission.ORDER_VIEW, Permission.AFTER_SALE_MANAGE, Permission.REVIEW_REPLY},
+        | {Permission.ORDER_VIEW, Permission.AFTER_SALE_MANAGE, Permission.REVIEW_REPLY}
+        | {Permission.SERVICE_MANAGE},
         Role.STORE_WAREHOUSE: VISITOR | {Permission.ORDER_VIEW, Permission.ORDER_MANAGE},
         Role.STORE_OPERATOR: VISITOR
         | {Permission.LISTING_MANAGE, Permission.STORE_DECORATE, Permission.FREIGHT_MANAGE}
@@ -193,13 +203,14 @@ MODULE = Module(
         "listings.search_in_step": listings_checks.search_says_what_goods_say,
         **ledger_checks.CHECKS,
         **orders_checks.CHECKS,
+        | {Permission.SERVICE_MANAGE}
         **after_sales_checks.CHECKS,
         **finance_checks.CHECKS,
         **violations_checks.CHECKS,
         **buyers_checks.CHECKS,
     },
     todos={
-        Role.STORE_SERVICE: [finance_home.to_answer, finance_home.to_reply],
+        Role.STORE_SERVICE: [service_home.to_answer, finance_home.to_answer, finance_home.to_reply],
         Role.STORE_WAREHOUSE: [finance_home.to_ship],
         Role.STORE_OPERATOR: [
             listings_home.sold_out,
@@ -218,6 +229,7 @@ MODULE = Module(
             listings_home.frozen,
             listings_home.sent_back,
         ],
+            service_home.to_answer,
         **{
             role: [violations_home.to_decide, stores_home.to_review, after_sales_home.to_decide]
             for role in TEACHERS

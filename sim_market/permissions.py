@@ -14,6 +14,7 @@ class Permission(StrEnum):
     AFTER_SALE_MANAGE = "market:after_sale:manage"
     AFTER_SALE_JUDGE = "market:after_sale:judge"
     REVIEW_REPLY = "market:review:reply"
+    SERVICE_MANAGE = "market:service:manage"
     FINANCE_VIEW = "market:finance:view"
     RULES_VIEW = "market:rules:view"
     MALL_VIEW = "market:mall:view"

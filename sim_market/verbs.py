@@ -72,6 +72,17 @@ class Verb(StrEnum):
     VIOLATION_CURED = "violation.cured"
     VIOLATION_LEARNED = "violation.learned"
     VIOLATION_APPEALED = "violation.appealed"
+    BUYER_ASKED = "service.asked"
+    BUYER_ANSWERED = "service.answered"
+    BUYER_LEFT = "service.left"
+    SERVICE_RATED = "service.rated"
+    SERVICE_PREPARED = "service.prepared"
+    TALK_MARKED = "service.marked"
+    TALK_FINISHED = "service.finished"
+    TALK_HANDED_OVER = "service.handed_over"
+    COMPLAINT_MADE = "service.complaint_made"
+    COMPLAINT_STATED = "service.complaint_stated"
+    COMPLAINT_DECIDED = "service.complaint_decided"
     APPEAL_DECIDED = "violation.appeal_decided"
     VIOLATION_WAIVED = "violation.waived"
     VIOLATIONS_EXPIRED = "violation.expired"
@@ -158,6 +169,24 @@ WORDS: dict[str, LazyString] = {
     Verb.PENALTY_ENDED: _l("处罚结束"),
     Verb.BUYER_COMPENSATED: _l("赔付买家"),
     Verb.DEPOSIT_TOPPED_UP: _l("补缴保证金"),
+    Verb.BUYER_ASKED: _l("问客服"),
+    Verb.BUYER_ANSWERED: _l("答复买家"),
+    Verb.BUYER_LEFT: _l("买家等不到答复走了"),
+    Verb.SERVICE_RATED: _l("评价客服"),
+    Verb.SERVICE_PREPARED: _l("改客服设置"),
+    Verb.TALK_MARKED: _l("给对话做标记"),
+    Verb.TALK_FINISHED: _l("结束对话"),
+    Verb.TALK_HANDED_OVER: _l("转交对话"),
+    Verb.COMPLAINT_MADE: _l("投诉店铺"),
+    Verb.COMPLAINT_STATED: _l("说明投诉情况"),
+    Verb.COMPLAINT_DECIDED: _l("裁决投诉"),
+    "table:conversation": _l("客服对话"),
+    "table:complaint": _l("投诉"),
+    "fact:intent": _l("问的是"),
+    "fact:seconds": _l("等了几秒"),
+    "fact:stars": _l("满意度"),
+    "fact:flag": _l("旗"),
+    "fact:what": _l("改了什么"),
     Verb.CLAIM_PROVEN: _l("上传凭据"),
     Verb.CLAIM_REFUSED: _l("凭据不通过"),
     "table:violation": _l("违规"),

@@ -50,6 +50,7 @@ def subject_url(violation: Violation) -> str:
         "refund": lambda: url_for("after_sales.detail", refund_id=violation.subject_id),
         "review": lambda: url_for("reviews.index"),
         "page": lambda: url_for("decoration.index"),
+        "message": lambda: url_for("service.index"),
     }
     return ways.get(violation.subject_type, lambda: url_for("stores.index"))()
 

@@ -3,6 +3,7 @@
 from sim_market.mall.routes import (
     asking,
     buying,
+    desk,
     goods,
     looking,
     mine,
@@ -19,6 +20,7 @@ __all__ = [
     "buying",
     "goods",
     "looking",
+    "desk",
     "mine",
     "questions_bp",
     "returns",
