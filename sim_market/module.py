@@ -74,9 +74,9 @@ UNSETTLED.extend(
 )  # what must be ended before a store is closed
 SOURCES.append(page_texts)  # the patrol reads what stores publish
 SOURCES.append(question_texts)  # and what merchants say in questions and answers
+SOURCES.append(service_texts)  # and what they say to buyers
 
 MODULE = Module(
-SOURCES.append(service_texts)  # and what they say to buyers
     name="sim_market",
     words=WORDS | REASONS,
     blueprints=[
