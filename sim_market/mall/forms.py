@@ -1,8 +1,11 @@
 """The shape of what a buyer types."""
 
+from collections.abc import Iterable
+
+from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import (
     DataRequired,
     InputRequired,
@@ -13,6 +16,7 @@ from wtforms.validators import (
 )
 
 from app.addresses import LARGEST_ID
+from app.fields import figures
 from app.forms import Form, options
 from app.identity.typed import clean_text
 from sim_market.after_sales.models import AfterSaleKind, RefundReason
@@ -55,17 +59,23 @@ class WordsForm(Form):
     )
 
 
-class LineForm(Form):
-    """One line of the cart."""
+class CartForm(Form):
+    """The whole cart: `quantity-<line>` as typed, `tick` for each line that is wanted."""
 
-    quantity = IntegerField(
-        _l("数量"),
-        [
-            InputRequired(_l("请填购买数量")),
-            NumberRange(1, 99, message=_l("购买数量要在 1 到 99 之间")),
-        ],
-    )
-    ticked = BooleanField(_l("要买"))
+    deed = HiddenField(default="save")
+
+    def read(self, line_ids: Iterable[int]) -> dict[int, str]:
+        """Line -> its quantity as it was typed, of those lines that the form names."""
+        names = {line_id: f"quantity-{line_id}" for line_id in line_ids}
+        return {n: figures(request.form[name]) for n, name in names.items() if name in request.form}
+
+    def ticked(self) -> set[int]:
+        return set(request.form.getlist("tick", type=int))
+
+    def what(self) -> tuple[str, int]:
+        """The button that was pressed: ('remove', 7) for 'remove-7', ('save', 0) for 'save'."""
+        deed, _dash, number = str(self.deed.data or "save").partition("-")
+        return deed, int(number) if number.isdecimal() and len(number) < 16 else 0
 
 
 class CheckoutForm(Form):

@@ -8,4 +8,11 @@ from sim_market.mall.operations.buying import check_out_cart as check_out_cart
 from sim_market.mall.operations.buying import guard_buyable as guard_buyable
 from sim_market.mall.operations.buying import pay_orders as pay_orders
 from sim_market.mall.operations.buying import put_in_cart as put_in_cart
-from sim_market.mall.operations.buying import set_line as set_line
+from sim_market.mall.operations.carts import change_spec as change_spec
+from sim_market.mall.operations.carts import clear_gone as clear_gone
+from sim_market.mall.operations.carts import save_cart as save_cart
+from sim_market.mall.operations.keeping import drop as drop
+from sim_market.mall.operations.keeping import forget_visit as forget_visit
+from sim_market.mall.operations.keeping import forget_visits as forget_visits
+from sim_market.mall.operations.keeping import keep as keep
+from sim_market.mall.operations.keeping import note_visit as note_visit

@@ -9,7 +9,7 @@ from app.identity.models import User
 from sim_market.listings.models import OutOfStock, Sku
 from sim_market.mall import queries
 from sim_market.orders import operations as orders
-from sim_market.orders.models import CartLine, CloseReason, Order
+from sim_market.orders.models import CloseReason, Order
 from sim_market.rules.pack import RuleId
 from sim_market.shoppers.models import Shopper
 
@@ -79,11 +79,6 @@ def pay_orders(unpaid: Sequence[Order], *, actor: User) -> None:
 
 def cancel_order(order: Order, *, actor: User) -> None:
     orders.close_order(order, CloseReason.BUYER, actor=actor)
-
-
-def set_line(line: CartLine, quantity: int, *, ticked: bool) -> None:
-    orders.set_cart_quantity(line, quantity)
-    orders.tick_cart_line(line, ticked)
 
 
 def agreed(now_fen: int, seen_fen: int) -> int:

@@ -1,20 +1,27 @@
 """Reading for the pages of the mall."""
 
-from sim_market.mall.queries.looks import Choice, choice_of, was_fen
-from sim_market.mall.queries.mine import (
-    ORDERS_PER_PAGE,
+from sim_market.mall.queries.carts import (
     Basket,
-    about,
     can_buy,
     count_cart,
     get_cart_line,
+    is_gone,
+    list_cart,
+    most_of,
+    price_note,
+    problem_of,
+    total_of,
+)
+from sim_market.mall.queries.looks import Choice, choice_of, was_fen
+from sim_market.mall.queries.mine import (
+    ORDERS_PER_PAGE,
+    about,
+    count_orders,
     get_my_line,
     get_my_order,
     get_my_refund,
-    list_cart,
     list_my_orders,
     list_unpaid,
-    total_of,
 )
 from sim_market.mall.queries.shelves import best_sellers, card_of, front_page, score_of
 
@@ -28,14 +35,19 @@ __all__ = [
     "card_of",
     "choice_of",
     "count_cart",
+    "count_orders",
     "front_page",
     "get_cart_line",
     "get_my_line",
     "get_my_order",
     "get_my_refund",
+    "is_gone",
     "list_cart",
     "list_my_orders",
     "list_unpaid",
+    "most_of",
+    "price_note",
+    "problem_of",
     "score_of",
     "total_of",
     "was_fen",

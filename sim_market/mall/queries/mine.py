@@ -1,6 +1,6 @@
-"""What is mine as a buyer: cart, orders, refunds."""
+"""What is mine as a buyer: orders and refunds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,38 +10,12 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import db
 from app.errors import NotFound
-from app.identity.models import User
 from sim_market.after_sales.models import Refund
-from sim_market.listings.models import Listing, Sku
-from sim_market.orders.fees import Basket as FeeBasket
-from sim_market.orders.fees import shipping_by_store
-from sim_market.orders.models import CartLine, Order, OrderLine, OrderState
+from sim_market.orders.models import Order, OrderLine, OrderState
 from sim_market.reviews.models import Review
 from sim_market.shoppers.models import Shopper
-from sim_market.stores.models import Store
 
 ORDERS_PER_PAGE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Basket:
-    """The cart lines of one store, and what the ticked ones that can be bought cost."""
-
-    store: Store
-    lines: Sequence[CartLine]
-
-    @property
-    def wanted(self) -> list[CartLine]:
-        return [line for line in self.lines if line.ticked and can_buy(line)]
-
-    @property
-    def pairs(self) -> list[tuple[Sku, int]]:
-        """What is wanted, as (sku, quantity)."""
-        return [(line.sku, line.quantity) for line in self.wanted]
-
-    @property
-    def total_fen(self) -> int:
-        return sum(line.sku.price_fen * line.quantity for line in self.wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,68 +27,12 @@ class MyOrder:
     reviewed: frozenset[int] = frozenset()  # listing ids
 
 
-def count_cart(user: User, cohort_id: int) -> int:
-    """How many kinds of goods are in this person's cart."""
-    asked = (
-        sa.select(sa.func.count())
-        .select_from(CartLine)
-        .join(Shopper, _same(CartLine, Shopper, CartLine.shopper_id))
-        .where(CartLine.cohort_id == cohort_id, Shopper.user_id == user.id)
-    )
-    return db.session.scalar(asked) or 0
-
-
-def list_cart(shopper: Shopper) -> list[Basket]:
-    """The cart by store, in the order in which things were put in."""
-    lines = db.session.scalars(
-        sa.select(CartLine)
-        .where(CartLine.cohort_id == shopper.cohort_id, CartLine.shopper_id == shopper.id)
-        .options(joinedload(CartLine.sku).joinedload(Sku.listing).joinedload(Listing.store))
-        .order_by(CartLine.id)
-    ).all()
-    by_store: dict[Store, list[CartLine]] = {}
-    for line in lines:
-        by_store.setdefault(line.sku.listing.store, []).append(line)
-    return [Basket(store, mine) for store, mine in by_store.items()]
-
-
-def total_of(baskets: Mapping[Store, FeeBasket], province: str) -> int:
-    """What goods of several stores come to with sending them; where nobody delivers, without."""
-    fees = shipping_by_store(baskets, province)
-    goods_fen = sum(sku.price_fen * n for basket in baskets.values() for sku, n in basket)
-    return goods_fen + sum(fee.fen for fee in fees.values())
-
-
-def can_buy(line: CartLine) -> bool:
-    """Is it on sale, in an open store, and are there so many?"""
-    listing = line.sku.listing
-    return listing.is_on_sale and listing.store.is_open and line.sku.available >= line.quantity
-
-
-def get_cart_line(line_id: int, shopper: Shopper | None) -> CartLine:
-    line = None
-    if shopper is not None:
-        line = db.session.scalar(
-            sa.select(CartLine).where(
-                CartLine.id == line_id,
-                CartLine.cohort_id == shopper.cohort_id,
-                CartLine.shopper_id == shopper.id,
-            )
-        )
-    if line is None:
-        raise NotFound(_("购物车里已经没有这件商品"), next_step=_("刷新购物车"), link="/mall/cart")
-    return line
-
-
 def list_my_orders(
     shopper: Shopper, state: str, page: int
 ) -> tuple[Sequence[Order], int, dict[str, int]]:
     """One page of my orders, newest first; how many there are; how many in each state."""
     mine = (Order.cohort_id == shopper.cohort_id, Order.shopper_id == shopper.id)
-    rows = db.session.execute(
-        sa.select(Order.state, sa.func.count()).where(*mine).group_by(Order.state)
-    )
-    counts = {str(row[0]): int(row[1]) for row in rows}
+    counts = count_orders(shopper)
     asked = sa.select(Order).where(*mine).order_by(Order.id.desc())
     if state in set(OrderState):
         asked = asked.where(Order.state == state)
@@ -124,6 +42,16 @@ def list_my_orders(
         .offset((page - 1) * ORDERS_PER_PAGE)
     ).all()
     return orders, counts.get(state, 0) if state else sum(counts.values()), counts
+
+
+def count_orders(shopper: Shopper) -> dict[str, int]:
+    """State -> how many of my orders are in it."""
+    rows = db.session.execute(
+        sa.select(Order.state, sa.func.count())
+        .where(Order.cohort_id == shopper.cohort_id, Order.shopper_id == shopper.id)
+        .group_by(Order.state)
+    )
+    return {str(row[0]): int(row[1]) for row in rows}
 
 
 def list_unpaid(shopper: Shopper) -> Sequence[Order]:

@@ -142,7 +142,7 @@ def question_texts(cohort_id: int) -> Iterator[Text]:
             yield Text(store_id, kind, text_id, name, where, words, False)
 
 
-def _texts(noun: Any, cohort_id: int) -> sa.Select[tuple[int, int, str]]:
+def _texts(noun: Any, cohort_id: int) -> Any:
     return (
         sa.select(Store.id, noun.id, noun.words)
         .join(noun, (noun.cohort_id == Store.cohort_id) & (noun.author_id == Store.owner_id))
@@ -152,8 +152,8 @@ def _texts(noun: Any, cohort_id: int) -> sa.Select[tuple[int, int, str]]:
     )
 
 
-def _with_answers(asked: sa.Select[tuple[Question]]) -> list[Asked]:
-    questions = db.session.scalars(
+def _with_answers(asked: Any) -> list[Asked]:
+    questions: Sequence[Question] = db.session.scalars(
         asked.options(joinedload(Question.author), joinedload(Question.shopper))
     ).all()
     if not questions:

@@ -1,6 +1,7 @@
-"""From the listing to the paid order: cart, checkout, the simulated till."""
+"""From the listing to the paid order: checkout, the simulated till."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,13 +15,13 @@ from sim_market.ledger.queries import balance_of
 from sim_market.listings.models import Sku
 from sim_market.listings.queries import get_shown_listing, get_shown_sku
 from sim_market.mall import operations, queries
-from sim_market.mall.forms import AddForm, CheckoutForm, LineForm
+from sim_market.mall.forms import AddForm, CheckoutForm
 from sim_market.mall.queries import Basket
 from sim_market.mall.routes.goods import page_of
 from sim_market.mall.routes.hall import bp, here, maybe_me, me
 from sim_market.orders.fees import shipping_by_store
 from sim_market.orders.models import Order
-from sim_market.orders.operations import promise_of, take_from_cart
+from sim_market.orders.operations import promise_of
 from sim_market.permissions import Permission
 from sim_market.shoppers.models import Shopper
 from sim_market.stores.models import Store
@@ -33,7 +34,9 @@ def add(listing_id: int) -> ResponseReturnValue:
     cohort = here()
     form = AddForm()
     if request.form.get("then") == "look":  # without a script: see what the choice costs
-        said = {name: request.form.get(name) for name in ("s0", "s1", "s2", "quantity")}
+        said: dict[str, Any] = {
+            name: request.form.get(name) for name in ("s0", "s1", "s2", "quantity")
+        }
         return redirect(url_for("mall.listing", listing_id=listing_id, **said), 303)
     if form.validate_on_submit() and form.does(take, form, listing_id):
         if form.then.data == "buy":
@@ -42,30 +45,6 @@ def add(listing_id: int) -> ResponseReturnValue:
         flash(_("已放进购物车"))
         return redirect(url_for("mall.listing", listing_id=listing_id, sku_id=form.result.id), 303)
     return page_of(get_shown_listing(listing_id, cohort.id), form)
-
-
-@bp.get("/cart")
-@requires(Permission.MALL_BUY)
-def cart() -> ResponseReturnValue:
-    return cart_page(maybe_me())
-
-
-@bp.post("/cart/<int:line_id>")
-@requires(Permission.MALL_BUY)
-def change_line(line_id: int) -> ResponseReturnValue:
-    """Another quantity, ticked or not, or out of the cart."""
-    shopper = maybe_me()
-    line = queries.get_cart_line(line_id, shopper)
-    if request.form.get("deed") == "remove":
-        take_from_cart(line)
-        flash(_("已从购物车拿出"))
-        return redirect(url_for("mall.cart"), 303)
-    form = LineForm()
-    if form.validate_on_submit() and form.does(
-        operations.set_line, line, form.quantity.data, ticked=bool(form.ticked.data)
-    ):
-        return redirect(url_for("mall.cart"), 303)
-    return cart_page(shopper, form)
 
 
 @bp.route("/checkout", methods=["GET", "POST"])
@@ -136,22 +115,6 @@ def order(form: CheckoutForm, shopper: Shopper, sku: Sku | None, quantity: int) 
         return operations.buy_now(shopper, sku, quantity, note=note, seen_fen=seen_fen, actor=actor)
     notes = {basket.store.id: note for basket in queries.list_cart(shopper)}
     return operations.check_out_cart(shopper, notes, seen_fen, actor=actor)
-
-
-def cart_page(shopper: Shopper | None, form: Form | None = None) -> ResponseReturnValue:
-    baskets = queries.list_cart(shopper) if shopper else []
-    province = shopper.province if shopper else ""
-    fees = shipping_by_store({each.store: each.pairs for each in baskets}, province)
-    return render_template(
-        "sim_market/mall/cart.html",
-        baskets=baskets,
-        total_fen=sum(each.total_fen + fees[each.store.id].fen for each in baskets),
-        fees=fees,
-        province=province,
-        wanted=sum(len(basket.wanted) for basket in baskets),
-        can_buy=queries.can_buy,
-        form=form,
-    ), form.status if form else 200
 
 
 def checkout_page(

@@ -13,6 +13,7 @@ from sim_market.listings.models import Listing
 from sim_market.listings.queries import get_shown_listing
 from sim_market.mall import queries
 from sim_market.mall.forms import AddForm
+from sim_market.mall.queries.keeping import Kept, kept_of
 from sim_market.mall.queries.questions import list_questions
 from sim_market.mall.routes.hall import bp, here
 from sim_market.mall.routes.shelves import chosen_province, page_number
@@ -40,7 +41,7 @@ def reviews(listing_id: int) -> ResponseReturnValue:
     """All reviews of a listing, or those of one kind."""
     found = get_shown_listing(listing_id, here().id)
     asked = request.args.get("show", "")
-    shown = Shown(asked) if asked in set(Shown) else Shown.ALL
+    shown = next((each for each in Shown if each.value == asked), Shown.ALL)
     summary = summary_of(found)
     return render_template(
         "sim_market/mall/reviews.html",
@@ -81,11 +82,16 @@ def page_of(listing: Listing, form: Form | None = None) -> ResponseReturnValue:
         summary=summary_of(listing),
         kinds=Shown,
         reviews=list_reviews_of(listing, limit=REVIEWS_SHOWN),
+        kept=kept_of(viewer().user, listing) if may_keep() else Kept(),
         asked=list_questions(listing, 1, QUESTIONS_SHOWN),
         card=queries.card_of(listing.store),
         is_mine=listing.store.owner_id == viewer().user.id,
         rules=pack(here()),
     ), form.status if form else 200
+
+
+def may_keep() -> bool:
+    return viewer().can(Permission.MALL_BUY)
 
 
 def quantity_asked() -> int:

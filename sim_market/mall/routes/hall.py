@@ -97,7 +97,7 @@ def _tab(name: str, endpoint: str, icon: str) -> Place:
         "categories": _("分类"),
         "cart": _("购物车"),
         "orders": _("我买的"),
-        "me": _("地址钱包"),
+        "me": _("我的"),
     }
     url = maybe_url(endpoint) or "/mall"
     return Place(words[name], url, icon, current=request.endpoint == endpoint)

@@ -14,6 +14,7 @@ from sim_market.listings.blocks import cleaned
 from sim_market.mall import operations, queries
 from sim_market.mall.forms import AddressForm, RefundForm, ReviewForm
 from sim_market.mall.queries import ORDERS_PER_PAGE
+from sim_market.mall.queries.keeping import count_kept
 from sim_market.mall.routes.hall import bp, here, maybe_me, me
 from sim_market.mall.routes.shelves import page_number
 from sim_market.orders.models import Order, OrderState
@@ -131,6 +132,9 @@ def me_page() -> ResponseReturnValue:
     return render_template(
         "sim_market/mall/me.html",
         form=form,
+        orders=queries.count_orders(shopper) if shopper else {},
+        states=OrderState,
+        kept=count_kept(viewer().user, here().id),
         shopper=shopper,
         wallet=yuan(balance_of(*shopper.purse) if shopper else start_capital()),
     ), form.status

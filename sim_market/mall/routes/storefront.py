@@ -7,6 +7,7 @@ from app.access import requires, viewer
 from sim_market.decoration.queries import Shelf, list_groups, published_page, shelf_of, shown
 from sim_market.listings.queries import GOODS_PER_PAGE, Found, find_listings
 from sim_market.mall import queries
+from sim_market.mall.queries.keeping import keeps_store
 from sim_market.mall.routes.hall import bp, here
 from sim_market.mall.routes.shelves import page_number, sorts, wish
 from sim_market.permissions import Permission
@@ -36,6 +37,7 @@ def store(store_id: int) -> ResponseReturnValue:
         found=goods_of(found, tab, group_id, shelf) if not decorated and tab != "about" else None,
         score=queries.score_of(found),
         is_mine=found.owner_id == viewer().user.id,
+        kept=viewer().can(Permission.MALL_BUY) and keeps_store(viewer().user, found),
         page=page_number(),
         per_page=GOODS_PER_PAGE,
         sorts=sorts(),

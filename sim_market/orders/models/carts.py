@@ -8,7 +8,10 @@ from sim_market.listings.models import Sku
 
 
 class CartLine(Sandboxed, Model):
-    """So many of one SKU in a shopper's cart."""
+    """So many of one SKU in a shopper's cart.
+
+    `seen_fen`: what it cost when it was put in or the cart was last saved, None if nobody noted it.
+    """
 
     __tablename__ = "cart_line"
     __table_args__ = sandboxed(
@@ -22,5 +25,6 @@ class CartLine(Sandboxed, Model):
     sku_id: Mapped[int]
     quantity: Mapped[int]
     ticked: Mapped[bool] = mapped_column(default=True)
+    seen_fen: Mapped[int | None]
 
     sku: Mapped[Sku] = relationship(primaryjoin="foreign(CartLine.sku_id) == Sku.id")

@@ -5,6 +5,8 @@ order number, refund, order, its lines, SKUs by id, ledger accounts, the journal
 """
 
 from sim_market.orders.operations.carts import (
+    agree_to_price,
+    change_cart_sku,
     clear_cart,
     put_in_cart,
     set_cart_quantity,
@@ -49,9 +51,11 @@ __all__ = [
     "PaymentTooLate",
     "PriceChanged",
     "TrackingNumberTaken",
+    "agree_to_price",
     "auto_receive",
     "begin_refund",
     "buy_at_once",
+    "change_cart_sku",
     "check_out",
     "clear_cart",
     "close_order",

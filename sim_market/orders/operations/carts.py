@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from app.db import db, insert_unless_there, taken
+from app.db import db, insert_unless_there, savepoint, taken
 from app.errors import Conflict, Invalid
 from sim_market.listings.models import Sku
 from sim_market.orders.models import CartLine
@@ -22,11 +22,14 @@ def put_in_cart(shopper: Shopper, sku: Sku, quantity: int) -> None:
             rule=RuleId.QUANTITY, next_step=_("先结算或删掉一些"), link="/mall/cart",
         )  # fmt: skip
     key = {"cohort_id": shopper.cohort_id, "shopper_id": shopper.id, "sku_id": sku.id}
-    if insert_unless_there(CartLine, **key, quantity=quantity, ticked=True):
+    seen_fen = sku.price_fen
+    if insert_unless_there(CartLine, **key, quantity=quantity, ticked=True, seen_fen=seen_fen):
         return
     most = rules.line_quantity_max
     more = sa.case((CartLine.quantity + quantity > most, most), else_=CartLine.quantity + quantity)
-    taken(sa.update(CartLine).filter_by(**key).values(quantity=more, ticked=True))
+    taken(
+        sa.update(CartLine).filter_by(**key).values(quantity=more, ticked=True, seen_fen=seen_fen)
+    )
 
 
 def set_cart_quantity(line: CartLine, quantity: int) -> None:
@@ -39,8 +42,52 @@ def tick_cart_line(line: CartLine, ticked: bool) -> None:
     line.ticked = ticked
 
 
+def agree_to_price(line: CartLine) -> None:
+    """The shopper has seen what it costs today."""
+    line.seen_fen = line.sku.price_fen
+
+
+def change_cart_sku(line: CartLine, sku: Sku) -> None:
+    """Have another variant of the same listing; if it is in the cart already, there are more of it.
+
+    Raises Invalid for goods of another listing.
+    """
+    if sku.listing_id != line.sku.listing_id:
+        raise Invalid(_("请选同一件商品的规格"), next_step=_("回购物车重选"), link="/mall/cart")
+    if sku.id == line.sku_id:
+        return
+    try:
+        with savepoint():
+            line.sku_id, line.seen_fen = sku.id, sku.price_fen
+            db.session.flush()
+    except sa.exc.IntegrityError:
+        db.session.expire(line)
+        _merge(line, sku)
+
+
+def _merge(line: CartLine, sku: Sku) -> None:
+    """Add a line's units to the line of another SKU, and take it out."""
+    most = pack(line.cohort).line_quantity_max
+    more = sa.case(
+        (CartLine.quantity + line.quantity > most, most), else_=CartLine.quantity + line.quantity
+    )
+    key = {"cohort_id": line.cohort_id, "shopper_id": line.shopper_id, "sku_id": sku.id}
+    taken(
+        sa.update(CartLine)
+        .filter_by(**key)
+        .values(quantity=more, ticked=True, seen_fen=sku.price_fen)
+    )
+    take_from_cart(line)
+
+
 def take_from_cart(line: CartLine) -> None:
-    db.session.delete(line)
+    """Out of the cart; nothing happens if another request was quicker."""
+    taken(
+        sa.delete(CartLine)
+        .where(CartLine.id == line.id, CartLine.cohort_id == line.cohort_id)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.expunge(line)
 
 
 def clear_cart(shopper: Shopper) -> None:

@@ -148,14 +148,13 @@ def test_goods_taken_off_sale_stay_in_the_cart_and_are_not_ordered(client, mug):
 def test_the_cart_is_changed_unticked_and_emptied(client, mug):
     put(client, mug)
     [line] = lines()
-    assert client.post(f"/mall/cart/{line.id}", data={"quantity": 4}).status_code == 303
+    field = f"quantity-{line.id}"
+    assert client.post("/mall/cart", data={field: 4}).status_code == 303
     assert (line.quantity, line.ticked) == (4, False)
     assert client.get("/mall/checkout").status_code == 422
-    assert (
-        client.post(f"/mall/cart/{line.id}", data={"quantity": 0, "ticked": "y"}).status_code == 422
-    )
+    assert client.post("/mall/cart", data={field: 0, "tick": line.id}).status_code == 422
     assert line.quantity == 4
-    client.post(f"/mall/cart/{line.id}", data={"deed": "remove"})
+    client.post("/mall/cart", data={"deed": f"remove-{line.id}"})
     assert lines() == []
     assert "购物车是空的" in client.get("/mall/cart").text
 
@@ -164,7 +163,10 @@ def test_other_peoples_cart_and_orders_do_not_exist(app, client, mug):
     put(client, mug)
     [line] = lines()
     stranger = make.browser(app, make.member().user)
-    assert stranger.post(f"/mall/cart/{line.id}", data={"quantity": 5}).status_code == 404
+    put(stranger, mug)
+    assert stranger.post("/mall/cart", data={f"quantity-{line.id}": 5}).status_code == 303
+    assert stranger.post("/mall/cart", data={"deed": f"remove-{line.id}"}).status_code == 404
+    assert stranger.post(f"/mall/cart/{line.id}/spec", data={}).status_code == 404
     assert line.quantity == 1
     client.post("/mall/checkout", data={"seen_fen": 3900})
     [order] = orders()
