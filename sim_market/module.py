@@ -55,10 +55,10 @@ from sim_market.violations import home as violations_home
 from sim_market.violations import operations as violations
 from sim_market.violations import routes as violations_routes
 from sim_market.violations.detect import SOURCES
+from sim_market.violations.detect.talks import service_texts
 
 VISITOR = {Permission.RULES_VIEW, Permission.MALL_VIEW}
 TEACHERS = (Role.TEACHING_LECTURER, Role.TEACHING_ASSISTANT)
-from sim_market.violations.detect.talks import service_texts
 
 REASONS = {
     f"value:reason:{reason.value}": reason.word for reason in (*RefundReason, *CloseReason)
@@ -73,8 +73,8 @@ UNSETTLED.extend(
     ]
 )  # what must be ended before a store is closed
 SOURCES.append(page_texts)  # the patrol reads what stores publish
-SOURCES.append(question_texts)  # and what merchants say in questions and answers
 SOURCES.append(service_texts)  # and what they say to buyers
+SOURCES.append(question_texts)  # and what merchants say in questions and answers
 
 MODULE = Module(
     name="sim_market",
@@ -89,11 +89,11 @@ MODULE = Module(
         after_sales_routes.bp,
         reviews_routes.bp,
         finance_routes.bp,
+        service_routes.bp,
         violations_routes.bp,
         mall_routes.bp,
         mall_routes.questions_bp,
         buyers_routes.bp,
-        service_routes.bp,
         decoration_routes.bp,
         bulk_routes.bp,
     ],
@@ -116,6 +116,8 @@ MODULE = Module(
         "after_sales.confirm_due": after_sales.confirm_due,
         "after_sales.decide_due": after_sales.decide_due,
         "finance.settle": finance.settle_due,
+        "service.react": service.react,
+        "service.give_up": service.give_up,
         "violations.patrol": violations.patrol,
         "violations.appeal_due": violations.appeal_due,
         "violations.end_penalty": violations.end_penalty,
@@ -123,8 +125,6 @@ MODULE = Module(
     nav=[
         NavEntry(_l("店铺"), "stores.index", "shop", Permission.STORE_MANAGE, order=20),
         NavEntry(_l("班级店铺"), "store_reviews.index", "shop", Permission.STORE_REVIEW, order=22),
-        "service.react": service.react,
-        "service.give_up": service.give_up,
         NavEntry(_l("装修"), "decoration.index", "palette", Permission.STORE_DECORATE, order=25),
         NavEntry(_l("商品"), "listings.index", "box-seam", Permission.LISTING_MANAGE, order=30),
         NavEntry(_l("运费"), "freight.index", "truck", Permission.FREIGHT_MANAGE, order=35),
@@ -143,6 +143,7 @@ MODULE = Module(
             Permission.AFTER_SALE_JUDGE,
             order=72,
         ),
+        NavEntry(_l("客服"), "service.index", "chat-dots", Permission.SERVICE_MANAGE, order=46),
         NavEntry(_l("评价"), "reviews.index", "star", Permission.REVIEW_REPLY, order=47),
         NavEntry(
             _l("问大家"),
@@ -150,7 +151,6 @@ MODULE = Module(
             "question-circle",
             Permission.QUESTION_ANSWER,
             order=46,
-        NavEntry(_l("客服"), "service.index", "chat-dots", Permission.SERVICE_MANAGE, order=46),
         ),
         NavEntry(_l("资金"), "finance.index", "wallet2", Permission.FINANCE_VIEW, order=60),
         NavEntry(_l("规则"), "rules.index", "journal-check", Permission.RULES_VIEW, order=70),
@@ -195,6 +195,7 @@ MODULE = Module(
         | {Permission.STORE_DECORATE, Permission.FREIGHT_MANAGE}
         | {Permission.QUESTION_ASK, Permission.QUESTION_ANSWER}
         | {Permission.ORDER_VIEW, Permission.ORDER_MANAGE, Permission.AFTER_SALE_MANAGE}
+        | {Permission.SERVICE_MANAGE}
         | {Permission.REVIEW_REPLY, Permission.FINANCE_VIEW, Permission.TRAFFIC_VIEW}
         | {Permission.VIOLATION_VIEW},
     },
@@ -203,7 +204,6 @@ MODULE = Module(
         "listings.search_in_step": listings_checks.search_says_what_goods_say,
         **ledger_checks.CHECKS,
         **orders_checks.CHECKS,
-        | {Permission.SERVICE_MANAGE}
         **after_sales_checks.CHECKS,
         **finance_checks.CHECKS,
         **violations_checks.CHECKS,
@@ -220,6 +220,7 @@ MODULE = Module(
         Role.TRAINEE: [
             finance_home.to_ship,
             violations_home.to_cure,
+            service_home.to_answer,
             finance_home.to_answer,
             finance_home.to_reply,
             mall_home.to_answer,
@@ -229,7 +230,6 @@ MODULE = Module(
             listings_home.frozen,
             listings_home.sent_back,
         ],
-            service_home.to_answer,
         **{
             role: [violations_home.to_decide, stores_home.to_review, after_sales_home.to_decide]
             for role in TEACHERS
