@@ -43,6 +43,8 @@ from sim_market.orders import operations as orders
 from sim_market.orders import routes as orders_routes
 from sim_market.orders.models import CloseReason
 from sim_market.permissions import Permission
+from sim_market.promotions import checks as promotions_checks
+from sim_market.promotions import operations as promotions
 from sim_market.reviews import routes as reviews_routes
 from sim_market.rules import routes as rules_routes
 from sim_market.stores import home as stores_home
@@ -107,6 +109,8 @@ MODULE = Module(
         "buyers.post_back": buyers.post_back,
         "buyers.complain": buyers.complain,
         "buyers.cancel": buyers.cancel,
+        "promotions.begin": promotions.begin_due,
+        "promotions.end": promotions.end_due,
         "orders.close_unpaid": orders.close_unpaid,
         "orders.note_late": orders.note_late,
         "orders.deliver": orders.deliver_by_hand,
@@ -203,6 +207,7 @@ MODULE = Module(
         "listings.stock_adds_up": listings_checks.stock_adds_up,
         "listings.search_in_step": listings_checks.search_says_what_goods_say,
         **ledger_checks.CHECKS,
+        **promotions_checks.CHECKS,
         **orders_checks.CHECKS,
         **after_sales_checks.CHECKS,
         **finance_checks.CHECKS,

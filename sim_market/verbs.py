@@ -42,6 +42,12 @@ class Verb(StrEnum):
     BULK_BEGUN = "bulk.begun"
     BULK_DONE = "bulk.done"
     BULK_UNDONE = "bulk.undone"
+    PROMOTION_MADE = "promotion.made"
+    PROMOTION_CHANGED = "promotion.changed"
+    PROMOTION_STARTED = "promotion.started"
+    PROMOTION_PAUSED = "promotion.paused"
+    PROMOTION_ENDED = "promotion.ended"
+    COUPON_CLAIMED = "promotion.coupon_claimed"
     ORDER_PLACED = "order.placed"
     ORDER_PAID = "order.paid"
     ORDER_CLOSED = "order.closed"
@@ -130,6 +136,13 @@ WORDS: dict[str, LazyString] = {
     Verb.BULK_BEGUN: _l("开始批量修改"),
     Verb.BULK_DONE: _l("批量修改做完"),
     Verb.BULK_UNDONE: _l("撤销批量修改"),
+    Verb.PROMOTION_MADE: _l("新建活动"),
+    Verb.PROMOTION_CHANGED: _l("改活动"),
+    Verb.PROMOTION_STARTED: _l("开始活动"),
+    Verb.PROMOTION_PAUSED: _l("暂停活动"),
+    Verb.PROMOTION_ENDED: _l("结束活动"),
+    Verb.COUPON_CLAIMED: _l("领券"),
+    "table:promotion": _l("活动"),
     Verb.ORDER_PLACED: _l("下单"),
     Verb.ORDER_PAID: _l("付款"),
     Verb.ORDER_CLOSED: _l("关闭订单"),

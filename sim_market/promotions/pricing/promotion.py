@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sim_market.promotions.pricing.basket import Line
@@ -175,3 +175,8 @@ class Promotion:
 def fold_code(code: str) -> str:
     """How codes are compared (C5): full width as half width, small as capital, no blanks."""
     return "".join(unicodedata.normalize("NFKC", code).split()).upper()
+
+
+def with_quota(benefit: UnitPrice, left: int) -> UnitPrice:
+    """The same price for so many units only."""
+    return replace(benefit, quota=max(0, left))
