@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 
 from app import chance
 from seeds.rehearsal.cast import Part, Strategy
+from seeds.rehearsal.freight import bind_heavy, set_freight
 from seeds.rehearsal.habits import HABITS, TEXTS, Habits, said, store_name
 from seeds.rehearsal.visitor import DeadEnd, Page, Visitor
 from sim_market.decoration.starts import STARTS
@@ -113,10 +114,12 @@ class Trainee:
             self.open_store()
             self.stock_shelves()
             self.set_promise()
+            set_freight(self.visitor, self.part.strategy)
         elif day == 2:
             self.decorate()
             if self.habits.writes_details:
                 self.write_details()
+                bind_heavy(self.visitor)
         if day % self.habits.captures == 0:
             self.capture_orders()
         if day == 3 and self.habits.buys:
