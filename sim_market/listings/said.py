@@ -1,5 +1,6 @@
 """What a field of a listing says, in words for people: for comparing two versions. Pure."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
@@ -33,21 +34,45 @@ def said_in_words(name: str, value: Any) -> str:
 
 
 Marked = list[tuple[bool, str]]  # whether it is only on this side, and the text
+Step = tuple[str, int, int, int, int]
+MOST_COMPARED = 200_000  # pairs of words: beyond that comparing takes longer than reading
+_WORDS = re.compile(r"[0-9.]+|[A-Za-z]+|.", re.DOTALL)  # a number or a Latin word is one piece
 
 
 def marked(before: str, after: str) -> tuple[Marked, Marked]:
-    """Two texts in pieces, each piece with whether the other text lacks it."""
-    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    """Two texts in pieces, each piece with whether the other text lacks it.
+
+    What begins and ends alike is set aside first; where much is left, it is one piece.
+    """
+    one, two = _WORDS.findall(before), _WORDS.findall(after)
+    head = _alike(one, two)
+    tail = _alike(one[head:][::-1], two[head:][::-1])
+    ends = len(one) - tail, len(two) - tail
+    steps = [("equal", 0, head, 0, head), *_steps(one, two, head, ends)]
+    steps.append(("equal", ends[0], len(one), ends[1], len(two)))
     return (
-        list(_pieces(before, ((tag, one, two) for tag, one, two, _i, _j in steps))),
-        list(_pieces(after, ((tag, one, two) for tag, _i, _j, one, two in steps))),
+        _pieces(one, ((tag, begin, end) for tag, begin, end, _i, _j in steps)),
+        _pieces(two, ((tag, begin, end) for tag, _i, _j, begin, end in steps)),
     )
 
 
-def _pieces(text: str, steps: Iterator[tuple[str, int, int]]) -> Iterator[tuple[bool, str]]:
-    for tag, begin, end in steps:
-        if end > begin:
-            yield tag != "equal", text[begin:end]
+def _alike(one: Sequence[str], two: Sequence[str]) -> int:
+    """How many words at the beginning are the same."""
+    pairs = enumerate(zip(one, two, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(two)))
+
+
+def _steps(one: list[str], two: list[str], head: int, ends: tuple[int, int]) -> list[Step]:
+    """How the middle of one becomes that of the other."""
+    left, right = one[head : ends[0]], two[head : ends[1]]
+    if len(left) * len(right) > MOST_COMPARED:
+        return [("replace", head, ends[0], head, ends[1])]
+    found = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+    return [(tag, a + head, b + head, c + head, d + head) for tag, a, b, c, d in found]
+
+
+def _pieces(words: Sequence[str], steps: Iterator[tuple[str, int, int]]) -> Marked:
+    return [(tag != "equal", "".join(words[one:two])) for tag, one, two in steps if two > one]
 
 
 def _plain(value: Any) -> str:

@@ -1,10 +1,13 @@
 """Saving a listing: one version or none, and never past the checks of what is on sale."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier, BrokenBarrierError
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.cohorts.clock import advance
 from app.db import db, transaction
@@ -12,6 +15,7 @@ from app.errors import Conflict, Invalid, NotAllowed
 from sim_market.listings import operations, queries
 from sim_market.listings.drafts import SkuDraft
 from sim_market.listings.models import Listing, ListingState
+from sim_market.listings.said import marked
 from sim_market.stores.models import StoreState
 from tests import make
 from tests.sim_market.listings.drafts import draft, listing
@@ -264,3 +268,26 @@ def meet(barrier: Barrier) -> None:
         barrier.wait(1.5)
     except BrokenBarrierError:
         return
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_marked_pieces_are_the_whole_texts(before, after):
+    one, two = marked(before, after)
+    assert "".join(text for _only, text in one) == before
+    assert "".join(text for _only, text in two) == after
+    alike = ["".join(text for only, text in side if not only) for side in (one, two)]
+    assert alike[0] == alike[1]
+
+
+def test_a_changed_number_is_marked_as_one():
+    one, two = marked("售价 39.00，成本 18.00", "售价 29.00，成本 18.00")
+    assert [text for only, text in one if only] == ["39.00"]
+    assert [text for only, text in two if only] == ["29.00"]
+
+
+def test_long_texts_are_told_apart_at_once():
+    before, after = "甲乙丙" * 20_000, "丙甲乙" * 20_000
+    began = time.monotonic()
+    one, two = marked(f"同{before}同", f"同{after}同")
+    assert time.monotonic() - began < 1
+    assert [only for only, _text in one] == [only for only, _text in two] == [False, True, False]
