@@ -13,6 +13,7 @@ from app.module import Step, Todo
 from sim_market.listings.models import Listing, ListingState
 from sim_market.listings.queries import Only, refused, sums
 from sim_market.stores.models import OPENED, Store, StoreState
+from sim_market.stores.queries import run_by
 
 ENOUGH = 5  # the rubric asks for at least five on sale
 
@@ -90,6 +91,7 @@ def shop_of(viewer: Viewer) -> Shop:
 
 
 def _read(viewer: Viewer) -> Shop:
+    """Of the store that this person owns or works for."""
     per = sums()
     state, on_sale = Listing.state, ListingState.ON_SALE
     row = db.session.execute(
@@ -102,8 +104,9 @@ def _read(viewer: Viewer) -> Shop:
         )
         .outerjoin(Listing, (Listing.cohort_id == Store.cohort_id) & (Listing.store_id == Store.id))
         .outerjoin(per, (per.c.cohort_id == Listing.cohort_id) & (per.c.listing_id == Listing.id))
-        .where(Store.cohort_id == viewer.cohort_id, Store.owner_id == viewer.user.id)
-        .group_by(Store.state)
+        .where(Store.cohort_id == viewer.cohort_id, run_by(viewer.user.id))
+        .group_by(Store.id, Store.state)
+        .order_by(Store.id)
     ).first()
     return Shop(row[0], *map(int, row[1:])) if row else Shop(None, 0, 0)
 

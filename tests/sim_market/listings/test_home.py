@@ -2,8 +2,9 @@ from contextlib import contextmanager
 
 from flask import g
 
-from sim_market.listings import home
-from sim_market.stores.models import StoreState
+from app.identity.models import Role
+from sim_market.listings import home, operations
+from sim_market.stores.models import StaffState, StoreStaff, StoreState
 from tests import make
 from tests.sim_market.listings.drafts import listing
 
@@ -53,3 +54,22 @@ def test_nothing_waits_for_someone_without_a_store(app):
     with request_of(app):
         assert home.sold_out(viewer) is None
         assert home.returned(viewer) is None
+
+
+def test_staff_see_what_waits_in_the_store_they_work_for(app):
+    viewer = make.viewer(Role.STORE_OPERATOR)
+    store = make.store()
+    make.saved(
+        StoreStaff(
+            cohort_id=store.cohort_id, store_id=store.id, user=viewer.user,
+            role=Role.STORE_OPERATOR, state=StaffState.WORKING,
+        )
+    )  # fmt: skip
+    made = listing(store=store)
+    operations.freeze_listing(made, "L-4", actor=None)
+    listing(store=store).skus[0].on_hand = 0
+    other = listing(store=make.store())
+    operations.freeze_listing(other, "L-4", actor=None)
+    with request_of(app):
+        assert home.frozen(viewer).count == 1
+        assert home.sold_out(viewer).count == 1
