@@ -18,8 +18,8 @@ from sim_market.listings.models import Sku
 from sim_market.listings.operations import hold_all
 from sim_market.orders.fees import guard_delivered, shipping_by_store, shipping_of
 from sim_market.orders.models import CartLine, Order, OrderCounter, OrderLine, OrderState
+from sim_market.orders.operations.limits import check_limits
 from sim_market.orders.operations.paying import check_funds, take_payment
-from sim_market.orders.queries import bought_of
 from sim_market.rules.categories import find_category
 from sim_market.rules.pack import Pack, RuleId, pack
 from sim_market.shoppers.models import Shopper
@@ -131,7 +131,7 @@ def _prepared(
     basket = _summed(wanted)
     rules = pack(shopper.cohort)
     _check(shopper, basket, rules)
-    _check_limits(shopper, basket)
+    check_limits(shopper, basket)
     place = dict(address or shopper.address)
     province = str(place.get("province", ""))
     shipping = shipping_of(basket, province)
@@ -188,32 +188,6 @@ def _check_line(shopper: Shopper, sku: Sku, quantity: int, rules: Pack) -> None:
         )
     if sku.price_fen * quantity > MAX_FEN:
         raise Invalid(_("订单金额太大：练习里一张订单最多 1,000 万元"), rule=RuleId.QUANTITY)
-
-
-def _check_limits(shopper: Shopper, basket: Sequence[tuple[Sku, int]]) -> None:
-    """No more of a listing than its merchant sells to one buyer, over all orders not closed.
-
-    The buyer's row is held meanwhile: of two orders at the same moment the second counts the first.
-    """
-    limited = {sku.listing for sku, _quantity in basket if sku.listing.limit_per_buyer}
-    if not limited:
-        return
-    held = sa.select(Shopper.id).where(Shopper.id == shopper.id).with_for_update()
-    db.session.execute(held)
-    for listing in sorted(limited, key=lambda each: each.id):
-        wanted = sum(quantity for sku, quantity in basket if sku.listing is listing)
-        bought = bought_of(shopper, listing)
-        if bought + wanted > listing.limit_per_buyer:
-            raise Invalid(
-                _(
-                    "《%(title)s》每人限购 %(n)s 件，您已经买了 %(m)s 件",
-                    title=listing.title,
-                    n=listing.limit_per_buyer,
-                    m=bought,
-                ),
-                rule=RuleId.QUANTITY,
-                next_step=_("减少数量，或看看别的商品"),
-            )
 
 
 def _total(by_store: Mapping[int, Sequence[CartLine]], address: Mapping[str, Any]) -> int:
