@@ -14,6 +14,7 @@ from sim_market.buyers import checks as buyers_checks
 from sim_market.buyers import operations as buyers
 from sim_market.buyers import routes as buyers_routes
 from sim_market.buyers.figures import traffic_chart, traffic_figures
+from sim_market.buyers.report.commands import market as market_commands
 from sim_market.customer_service import home as service_home
 from sim_market.customer_service import operations as service
 from sim_market.customer_service import routes as service_routes
@@ -81,6 +82,7 @@ SOURCES.append(question_texts)  # and what merchants say in questions and answer
 MODULE = Module(
     name="sim_market",
     words=WORDS | REASONS,
+    commands=[market_commands],
     blueprints=[
         rules_routes.bp,
         stores_routes.bp,
@@ -96,6 +98,7 @@ MODULE = Module(
         mall_routes.bp,
         mall_routes.questions_bp,
         buyers_routes.bp,
+        buyers_routes.market_bp,
         decoration_routes.bp,
         bulk_routes.bp,
     ],
@@ -173,6 +176,7 @@ MODULE = Module(
             order=71,
         ),
         NavEntry(_l("数据"), "traffic.index", "bar-chart", Permission.TRAFFIC_VIEW, order=48),
+        NavEntry(_l("市场报告"), "market.report", "graph-up", Permission.MARKET_STUDY, order=72),
     ],
     board=[
         *finance_board.COLUMNS,
@@ -185,7 +189,7 @@ MODULE = Module(
             TEACHERS,
             VISITOR
             | {Permission.QUESTION_ASK, Permission.VIOLATION_JUDGE, Permission.STORE_REVIEW}
-            | {Permission.AFTER_SALE_JUDGE},
+            | {Permission.AFTER_SALE_JUDGE, Permission.MARKET_STUDY},
         ),
         Role.STORE_SERVICE: VISITOR
         | {Permission.ORDER_VIEW, Permission.AFTER_SALE_MANAGE, Permission.REVIEW_REPLY}

@@ -24,3 +24,4 @@ class Permission(StrEnum):
     VIOLATION_VIEW = "market:violation:view"
     VIOLATION_JUDGE = "market:violation:judge"
     TRAFFIC_VIEW = "market:traffic:view"
+    MARKET_STUDY = "market:market:study"

@@ -1,4 +1,4 @@
-"""The page 数据: who looked, who opened, who bought."""
+"""The page 数据: who looked, who opened, who bought. And the report on the market itself."""
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -7,10 +7,13 @@ from app.access import requires, viewer
 from sim_market.buyers import queries
 from sim_market.buyers.meaning import meaning_of, points_of
 from sim_market.buyers.queries import Traffic
+from sim_market.buyers.report.report import kept
+from sim_market.buyers.report.words import CURVES, bands, matched, points
 from sim_market.permissions import Permission
 from sim_market.stores.queries import find_store_of
 
 bp = Blueprint("traffic", __name__, url_prefix="/traffic")
+market_bp = Blueprint("market", __name__, url_prefix="/market")
 
 
 @bp.get("")
@@ -34,4 +37,21 @@ def index() -> ResponseReturnValue:
         total=total,
         page=page,
         lost=queries.count_lost(store),
+    )
+
+
+@market_bp.get("/report")
+@requires(Permission.MARKET_STUDY)
+def report() -> ResponseReturnValue:
+    """Does the market behave like a market: every fact with its band, and curves."""
+    found = kept()
+    if found is None:
+        return render_template("sim_market/buyers/report.html", bands=None)
+    curves = [(curve, points(found["curves"][code])) for code, curve in CURVES.items()]
+    return render_template(
+        "sim_market/buyers/report.html",
+        bands=bands(found),
+        curves=curves,
+        policies=found["policies"],
+        tournament=matched(found.get("tournament")),
     )

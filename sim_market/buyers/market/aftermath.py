@@ -21,7 +21,7 @@ IMPATIENT = 0.45  # share of buyers who cancel when the promised hour has passed
 # Base chance of a return within 7 days, by family of goods (L: NRF 2023, People's Daily 2024-25).
 RETURN_BASE = {
     **dict.fromkeys(("tea", "snack", "grocery", "fresh", "treat"), 0.02),
-    **dict.fromkeys(("clothes", "shoes"), 0.16),
+    **dict.fromkeys(("clothes", "shoes"), 0.18),
     **dict.fromkeys(("beauty", "bath"), 0.05),
     "accessory": 0.08,
     "other": 0.04,

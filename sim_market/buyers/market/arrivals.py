@@ -1,6 +1,6 @@
 """How many people look, and how ready they are to buy, by hour and weekday. Counts, not draws."""
 
-from math import log
+from math import exp, log
 
 from sim_market.buyers.market import keyed
 from sim_market.buyers.market.params import (
@@ -20,7 +20,8 @@ def weekday_of(day: int) -> int:
 def popularity(seed: int, category: str, params: Params) -> float:
     """How sought-after a category is, 1 on average; a fact of the cohort's market."""
     drawn = keyed.unit(keyed.key(seed, "popularity", category))
-    return 1.0 + params.popularity_spread * (2.0 * drawn - 1.0)
+    tail = exp(params.popularity_sd * keyed.normal(keyed.key(seed, "long-tail", category)))
+    return (1.0 + params.popularity_spread * (2.0 * drawn - 1.0)) * tail
 
 
 def visits(params: Params, day: int, hour: int) -> float:

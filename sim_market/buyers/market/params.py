@@ -34,6 +34,7 @@ class Params:
     volume: float = 1.0
     visits_per_category: float = 2200.0  # a day, before weekday and popularity (A)
     popularity_spread: float = 0.15  # category demand lies in 1 -+ this (A)
+    popularity_sd: float = 0.0  # sd(log) of a long tail of categories; 0 in classes: fair choice
     queries: int = 6  # per category: the head word, then ever more specific ones (A)
     query_zipf: float = 0.9  # (A)
     pool: int = 4000  # persistent buyers per cohort (A)

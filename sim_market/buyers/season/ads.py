@@ -11,7 +11,7 @@ from sim_market.buyers.market.keyed import MICRO, NANO, Ints, Reals
 SLOTS = (0, 5, 11)  # places 1, 6 and 12 of the page
 SHYNESS = 0.15  # "sponsored" on the card, in the click's logit (A)
 BIDDERS = 6  # rivals of a category that advertise
-RIVAL_BIDS = (20.0, 90.0)  # fen for a click
+RIVAL_BIDS = (10.0, 60.0)  # fen for a click
 RESERVE_FEN = 10
 
 

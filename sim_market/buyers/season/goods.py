@@ -1,6 +1,7 @@
 """What the stores of a trial sell: a catalogue in columns, the same for every store."""
 
 from dataclasses import dataclass, field
+from math import log
 
 import numpy as np
 
@@ -45,6 +46,7 @@ class Market:
     goods: Catalogue
     world: World
     happenings: tuple[Happening, ...] = field(default=())
+    eve: int = 0  # days before the trial: another chance in the same market; a multiple of 7
 
 
 def catalogue(number: int = 12, *, categories: int = 6, family: str | None = None) -> Catalogue:
@@ -60,7 +62,8 @@ def catalogue(number: int = 12, *, categories: int = 6, family: str | None = Non
         start = keyed.keys_of([keyed.key("season", what)])
         return low + (high - low) * keyed.units(keyed.fold(start, keys))
 
-    reference = keyed.fixed(np.exp(spread("price", np.log(2000.0), np.log(9000.0))), 1)
+    prices: Reals = spread("price", log(2000.0), log(9000.0))
+    reference = keyed.fixed(np.asarray(np.exp(prices), dtype=np.float64), 1)
     kinds = tuple(family or FAMILIES[n % len(FAMILIES)] for n in range(categories))
     return Catalogue(
         codes=codes,

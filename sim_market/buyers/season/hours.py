@@ -16,7 +16,7 @@ from sim_market.buyers.season.outcome import Channel
 from sim_market.buyers.season.shelf import Shelves
 from sim_market.buyers.season.state import State
 
-CHATTY = 0.08  # of those who open a page ask; more if it says little (A)
+CHATTY = 0.18  # of those who open a page ask; more if it says little (A)
 ANSWERED, PATIENCE = 0.45, 180.0  # logit of a prompt right answer, and how it fades, seconds
 IGNORED_AFTER, IGNORED = 600.0, -0.3
 WRONG = -0.5
@@ -110,7 +110,7 @@ def pace_of(ads: Ads, coming: Reals, budget: Reals, shelves: Shelves) -> Reals:
     most = np.zeros(len(spent))
     np.maximum.at(most, store, budget)
     pace = np.minimum(1.0, np.divide(most, spent, out=np.zeros_like(most), where=spent > 0))
-    return np.asarray(keyed.fixed(pace, MICRO)[store] / MICRO)
+    return np.asarray(np.floor(pace * MICRO)[store] / MICRO)
 
 
 def eagerness(state: State) -> Reals:

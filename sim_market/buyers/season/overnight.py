@@ -13,6 +13,7 @@ from sim_market.buyers.season.state import LONGEST_WAY, State, copied, settled
 
 KEPT_OF_RECENT = 29 / 30
 HALF_OF_MEMORY = 0.5 ** (1 / 14)  # the price memory is half forgotten in fourteen days
+OWN_SHARE = 0.3  # of the prices that buyers see for such goods are this store's (A)
 USUAL = 0.1  # weight of today in what is a usual day
 FORGET = 59 / 60  # of the regulars are still regulars tomorrow
 TRANSIT_HOURS, WRITING_HOURS = 72, 24
@@ -38,7 +39,8 @@ def overnight(market: Market, levers: Reals, state: State, today: Reals, day: in
         due[:-1] = due[1:].copy()
         due[-1] = 0.0
     after.recent = (state.recent + paid + fakes) * KEPT_OF_RECENT
-    after.memory = state.memory * HALF_OF_MEMORY + price_of(levers) * (1 - HALF_OF_MEMORY)
+    seen = OWN_SHARE * price_of(levers) + (1 - OWN_SHARE) * market.goods.reference_fen
+    after.memory = state.memory * HALF_OF_MEMORY + seen * (1 - HALF_OF_MEMORY)
     after.caught = state.caught + newly_caught(levers, state)
     happy = np.divide(
         today[Figure.FIVES], today[Figure.REVIEWS], out=np.zeros_like(paid),

@@ -49,7 +49,8 @@ def shelves_on(market: Market, levers: Reals, state: State, day: int) -> Shelves
     if not len(place):
         return None
     table = table_of(market.goods, levers, state, place, day)
-    stood = standing_of(scene_at(world_on(market, day), day, market.goods.categories, table))
+    world = world_on(market, day)
+    stood = standing_of(scene_at(world, market.eve + day, market.goods.categories, table))
     return Shelves(place, place // len(market.goods.codes), stood)
 
 
