@@ -17,7 +17,7 @@ from sim_market.mall.models import Question, QuestionAnswer, Voice
 from sim_market.orders.models import Order, OrderLine
 from sim_market.shoppers.models import Shopper
 from sim_market.stores.models import Store
-from sim_market.stores.queries import find_store_of
+from sim_market.stores.queries import find_store_of, run_by
 from sim_market.violations.detect import Text
 
 QUESTIONS_PER_PAGE = 20
@@ -103,7 +103,7 @@ def count_waiting(user_id: int, cohort_id: int | None) -> int:
         .join(Store, (Store.cohort_id == Question.cohort_id) & (Store.id == Question.store_id))
         .where(
             Question.cohort_id == cohort_id,
-            Store.owner_id == user_id,
+            run_by(user_id),
             Question.answered_sim_at.is_(None),
         )
     )
