@@ -7,7 +7,9 @@ from PIL import Image
 from app.db import db
 from app.drafts.models import Draft
 from app.identity.models import Login, User
+from sim_market.listings.drafts import SkuDraft
 from sim_market.listings.models import Listing
+from sim_market.stores.models import Store
 from tests import make
 from tests.browser.conftest import SIZES, Opener, Site, Window
 from tests.sim_market.listings.drafts import listing
@@ -157,4 +159,47 @@ def test_a_picture_is_uploaded_as_soon_as_it_is_chosen_and_moved_by_keyboard(
     page.get_by_role("button", name="第 1 张往后移").press("Enter")
     page.locator(f'[data-shot="{first}"]:nth-child(2)').wait_for()
     assert page.locator("[data-shot]").count() == 2
+    assert screen.complaints == []
+
+
+def test_two_save_at_once_and_one_chooses(window: Opener, site: Site, keeper: int):
+    mine, other = (window("desk", signed_in(site, keeper)) for _ in range(2))
+    path = site.do(lambda: own(keeper))
+    page = mine.go(path)
+    theirs = other.go(path)
+    theirs.fill('[name="title"]', "粗陶手冲杯 别人先写的 280ml")
+    theirs.fill('[name="skus-0-weight"]', "555")
+    theirs.click('.lt-savebar button[value="save"]')
+    theirs.wait_for_url("**saved=**")
+    page.fill('[name="title"]', "粗陶手冲杯 我后写的 280ml")
+    page.fill('[name="skus-0-cost"]', "12.5")
+    page.click('.lt-savebar button[value="save"]')
+    page.locator("#conflict").wait_for()
+    assert page.input_value('[name="skus-0-weight"]') == "555"
+    mine.look("listing-conflict")
+    page.click('button[value="theirs:title"]')
+    page.locator("#conflict", has_text="没有两边都改了的地方").wait_for()
+    assert page.input_value('[name="title"]') == "粗陶手冲杯 别人先写的 280ml"
+    assert page.input_value('[name="skus-0-cost"]') == "12.5"
+    page.click('.lt-savebar button[value="save"]')
+    page.wait_for_url("**saved=**")
+    assert "粗陶手冲杯 别人先写的 280ml" in titles(site, keeper)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_a_row_of_sixty_shows_the_rest(window: Opener, site: Site, keeper: int, scripts: bool):
+    def wide() -> int:
+        skus = tuple(SkuDraft(price_fen=3900, specs=(f"款{n}",)) for n in range(60))
+        store = db.session.scalars(sa.select(Store).where(Store.owner_id == keeper)).one()
+        return listing(store=store, on_sale=False, skus=skus, spec_names=("款式",)).id
+
+    screen = window("phone", signed_in(site, keeper), java_script_enabled=scripts)
+    page = screen.go(f"/listings/{site.do(wide)}")
+    page.fill('[name="skus-59-price"]', "12.3")
+    page.click('button[value="more:40"]')
+    page.locator('[name="skus-40-code"]').fill("M-40")
+    assert page.input_value('[name="skus-59-price"]') == "12.3"
+    page.click('.lt-savebar button[value="save"]')
+    page.wait_for_url("**saved=**")
+    assert page.input_value('[name="skus-40-code"]') == "M-40"
     assert screen.complaints == []
