@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from wtforms import FieldList, FormField, HiddenField, RadioField, SelectField, StringField
 from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Length
@@ -15,7 +15,7 @@ from app.fields import BoxesField, line, money, whole
 from app.forms import Form, options
 from app.money import parse_yuan, plain_yuan
 from sim_market.freight.models import FreightKind, FreightTemplate
-from sim_market.freight.operations import LONGEST_NAME, MOST_UNITS, MOST_ZONES, FreightDraft
+from sim_market.freight.operations import HOME, LONGEST_NAME, MOST_UNITS, MOST_ZONES, FreightDraft
 from sim_market.freight.provinces import GROUPS, PROVINCES
 
 PLACES = options((name, name) for name in PROVINCES)
@@ -66,8 +66,8 @@ class TemplateForm(Form):
         default=FreightKind.PIECE.value,
     )
     ships_from = SelectField(
-        _l("从哪里发货"), choices=PLACES, default="浙江"
-    )  # word data: a province
+        _l("从哪里发货"), [InputRequired(_l("请选发货省份"))], choices=PLACES, default=HOME
+    )
     zones = FieldList(FormField(ZoneForm), min_entries=1, max_entries=MOST_ZONES)
 
     def draft(self) -> FreightDraft:
@@ -83,7 +83,7 @@ class TemplateForm(Form):
 class FileForm(Form):
     """A file of templates."""
 
-    file = FileField(_l("运费模板文件"))
+    file = FileField(_l("运费模板文件"), [FileRequired(_l("请选要导入的文件"))])
     do = HiddenField()  # the button that was pressed
 
     @property
