@@ -61,6 +61,8 @@ from sim_market.violations.detect import SOURCES
 from sim_market.violations.detect.talks import service_texts
 
 VISITOR = {Permission.RULES_VIEW, Permission.MALL_VIEW}
+    service_home.WAITING: service_home.waiting,
+    service_home.SINCE: service_home.since,
 TEACHERS = (Role.TEACHING_LECTURER, Role.TEACHING_ASSISTANT)
 
 REASONS = {
@@ -110,6 +112,8 @@ MODULE = Module(
         "buyers.review": buyers.review,
         "buyers.return": buyers.send_back,
         "buyers.post_back": buyers.post_back,
+        "buyers.ask": buyers.ask_about_goods,
+        "buyers.ask_order": buyers.ask_about_order,
         "buyers.complain": buyers.complain,
         "buyers.cancel": buyers.cancel,
         "promotions.begin": promotions.begin_due,
@@ -193,7 +197,7 @@ MODULE = Module(
         ),
         Role.STORE_SERVICE: VISITOR
         | {Permission.ORDER_VIEW, Permission.AFTER_SALE_MANAGE, Permission.REVIEW_REPLY}
-        | {Permission.SERVICE_MANAGE},
+        | {Permission.SERVICE_MANAGE, Permission.QUESTION_ANSWER},
         Role.STORE_WAREHOUSE: VISITOR | {Permission.ORDER_VIEW, Permission.ORDER_MANAGE},
         Role.STORE_OPERATOR: VISITOR
         | {Permission.LISTING_MANAGE, Permission.STORE_DECORATE, Permission.FREIGHT_MANAGE}
@@ -226,6 +230,7 @@ MODULE = Module(
             listings_home.frozen,
             listings_home.sent_back,
         ],
+        Role.STORE_SERVICE: CHATS,
         Role.TRAINEE: [
             finance_home.to_ship,
             violations_home.to_cure,
@@ -257,7 +262,7 @@ MODULE = Module(
         Verb.STORE_CHANGED: [violations.on_store_changed, indexing.on_store_changed],
         Verb.LISTING_CHANGED: [violations.on_listing_changed],
         Verb.LISTING_OFF_SALE: [violations.on_listing_changed],
-        Verb.ORDER_PAID: [violations.on_order_paid],
+        Verb.ORDER_PAID: [violations.on_order_paid, buyers.expect_question],
         Verb.ORDER_LATE: [violations.on_order_late],
         Verb.ORDER_SHIPPED: [violations.on_order_shipped],
         Verb.ORDER_CLOSED: [violations.on_order_ended],

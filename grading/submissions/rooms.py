@@ -9,6 +9,7 @@ ROOMS = {
     "orders": "orders.index",
     "after_sales": "after_sales.index",
     "reviews": "reviews.index",
+    "service": "service.index",
     "rules": "rules.index",
     "violations": "violations.index",
 }

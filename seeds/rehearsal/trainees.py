@@ -12,6 +12,7 @@ from seeds.rehearsal.cast import Part, Strategy
 from seeds.rehearsal.freight import bind_heavy, set_freight
 from seeds.rehearsal.habits import HABITS, TEXTS, Habits, said, store_name
 from seeds.rehearsal.visitor import DeadEnd, Page, Visitor
+from seeds.rehearsal.service import answer_buyers
 from sim_market.decoration.starts import STARTS
 from sim_market.rules.pack import CURRENT, load
 from sim_market.rules.quiz import all_questions
@@ -161,6 +162,7 @@ class Trainee:
 
     # As a buyer.
 
+        answer_buyers(self.desk, self.part.strategy, self.seed)
     def buy_from_a_classmate(self) -> None:
         """Look around the mall, put something into the cart, check out, pay."""
         offers = self.visitor.open("/mall").links(r"^/mall/listings/\d+")
@@ -174,6 +176,7 @@ class Trainee:
                 self.visitor.open("/mall/checkout").form(r"/mall/checkout").submit()
                 self.visitor.open("/mall/till").form(r"/mall/till").submit()
                 return
+        answer_buyers(self.desk, self.part.strategy, self.seed)
 
     def receive_and_review(self) -> None:
         for address in self.visitor.open("/mall/orders").links(r"^/mall/orders/[^/?]+$"):

@@ -20,6 +20,10 @@ upload. Nothing in it names the trainee.
     supply       orders [{number, order, state, cost_fen, shipped}],
                  stock [{sku, name, shop, supply, oversold}]
     violations   number, rule, says, serious, corrected
+    service      null, or asked, in_time (of these within 3 minutes), rated,
+                 satisfaction_hundredths, judged, points (their mean), auto_reply, phrases, faqs,
+                 talks [{number, simulated, state, satisfaction, opened_seconds,
+                 lines [{side, text, seconds, waited, points, why}]}]: the latest ones
     decoration   null, or number, published_seconds, published_times, versions [{number, seconds,
                  kinds}], groups [{name, goods}], blocks [{kind, word, show, title, text, pictures,
                  goods [{code, title, price_fen, picture}], groups}]: the page that buyers see
@@ -30,7 +34,7 @@ from flask_babel import force_locale
 from app import clock
 from app.cohorts.models import Cohort
 from app.identity.models import User
-from grading.evidence.collect import compliance, decoration, market, supply
+from grading.evidence.collect import compliance, decoration, market, service, supply
 from grading.evidence.collect.values import seconds
 from grading.evidence.snapshot import Document
 
@@ -50,6 +54,7 @@ def practice_record(cohort: Cohort, trainee: User) -> Document:
             "reviews": market.reviews_part(store) if store else [],
             "supply": supply.supply_part(store, mapped) if store else {"orders": [], "stock": []},
             "violations": compliance.violations_part(store, cohort) if store else [],
+            "service": service.service_part(store, cohort) if store else None,
             "decoration": decoration.decoration_part(store, cohort) if store else None,
         }
 

@@ -11,13 +11,21 @@ from sim_market.buyers.operations.aftermath import (
     review,
     send_back,
 )
+from sim_market.buyers.operations.asking import (
+    ask_about_goods,
+    ask_about_order,
+    expect_question,
+)
 from sim_market.buyers.operations.hour import open_market, play_hour, start_market
 from sim_market.buyers.operations.purchase import buy
 
 __all__ = [
+    "ask_about_goods",
+    "ask_about_order",
     "buy",
     "cancel",
     "complain",
+    "expect_question",
     "expect_receipt",
     "on_refused",
     "on_return_agreed",

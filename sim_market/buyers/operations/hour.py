@@ -22,6 +22,7 @@ from sim_market.buyers.models import (
     PurchaseState,
     TrafficHour,
 )
+from sim_market.buyers.operations.asking import plan_questions
 from sim_market.buyers.shelves import Shelf, shelves_of
 from sim_market.shoppers.persona import home_of
 
@@ -87,6 +88,7 @@ def play_hour(job: Job) -> None:
     keep_demand(cohort, hour, shelves, outcomes)
     keep_traffic(cohort, hour, shelves, outcomes)
     plan_purchases(cohort, hour, shelves, outcomes)
+    plan_questions(cohort, hour, shelves, outcomes)
 
 
 def world_of(cohort: Cohort, volume_pm: int) -> World:

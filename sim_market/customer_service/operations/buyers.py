@@ -19,7 +19,7 @@ from sim_market.shoppers.models import Shopper
 from sim_market.stores.models import Store
 from sim_market.verbs import Verb
 
-PATIENCE_SECONDS = (600, 1500)  # at the desk
+PATIENCE_SECONDS = (1200, 2400)  # at the desk
 MOST_QUESTIONS = 4
 MOST_REPEATS = 1
 ASKS_ON = 0.45  # how often an answered buyer asks one thing more

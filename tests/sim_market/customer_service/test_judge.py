@@ -2,6 +2,7 @@
 
 # word data: what buyers ask and merchants answer
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from seeds.rehearsal.service import ANSWERS
 from sim_market.customer_service.judge import INTENTS, Facts, Outcome, judge
 from sim_market.customer_service.judge.intents import REPLIES
 from sim_market.customer_service.judge.numbers import amounts_fen, arabic, spans
@@ -276,3 +278,32 @@ def test_to_answer_sooner_never_costs(facts: Facts, seconds: int, sooner: int):
 def test_the_price_itself_is_always_a_true_answer(fen: int):
     answer = f"您好，{fen // 100}.{fen % 100:02d}元"
     assert outcome_of("price", answer, Facts(prices_fen=(fen,))) == Outcome.RIGHT
+
+
+KNOWN = {
+    "stock": "有货的", "many": "20件不够，现在只有12件", "price": "¥39.90", "hours": "48",
+    "freight": "这件包邮",
+    "attributes": "材质陶瓷，容量350ml，口径8.5cm，功能可微波、可机洗，保温12小时，日式",
+    "specs": "有米白 350ml、墨绿 350ml", "limit": "这件不限购",
+    "ship": "还没有发货，会在24小时内发出，请放心",
+    "parcel": "还没有发货，会在24小时内发出，请放心",
+}  # fmt: skip
+MORE = {
+    "保温时长": {"said": ["12小时"], "number": "12", "unit": "小时", "others": []},
+    "风格": {"said": ["日式"], "number": "", "unit": "", "others": ["北欧", "简约"]},
+}
+BOTH = replace(GOODS, order_state="paid", hours_left=30, attributes={**GOODS.attributes, **MORE})
+
+
+@pytest.mark.parametrize("code", sorted(INTENTS))
+def test_every_question_has_an_answer_that_satisfies(code: str):
+    answer = ANSWERS["right"][code].format(**KNOWN)
+    verdict = judge(INTENTS[code], BOTH, answer, 50, PACK)
+    assert (verdict.outcome, verdict.points >= 85) == (RIGHT, True), (answer, verdict)
+
+
+@pytest.mark.parametrize("code", sorted(INTENTS))
+def test_words_that_say_nothing_satisfy_nobody(code: str):
+    verdict = judge(INTENTS[code], BOTH, "嗯", 50, PACK)
+    assert verdict.outcome != RIGHT
+    assert verdict.points < 60

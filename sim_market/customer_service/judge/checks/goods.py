@@ -124,7 +124,7 @@ def attribute(text: str, facts: Facts, intent: Intent) -> Finding:
     if not name:
         if _ASKS.search(text):
             return Finding(Said.TRUE, _("页面没有写，先去核实是对的"))
-        return Finding(Said.HALF, _("页面没有写这一项，答之前要核实，答完补到页面上"))
+        return Finding(Said.MISSING, _("页面没有写这一项：先说去核实，答完补到页面上"))
     known = facts.attributes[name]
     words = _("页面写着%(name)s：%(value)s", name=name, value="、".join(known["said"]))
     return (_measured if known.get("number") else _worded)(text, known, words)
