@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from app.db import db
-from sim_market.listings.models import Listing, Sku, StockMove, StockMoveKind
+from sim_market.listings.models import Listing, ListingVersion, Sku, StockMove, StockMoveKind
 from sim_market.search.models import SearchDoc
 from sim_market.search.text import tokens
 
@@ -55,3 +55,25 @@ def search_says_what_goods_say() -> list[str]:
         for row in rows
         if row[2] != " ".join(tokens(row[1]))
     ]
+
+
+def versions_are_numbered_without_gaps() -> list[str]:
+    """Listings whose kept versions do not lead up to their own number one by one."""
+    number, listing_id = ListingVersion.number, ListingVersion.listing_id
+    kept = (
+        sa.select(
+            listing_id,
+            sa.func.max(number).label("last"),
+            (sa.func.max(number) - sa.func.min(number) + 1).label("span"),
+            sa.func.count().label("count"),
+        )
+        .group_by(listing_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        sa.select(Listing.code, Listing.version, kept.c.last, kept.c.count)
+        .join(kept, kept.c.listing_id == Listing.id)
+        .where((kept.c.last != Listing.version) | (kept.c.span != kept.c.count))
+        .order_by(Listing.id)
+    )
+    return [f"listing {row[0]}: version {row[1]}, kept {row[3]} up to {row[2]}" for row in rows]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.cohorts.clock import advance
 from app.db import db, transaction
 from app.errors import Conflict, Invalid, NotAllowed
-from sim_market.listings import operations, queries
+from sim_market.listings import checks, operations, queries
 from sim_market.listings.drafts import SkuDraft
 from sim_market.listings.models import Listing, ListingState
 from sim_market.listings.said import marked
@@ -291,3 +291,15 @@ def test_long_texts_are_told_apart_at_once():
     one, two = marked(f"同{before}同", f"同{after}同")
     assert time.monotonic() - began < 1
     assert [only for only, _text in one] == [only for only, _text in two] == [False, True, False]
+
+
+def test_the_check_names_goods_whose_versions_have_a_gap(app):
+    made = listing()
+    operations.edit_listing(made, version=1, actor=None, title="粗陶手冲杯 厚壁 280ml")
+    db.session.flush()
+    assert checks.versions_are_numbered_without_gaps() == []
+    made.version = 5
+    db.session.flush()
+    assert checks.versions_are_numbered_without_gaps() == [
+        f"listing {made.code}: version 5, kept 2 up to 2"
+    ]
