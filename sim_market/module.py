@@ -214,6 +214,7 @@ MODULE = Module(
     checks={
         "listings.stock_adds_up": listings_checks.stock_adds_up,
         "listings.search_in_step": listings_checks.search_says_what_goods_say,
+        "listings.versions_in_step": listings_checks.versions_are_numbered_without_gaps,
         **ledger_checks.CHECKS,
         **promotions_checks.CHECKS,
         **orders_checks.CHECKS,
