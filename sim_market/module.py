@@ -46,6 +46,7 @@ from sim_market.orders.models import CloseReason
 from sim_market.permissions import Permission
 from sim_market.promotions import checks as promotions_checks
 from sim_market.promotions import operations as promotions
+from sim_market.promotions import routes as promotions_routes
 from sim_market.reviews import routes as reviews_routes
 from sim_market.rules import routes as rules_routes
 from sim_market.stores import home as stores_home
@@ -91,6 +92,7 @@ MODULE = Module(
         stores_routes.class_bp,
         freight_routes.bp,
         listings_routes.bp,
+        promotions_routes.bp,
         orders_routes.bp,
         after_sales_routes.bp,
         reviews_routes.bp,
@@ -139,6 +141,7 @@ MODULE = Module(
         NavEntry(_l("装修"), "decoration.index", "palette", Permission.STORE_DECORATE, order=25),
         NavEntry(_l("商品"), "listings.index", "box-seam", Permission.LISTING_MANAGE, order=30),
         NavEntry(_l("运费"), "freight.index", "truck", Permission.FREIGHT_MANAGE, order=35),
+        NavEntry(_l("营销"), "promotions.index", "ticket-perforated", Permission.LISTING_MANAGE, order=35),
         NavEntry(_l("交易"), "orders.index", "receipt", Permission.ORDER_VIEW, order=40),
         NavEntry(
             _l("售后"),

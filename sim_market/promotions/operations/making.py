@@ -100,7 +100,9 @@ def change_promotion(
     db.session.expire(promotion)
     if not claimed:
         raise Conflict(_("这个活动刚被改过"), next_step=_("看清现在的内容，再保存一次"))
-    promotion.targets = _targets(draft, promotion.store)
+    kept = {each.listing_id: each for each in promotion.targets}
+    wanted = _targets(draft, promotion.store)
+    promotion.targets = [kept.get(each.listing_id, each) for each in wanted]
     if draft.coupons and promotion.batch:
         _change_batch(promotion.batch, *_coupons(draft.coupons))
     record(Verb.PROMOTION_CHANGED, promotion, actor=actor, title=draft.name)

@@ -1,0 +1,283 @@
+"""The shape of a promotion as it is typed: one form per family of kinds."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
+
+from app.cohorts.models import Cohort
+from app.fields import BoxesField, figures, line, money, whole
+from app.forms import Form, options
+from app.money import parse_yuan
+from sim_market.promotions.operations.making import LONGEST_NAME, PromotionDraft
+from sim_market.promotions.pricing.terms import Kind
+
+TIME = Regexp(r"^([01][0-9]|2[0-3]):[0-5][0-9]$", message=_l("时间请写成 09:30 这样"))
+FOLD = Regexp(r"^[0-9]([.][0-9]{1,2})?$", message=_l("折扣请写成 8.5 这样：八五折，付原价的 85%%"))
+DAY = [InputRequired(_l("请填第几天")), NumberRange(1, 400, message=_l("请填 1 到 400 的整数"))]
+MOST_UNITS = 9_999
+
+
+def fold(label: Any, *, needed: bool = False) -> StringField:
+    first: Any = InputRequired(_l("请填折扣")) if needed else Optional()
+    return StringField(label, [first, FOLD], filters=[figures])
+
+
+class PromotionForm(Form):
+    """What every promotion says."""
+
+    needs_goods = False
+    version = HiddenField()
+    name = StringField(
+        _l("活动名"),
+        [
+            InputRequired(_l("请给活动起个名字")),
+            Length(max=LONGEST_NAME, message=_l("最多 %(max)d 个字")),
+        ],
+        filters=[line],
+    )
+    starts_day = IntegerField(_l("开始：沙盒第几天"), DAY)
+    starts_time = StringField(_l("开始：几点"), [InputRequired(_l("请填时间")), TIME])
+    ends_day = IntegerField(_l("结束：沙盒第几天"), DAY)
+    ends_time = StringField(_l("结束：几点"), [InputRequired(_l("请填时间")), TIME])
+    goods = BoxesField(_l("参加的商品"), coerce=int, validate_choice=False)
+    priority = IntegerField(
+        _l("优先级"), [Optional(), NumberRange(0, 99, message=_l("优先级是 0 到 99"))], default=0
+    )
+    exclusive = BooleanField(_l("不与同一步的其他活动同享"))
+    budget = money(_l("优惠预算"))
+
+    def validate_goods(self, field: Any) -> None:
+        if self.needs_goods and not field.data:
+            raise ValidationError(_("这种活动要选商品"))
+
+    def draft(self, kind: Kind, cohort: Cohort) -> PromotionDraft:
+        """Raises Invalid for an amount that is none."""
+        return PromotionDraft(
+            kind=kind,
+            name=str(self.name.data),
+            parameters=self.parameters(kind),
+            condition=self.condition(),
+            starts_sim_at=moment(cohort, self.starts_day.data, self.starts_time.data),
+            ends_sim_at=moment(cohort, self.ends_day.data, self.ends_time.data),
+            listing_ids=tuple(self.goods.data or ()),
+            priority=self.priority.data or 0,
+            exclusive=bool(self.exclusive.data),
+            budget_fen=fen(self.budget),
+            quota=self.quota_said(),
+            coupons=self.coupons(),
+        )
+
+    def parameters(self, kind: Kind) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def condition(self) -> dict[str, Any]:
+        return {}
+
+    def quota_said(self) -> int | None:
+        return None
+
+    def coupons(self) -> tuple[int, int] | None:
+        return None
+
+    def read_version(self) -> int:
+        read = str(self.version.data or "")
+        return int(read) if read.isdecimal() and len(read) < 10 else 0
+
+
+class PriceForm(PromotionForm):
+    """限时折扣, 秒杀."""
+
+    needs_goods = True
+    how = RadioField(
+        _l("怎么优惠"),
+        [InputRequired(_l("请选一种"))],
+        choices=options([("fold", _l("打几折")), ("off", _l("减几元")), ("price", _l("卖几元"))]),
+        default="fold",
+    )
+    value = StringField(_l("数值"), [InputRequired(_l("请填数值"))], filters=[figures])
+    quota = whole(_l("活动名额"), 1_000_000)
+    buyer_quota = whole(_l("每单最多几件按活动价"), MOST_UNITS)
+
+    def validate_value(self, field: Any) -> None:
+        if self.how.data == "fold":
+            FOLD(self, field)
+
+    def parameters(self, kind: Kind) -> dict[str, Any]:
+        said = benefit(self.how.data, str(self.value.data))
+        limit = number(self.buyer_quota)
+        return said | ({"buyer_quota": limit} if limit else {})
+
+    def quota_said(self) -> int | None:
+        return number(self.quota) or None
+
+
+class MultiForm(PromotionForm):
+    """N 件 N 折."""
+
+    how = RadioField(
+        _l("怎么优惠"),
+        [InputRequired(_l("请选一种"))],
+        choices=options(
+            [
+                ("all", _l("满几件，全部打折")),
+                ("nth", _l("每几件，最便宜的一件打折（第二件半价）")),
+                ("take", _l("每几件，一共卖几元（99 元 3 件）")),
+            ]
+        ),
+        default="all",
+    )
+    count = IntegerField(
+        _l("几件"), [InputRequired(_l("请填几件")), NumberRange(1, 99, message=_l("请填 1 到 99"))]
+    )
+    value = StringField(_l("几折，或几元"), [InputRequired(_l("请填数值"))], filters=[figures])
+    count_2 = whole(_l("第二档：几件"), 99)
+    value_2 = fold(_l("第二档：几折"))
+
+    def validate_value(self, field: Any) -> None:
+        if self.how.data != "take":
+            FOLD(self, field)
+
+    def parameters(self, kind: Kind) -> dict[str, Any]:
+        count, value = int(self.count.data or 0), str(self.value.data)
+        if self.how.data == "take":
+            return {"every": count, "price_fen": parse_yuan(value)}
+        if self.how.data == "nth":
+            return {"every": count, "off_bp": off_bp(value)}
+        tiers = [{"from_quantity": count, "off_bp": off_bp(value)}]
+        if number(self.count_2) and self.value_2.data:
+            second = {"from_quantity": number(self.count_2), "off_bp": off_bp(self.value_2.data)}
+            tiers.append(second)
+        return {"tiers": tiers}
+
+
+class FullForm(PromotionForm):
+    """满减: up to three tiers."""
+
+    from_1 = money(_l("满几元"), needed=True, low_fen=1)
+    off_1 = StringField(_l("减几元"), [InputRequired(_l("请填数值"))], filters=[figures])
+    from_2 = money(_l("第二档：满几元"))
+    off_2 = StringField(_l("第二档：减几元"), [Optional()], filters=[figures])
+    from_3 = money(_l("第三档：满几元"))
+    off_3 = StringField(_l("第三档：减几元"), [Optional()], filters=[figures])
+    repeat = BooleanField(_l("每满都减（上不封顶时请设最多优惠）"))
+    most = money(_l("最多优惠"))
+
+    def parameters(self, kind: Kind) -> dict[str, Any]:
+        rows = [(self[f"from_{n}"].data, self[f"off_{n}"].data) for n in (1, 2, 3)]
+        said: dict[str, Any] = {"tiers": [tier(kind, *row) for row in rows if row[0] and row[1]]}
+        if kind == Kind.FULL_REDUCTION and self.repeat.data:
+            said["repeat"] = True
+        return said | at_most(self.most)
+
+
+class FullDiscountForm(FullForm):
+    """满折."""
+
+    off_1 = fold(_l("打几折"), needed=True)
+    off_2 = fold(_l("第二档：打几折"))
+    off_3 = fold(_l("第三档：打几折"))
+
+
+class CouponForm(PromotionForm):
+    """店铺券, 商品券, 新客券, 口令券."""
+
+    how = RadioField(
+        _l("怎么优惠"),
+        [InputRequired(_l("请选一种"))],
+        choices=options([("off", _l("减几元")), ("fold", _l("打几折"))]),
+        default="off",
+    )
+    value = StringField(_l("数值"), [InputRequired(_l("请填数值"))], filters=[figures])
+    from_ = money(_l("满几元可用"))
+    most = money(_l("最多优惠"))
+    total = IntegerField(_l("发多少张"), [InputRequired(_l("请填张数"))], default=100)
+    per_user = IntegerField(_l("每人限领"), [InputRequired(_l("请填张数"))], default=1)
+    code = StringField(_l("口令"), [Optional(), Length(max=20)], filters=[line])
+
+    def validate_value(self, field: Any) -> None:
+        if self.how.data == "fold":
+            FOLD(self, field)
+
+    def parameters(self, kind: Kind) -> dict[str, Any]:
+        said = benefit(self.how.data, str(self.value.data)) | at_most(self.most)
+        return said | {"from_fen": fen(self.from_) or 0}
+
+    def condition(self) -> dict[str, Any]:
+        return {"code": self.code.data} if self.code.data else {}
+
+    def coupons(self) -> tuple[int, int] | None:
+        return self.total.data or 0, self.per_user.data or 0
+
+
+class ItemCouponForm(CouponForm):
+    needs_goods = True
+
+
+class CodeCouponForm(CouponForm):
+    code = StringField(_l("口令"), [InputRequired(_l("请填口令")), Length(max=20)], filters=[line])
+
+
+class ShippingForm(PromotionForm):
+    """包邮."""
+
+    from_ = money(_l("满几元包邮"))
+    most = money(_l("最多免多少运费"))
+
+    def parameters(self, kind: Kind) -> dict[str, Any]:
+        return {"from_fen": fen(self.from_) or 0} | at_most(self.most)
+
+
+FORMS: Mapping[Kind, type[PromotionForm]] = {
+    Kind.TIME_DISCOUNT: PriceForm,
+    Kind.FLASH_SALE: PriceForm,
+    Kind.MULTI_BUY: MultiForm,
+    Kind.FULL_REDUCTION: FullForm,
+    Kind.FULL_DISCOUNT: FullDiscountForm,
+    Kind.STORE_COUPON: CouponForm,
+    Kind.ITEM_COUPON: ItemCouponForm,
+    Kind.NEW_CUSTOMER_COUPON: CouponForm,
+    Kind.CODE_COUPON: CodeCouponForm,
+    Kind.FREE_SHIPPING: ShippingForm,
+}
+
+
+def moment(cohort: Cohort, day: int | None, time: str | None) -> datetime:
+    """A day of the sandbox and a time of day."""
+    hours, minutes = (int(part) for part in (time or "00:00").split(":"))
+    return cohort.day_starts(day or 1) + timedelta(hours=hours, minutes=minutes)
+
+
+def benefit(how: str | None, value: str) -> dict[str, int]:
+    if how == "fold":
+        return {"off_bp": off_bp(value)}
+    return {"price_fen" if how == "price" else "off_fen": parse_yuan(value)}
+
+
+def tier(kind: Kind, from_: str, off: str) -> dict[str, int]:
+    how = "fold" if kind == Kind.FULL_DISCOUNT else "off"
+    return {"from_fen": parse_yuan(from_)} | benefit(how, off)
+
+
+def off_bp(folded: str) -> int:
+    """'8.5' (折) -> 1500 basis points off. What is no fold gives a figure that is refused."""
+    if not FOLD.regex.match(folded):
+        return 0
+    return 10_000 - int(Decimal(folded) * 1_000)
+
+
+def at_most(field: Any) -> dict[str, int]:
+    return {"max_fen": fen(field)} if fen(field) else {}  # type: ignore[dict-item]
+
+
+def fen(field: Any) -> int | None:
+    return parse_yuan(str(field.data)) if field.data else None
+
+
+def number(field: Any) -> int:
+    return int(field.data) if field.data else 0

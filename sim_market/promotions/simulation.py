@@ -1,0 +1,107 @@
+"""What a promotion would leave of each SKU's price, before it starts: with all others that run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sim_market.listings.margin import Margin, margin
+from sim_market.listings.models import Listing, Sku
+from sim_market.promotions.models import Promotion
+from sim_market.promotions.pricing import (
+    Basket,
+    Buyer,
+    Line,
+    Quote,
+    Reason,
+    Shipping,
+    price,
+)
+from sim_market.promotions.pricing import promotion as pricing
+from sim_market.rules.categories import find_category
+from sim_market.rules.pack import pack
+
+MOST_ROWS = 50
+MOST_UNITS = 99
+FEE_FEN = 1000  # an example, so that free shipping has something to take off
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One SKU: how many must be bought for the promotion to apply (0: it never does), what a unit
+    then costs with this promotion alone and with all that run, and what is left of it.
+    """
+
+    sku: Sku
+    units: int
+    alone_fen: int
+    together_fen: int
+    with_: tuple[str, ...]
+    margin: Margin
+
+    @property
+    def is_below_cost(self) -> bool:
+        return self.margin.profit_fen < 0
+
+
+def simulate(
+    promotion: Promotion, goods: Sequence[Listing], others: Sequence[Promotion]
+) -> list[Row]:
+    """A row per SKU that the promotion is about, the worst first."""
+    terms = promotion.terms
+    running = [each.terms for each in others if each.id != promotion.id]
+    skus = [(listing, sku) for listing in goods for sku in listing.skus]
+    about = [each for each in skus if terms.scope.covers(_line(*each, 1))]
+    rows = [_row(listing, sku, terms, running) for listing, sku in about[:200]]
+    return sorted(rows, key=lambda row: row.margin.profit_fen)[:MOST_ROWS]
+
+
+def _row(
+    listing: Listing, sku: Sku, terms: pricing.Promotion, running: Sequence[pricing.Promotion]
+) -> Row:
+    units = _needed(listing, sku, terms)
+    alone = _quote(listing, sku, units or 1, [terms])
+    together = _quote(listing, sku, units or 1, [terms, *running])
+    cost = together.goods_fen // (units or 1)
+    return Row(
+        sku, units, alone.goods_fen // (units or 1), cost,
+        tuple(each.promotion.name for each in together.applied if each.promotion.id != terms.id),
+        margin(cost, sku.cost_fen, _commission_bp(listing)),
+    )  # fmt: skip
+
+
+def _needed(listing: Listing, sku: Sku, terms: pricing.Promotion) -> int:
+    """So many units of the SKU make the promotion apply; 0 if no number up to 99 does."""
+    units = 1
+    while units <= MOST_UNITS:
+        quote = _quote(listing, sku, units, [terms])
+        if quote.applied:
+            return units
+        why = quote.skipped[0].missing
+        if why.reason == Reason.AMOUNT_SHORT:
+            units += max(1, -(-int(why.facts["missing_fen"]) // sku.price_fen))
+        elif why.reason == Reason.QUANTITY_SHORT:
+            units += int(why.facts["missing"])
+        else:
+            return 0
+    return 0
+
+
+def _quote(
+    listing: Listing, sku: Sku, units: int, promotions: Sequence[pricing.Promotion]
+) -> Quote:
+    """A buyer to whom nothing is refused for who they are."""
+    codes = frozenset(each.condition.code for each in promotions if each.condition.code)
+    buyer = Buyer(is_new=True, level=100, codes=codes)
+    fee = Shipping(FEE_FEN, str(listing.store_id))
+    return price(Basket((_line(listing, sku, units),), (fee,), buyer), promotions)
+
+
+def _line(listing: Listing, sku: Sku, units: int) -> Line:
+    return Line(
+        "1", sku.price_fen, units, str(sku.id), str(listing.id), listing.category_code,
+        str(listing.store_id),
+    )  # fmt: skip
+
+
+def _commission_bp(listing: Listing) -> int:
+    category = find_category(listing.category_code)
+    return int(category.commission_bp) if category else pack(listing.cohort).commission_bp
