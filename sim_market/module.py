@@ -62,8 +62,6 @@ from sim_market.violations.detect import SOURCES
 from sim_market.violations.detect.talks import service_texts
 
 VISITOR = {Permission.RULES_VIEW, Permission.MALL_VIEW}
-    service_home.WAITING: service_home.waiting,
-    service_home.SINCE: service_home.since,
 TEACHERS = (Role.TEACHING_LECTURER, Role.TEACHING_ASSISTANT)
 
 REASONS = {
@@ -234,7 +232,6 @@ MODULE = Module(
             listings_home.frozen,
             listings_home.sent_back,
         ],
-        Role.STORE_SERVICE: CHATS,
         Role.TRAINEE: [
             finance_home.to_ship,
             violations_home.to_cure,
