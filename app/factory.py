@@ -62,6 +62,10 @@ def register(app: Flask, modules: Sequence[Module]) -> None:
         "reactions": flat(gather(modules, "reactions")),
         "handlers": {kind: held[0] for kind, held in gather(modules, "handlers").items()},
         "checks": {name: held[0] for name, held in gather(modules, "checks").items()},
+        "counts": {
+            role: {name: ask for each in many for name, ask in each.items()}
+            for role, many in gather(modules, "counts").items()
+        },
         "todos": flat(gather(modules, "todos")),
         "steps": flat(gather(modules, "steps")),
         "figures": flat(gather(modules, "figures")),

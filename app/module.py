@@ -116,9 +116,11 @@ class BoardColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Module:
-    """`grants`, `todos`, `steps`, `figures` and `charts` are by role, `reactions` by verb of a
-    lower package, `handlers` by kind of job; `checks` say what is wrong, in one line each, and are
-    empty when all is well. `words` say in a few words what a verb of the journal means.
+    """`grants`, `counts`, `todos`, `steps`, `figures` and `charts` are by role, `reactions` by
+    verb of a lower package, `handlers` by kind of job; `checks` say what is wrong, in one line
+    each, and are empty when all is well. `counts` are scalar selects by name that a home page
+    reads together (`app.home.together`). `words` say in a few words what a verb of the journal
+    means.
     """
 
     name: str
@@ -133,6 +135,7 @@ class Module:
     board: Sequence[BoardColumn] = ()
     words: Mapping[str, LazyString] = field(default_factory=dict)
     checks: Mapping[str, Callable[[], list[str]]] = field(default_factory=dict)
+    counts: Mapping[str, Mapping[str, Callable[["Viewer"], Any]]] = field(default_factory=dict)
     todos: Mapping[str, Sequence[Callable[["Viewer"], Todo | None]]] = field(default_factory=dict)
     steps: Mapping[str, Sequence[Callable[["Viewer"], Sequence[Step]]]] = field(
         default_factory=dict

@@ -61,6 +61,10 @@ from sim_market.violations import routes as violations_routes
 from sim_market.violations.detect import SOURCES
 from sim_market.violations.detect.talks import service_texts
 
+CHATS = {
+    service_home.WAITING: service_home.waiting,
+    service_home.SINCE: service_home.since,
+}
 VISITOR = {Permission.RULES_VIEW, Permission.MALL_VIEW}
 TEACHERS = (Role.TEACHING_LECTURER, Role.TEACHING_ASSISTANT)
 
@@ -108,12 +112,12 @@ MODULE = Module(
         "listings.go_on_sale": listings.go_on_sale,
         "buyers.hour": buyers.play_hour,
         "buyers.purchase": buyers.buy,
+        "buyers.ask": buyers.ask_about_goods,
+        "buyers.ask_order": buyers.ask_about_order,
         "buyers.receive": buyers.receive,
         "buyers.review": buyers.review,
         "buyers.return": buyers.send_back,
         "buyers.post_back": buyers.post_back,
-        "buyers.ask": buyers.ask_about_goods,
-        "buyers.ask_order": buyers.ask_about_order,
         "buyers.complain": buyers.complain,
         "buyers.cancel": buyers.cancel,
         "promotions.begin": promotions.begin_due,
@@ -139,7 +143,9 @@ MODULE = Module(
         NavEntry(_l("装修"), "decoration.index", "palette", Permission.STORE_DECORATE, order=25),
         NavEntry(_l("商品"), "listings.index", "box-seam", Permission.LISTING_MANAGE, order=30),
         NavEntry(_l("运费"), "freight.index", "truck", Permission.FREIGHT_MANAGE, order=35),
-        NavEntry(_l("营销"), "promotions.index", "ticket-perforated", Permission.LISTING_MANAGE, order=35),
+        NavEntry(
+            _l("营销"), "promotions.index", "ticket-perforated", Permission.LISTING_MANAGE, order=35
+        ),
         NavEntry(_l("交易"), "orders.index", "receipt", Permission.ORDER_VIEW, order=40),
         NavEntry(
             _l("售后"),
@@ -223,6 +229,14 @@ MODULE = Module(
         **finance_checks.CHECKS,
         **violations_checks.CHECKS,
         **buyers_checks.CHECKS,
+    },
+    counts={
+        Role.STORE_SERVICE: CHATS,
+        Role.TRAINEE: CHATS
+        | {
+            mall_home.UNANSWERED: mall_home.unanswered,
+            decoration_home.PUBLISHED: decoration_home.published,
+        },
     },
     todos={
         Role.STORE_SERVICE: [service_home.to_answer, finance_home.to_answer, finance_home.to_reply],

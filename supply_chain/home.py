@@ -3,14 +3,24 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+import sqlalchemy as sa
 from flask import g, has_request_context, url_for
 from flask_babel import gettext as _
 
+from app.home.together import told
 from app.identity.viewer import Viewer
 from app.module import Step, Todo
 from sim_market.stores.home import own_store
 from supply_chain.capture.models import SupplyState
-from supply_chain.capture.queries import count_by_state, count_uncaptured
+from supply_chain.capture.queries import count_by_state, uncaptured_of
+
+UNCAPTURED = "supply.uncaptured"
+
+
+def uncaptured(viewer: Viewer) -> sa.ScalarSelect[int] | None:
+    """Orders that wait to be pulled; not asked where they are pulled by themselves."""
+    store = own_store(viewer)
+    return uncaptured_of(store) if store and not store.auto_capture else None
 
 
 def waiting_todo(viewer: Viewer) -> Todo | None:
@@ -30,15 +40,14 @@ def waiting_todo(viewer: Viewer) -> Todo | None:
 
 def capture_todo(viewer: Viewer) -> Todo | None:
     """Paid orders of supplied goods that nobody has pulled yet."""
-    store = own_store(viewer)
-    uncaptured = count_uncaptured(store) if store and not store.auto_capture else 0
-    if not uncaptured:
+    waiting = told(UNCAPTURED, viewer)
+    if not waiting:
         return None
     return Todo(
         icon="download",
         title=_("新订单等着抓取"),
         detail=_("抓取后供应商才会备货；也可以打开自动抓单"),
-        count=uncaptured,
+        count=waiting,
         url=url_for("supply_orders.index"),
         tone="warn",
     )

@@ -23,6 +23,7 @@ STATES = {
     **{f"value:hitch:{one.value}": one.word for one in Hitch},
 }  # as the journal names them
 
+COUNTS = {home.UNCAPTURED: home.uncaptured}
 MODULE = Module(
     name="supply_chain",
     words=WORDS | STATES,
@@ -63,6 +64,7 @@ MODULE = Module(
         Verb.SKU_LINKED: [stock.on_sourced],
     },
     checks=CHECKS,
+    counts={Role.TRAINEE: COUNTS, Role.STORE_WAREHOUSE: COUNTS},
     todos={
         Role.TRAINEE: [home.waiting_todo, home.capture_todo],
         Role.STORE_WAREHOUSE: [home.waiting_todo, home.capture_todo],

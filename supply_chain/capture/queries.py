@@ -133,7 +133,7 @@ def find_cursor(store: Store) -> CaptureCursor | None:
     return db.session.scalar(_CURSOR, {"cohort": store.cohort_id, "store": store.id})
 
 
-def count_uncaptured(store: Store) -> int:
+def uncaptured_of(store: Store) -> sa.ScalarSelect[int]:
     """Paid orders with goods from suppliers that have no supply order yet."""
     copied = sa.exists().where(
         SupplyOrder.cohort_id == Order.cohort_id, SupplyOrder.order_id == Order.id
@@ -144,18 +144,16 @@ def count_uncaptured(store: Store) -> int:
         .where(SourcedSku.cohort_id == OrderLine.cohort_id, SourcedSku.sku_id == OrderLine.sku_id)
     )
     return (
-        db.session.scalar(
-            sa.select(sa.func.count())
-            .select_from(Order)
-            .where(
-                Order.cohort_id == store.cohort_id,
-                Order.store_id == store.id,
-                Order.state == OrderState.PAID,
-                supplied,
-                ~copied,
-            )
+        sa.select(sa.func.count())
+        .select_from(Order)
+        .where(
+            Order.cohort_id == store.cohort_id,
+            Order.store_id == store.id,
+            Order.state == OrderState.PAID,
+            supplied,
+            ~copied,
         )
-        or 0
+        .scalar_subquery()
     )
 
 

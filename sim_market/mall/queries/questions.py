@@ -95,9 +95,9 @@ def list_of_store(store: Store, *, waiting: bool, page: int) -> tuple[list[Asked
     return _with_answers(asked), int(total), int(waits)
 
 
-def count_waiting(user_id: int, cohort_id: int | None) -> int:
+def waiting_of(user_id: int, cohort_id: int | None) -> sa.ScalarSelect[int]:
     """How many questions wait for an answer of this person's own store."""
-    asked = (
+    return (
         sa.select(sa.func.count())
         .select_from(Question)
         .join(Store, (Store.cohort_id == Question.cohort_id) & (Store.id == Question.store_id))
@@ -106,8 +106,8 @@ def count_waiting(user_id: int, cohort_id: int | None) -> int:
             run_by(user_id),
             Question.answered_sim_at.is_(None),
         )
+        .scalar_subquery()
     )
-    return db.session.scalar(asked) or 0
 
 
 def get_question(question_id: int, cohort_id: int | None) -> Question:
