@@ -43,7 +43,16 @@
       form.querySelectorAll("[data-fees] .input-group-text").forEach((one, n) => { if (units[n]) one.textContent = units[n].textContent; });
     } catch { /* the button says why */ }
   });
-  form.addEventListener("input", price);
+  /* a step of one gram is hardly meant: what still stands at its usual value goes with the kind */
+  const usual = (kind) => (kind === "piece" ? "1" : "1000");
+  let kind = form.querySelector('[name="kind"]:checked')?.value;
+  form.addEventListener("input", (event) => {
+    if (event.target.name === "kind") {
+      for (const one of form.querySelectorAll('[name$="-first"], [name$="-step"]')) if (one.value.trim() === usual(kind)) one.value = usual(event.target.value);
+      kind = event.target.value;
+    }
+    price();
+  });
 
   /* a province belongs to one zone only; what a zone has is said above its boxes */
   const dress = () => {

@@ -11,7 +11,7 @@ from sim_market.freight.models import FreightKind, FreightTemplate
 from sim_market.freight.operations import FreightDraft, make_template
 from sim_market.freight.provinces import GROUPS
 from sim_market.freight.queries import list_templates
-from sim_market.orders.models import Order
+from sim_market.orders.models import CartLine, Order
 from tests import make
 from tests.sim_market.freight.test_orders import template
 from tests.sim_market.listings.drafts import listing
@@ -267,6 +267,33 @@ def test_the_fee_from_the_cart_to_the_paid_order(client, trainee):
     client.post("/mall/till", data={"order": [order.number]})
     db.session.refresh(order)
     assert order.is_paid
+
+
+def test_where_nothing_goes_the_order_is_refused_and_the_cart_stays(client, trainee):
+    goods = listing()
+    template(goods.store, [{"delivers": False}])
+    form = {"sku_id": goods.skus[0].id, "quantity": 2, "then": "cart"}
+    client.post(f"/mall/listings/{goods.id}", data=form)
+    assert "有商品不送到" in client.get("/mall/cart").text
+    page = client.get("/mall/checkout").text
+    assert "有商品不送到" in page
+    sent = client.post("/mall/checkout", data={"seen_fen": 7800, "note": "快点"})
+    assert sent.status_code == 409
+    assert "没有下单" in sent.text
+    assert "换一个收货地址" in sent.text
+    assert 'value="快点"' in sent.text
+    assert db.session.query(Order).count() == 0
+    assert db.session.scalar(sa.select(CartLine.quantity)) == 2
+    assert goods.skus[0].reserved == 0
+
+
+def test_the_province_that_was_asked_for_is_remembered(client, trainee):
+    first, second = listing(), listing()
+    template(first.store)
+    template(second.store)
+    assert "送到上海，运费" in client.get(f"/mall/listings/{first.id}?to=上海").text
+    assert "送到上海，运费" in client.get(f"/mall/listings/{second.id}").text
+    assert "送到上海，运费" in client.get(f"/mall/listings/{second.id}?to=火星").text
 
 
 def test_a_dearer_fee_needs_renewed_consent(client, trainee):
