@@ -163,7 +163,6 @@ TODOS: dict[str, list[Callable[[Viewer], Todo | None]]] = {
     Role.TEACHING_LECTURER: [clock_stands, people_not_begun],
     Role.TEACHING_ASSISTANT: [clock_stands, people_not_begun],
     Role.AUTHORITY: [chains_that_broke],
-    Role.TRAINEE: [slips_to_print],
 }  # fmt: skip
 STEPS: dict[str, list[Callable[[Viewer], Sequence[Step]]]] = {
     Role.PLATFORM_ADMIN: [steps_of_platform],

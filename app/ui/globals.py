@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request, url_for
+from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.routing import BuildError, Map
 
@@ -55,13 +56,23 @@ def picture_url(key: str | int | None) -> str:
 
 
 def maybe_url(endpoint: str, **values: Any) -> str | None:
-    """Address of a page that another package may bring, or None."""
+    """Address of a page that another package may bring; None if the viewer may not open it."""
+    if not may_open(endpoint):
+        return None
     if not values and has_request_context():
         return plain_url(current_app.url_map, request.root_path, endpoint)
     try:
         return url_for(endpoint, **values)
     except BuildError:
         return None
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether the right that a page asks for is the viewer's; who is a stranger may try."""
+    access = getattr(current_app.view_functions.get(endpoint), "access", "public")
+    if access in {"public", "signed in"} or not has_request_context():
+        return True
+    return not current_user.is_authenticated or bool(current_user.can(access))
 
 
 @lru_cache(maxsize=2000)

@@ -69,6 +69,8 @@ class Rehearsal:
             self.progress("day", day, days)
             start = timedelta(days=day - 1)
             self.reach(start + MORNING)
+            if day == 1:
+                self.people[0].open_with_teacher(self.room.teacher)
             for trainee in self.people:
                 trainee.morning(day)
             self.reach(start + AFTERNOON)

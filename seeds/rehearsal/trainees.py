@@ -8,11 +8,14 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from app import chance
+from app.identity.models import Role
 from seeds.rehearsal.cast import Part, Strategy
 from seeds.rehearsal.freight import bind_heavy, set_freight
 from seeds.rehearsal.habits import HABITS, TEXTS, Habits, said, store_name
-from seeds.rehearsal.visitor import DeadEnd, Page, Visitor
+from seeds.rehearsal.opening import begin, read_slips
 from seeds.rehearsal.service import answer_buyers
+from seeds.rehearsal.tables import limit_all, put_codes_in_by_file, type_in_the_grid
+from seeds.rehearsal.visitor import DeadEnd, Page, Visitor
 from sim_market.decoration.starts import STARTS
 from sim_market.rules.pack import CURRENT, load
 from sim_market.rules.quiz import all_questions
@@ -24,6 +27,8 @@ class Trainee:
     visitor: Visitor
     seed: int
     category: str = ""
+    is_open: bool = False  # the teacher has let the store open
+    clerk: Visitor | None = None  # a sub-account that answers buyers
     habits: Habits = field(init=False)
 
     def __post_init__(self) -> None:
@@ -34,23 +39,53 @@ class Trainee:
 
     # The first day.
 
+    @property
+    def desk(self) -> Visitor:
+        """Who answers buyers: the clerk, where one was hired."""
+        return self.clerk or self.visitor
+
     def open_store(self) -> None:
         """Apply step by step; the careless are sent back once and correct their store's name."""
+        if self.is_open:
+            return
         name = store_name(self.part, self.seed)
         if self.part.strategy == Strategy.CARELESS:
             self.apply(TEXTS["returned_name"])
         page = self.apply(name)
-        if "/store/apply" in page.path and "/withdraw" not in page.text:
+        if "/store/apply" in page.path:
             raise DeadEnd(f"{self.part.name}: the store was not opened: {page.words()[:300]}")
 
-    def apply(self, name: str) -> Page:
-        """Fill in the steps that are missing, or the name that was sent back; submit."""
+    def open_with_teacher(self, teacher: Visitor) -> None:
+        """A class may have its teacher look: sent back once with a reason, then let open."""
+        name, said = store_name(self.part, self.seed), TEXTS["teacher_says"]
+        teacher.open("/stores").form(r"/stores/policy$").submit()
+        self.apply(name)
+        teacher.open("/stores", {"state": "submitted"}).follow(r"^/stores/\d+$").form(
+            r"/return$"
+        ).submit({"intro": said})
+        self.apply(name, more=TEXTS["for_whom"])
+        teacher.open("/stores", {"state": "submitted"}).form(r"/pass$").submit()
+        teacher.open("/stores").form(r"/stores/policy$").submit()
+        self.is_open = True
+
+    def hire(self) -> None:
+        """Have a sub-account answer buyers; its initial password is on the slip."""
+        name = TEXTS["clerk"]
+        form = self.visitor.open("/store/staff").form(r"/store/staff$")
+        form.submit({"role": Role.STORE_SERVICE.value, "name": name})
+        slips = self.visitor.open("/slips")
+        self.clerk = begin(self.visitor.client.application, read_slips(slips), name)
+        slips.form(r"/slips/away$").submit()
+
+    def apply(self, name: str, more: str = "") -> Page:
+        """Fill in the steps that are missing, or what was sent back; submit."""
         self.visitor.open("/store/apply")
+        intro = TEXTS["intro"][self.part.strategy.value] + more
         answers: dict[str, Callable[[Page], dict[str, Any]]] = {
             "subject": lambda page: {"operator_name": f"模拟店主{self.part.name}"},
             "papers": lambda page: {"seen": True},
             "category": self.choose_category,
-            "look": lambda page: {"name": name, "intro": TEXTS["intro"][self.part.strategy.value]},
+            "look": lambda page: {"name": name, "intro": intro},
             "promise": lambda page: {"promises": list(self.habits.promises)},
             "quiz": right_answers,
             "deposit": lambda page: {"agreed": True},
@@ -93,6 +128,12 @@ class Trainee:
             form = self.visitor.open(address).form(rf"{address}$")
             form.submit({"detail-0-text": TEXTS["detail"]}, button="do=save")
 
+    def work_in_tables(self) -> None:
+        """The careful keep codes of their own, by file; all goods at once; and in the grid."""
+        put_codes_in_by_file(self.visitor)
+        limit_all(self.visitor)
+        type_in_the_grid(self.visitor)
+
     def set_promise(self) -> None:
         form = self.visitor.open("/store/edit").form(r"/store/edit$")
         form.submit(
@@ -121,6 +162,8 @@ class Trainee:
             if self.habits.writes_details:
                 self.write_details()
                 bind_heavy(self.visitor)
+                self.hire()
+        answer_buyers(self.desk, self.part.strategy, self.seed)
         if day % self.habits.captures == 0:
             self.capture_orders()
         if day == 3 and self.habits.buys:
@@ -133,6 +176,7 @@ class Trainee:
         if self.habits.answers:
             self.answer_refunds()
             self.answer_reviews()
+        answer_buyers(self.desk, self.part.strategy, self.seed)
         if self.habits.buys and day > 3:
             self.receive_and_review()
 
@@ -150,19 +194,18 @@ class Trainee:
             page.form(r"/supply/orders/confirm$").submit({"ids": list(map(str, waiting))})
 
     def answer_refunds(self) -> None:
-        for address in self.visitor.open("/after-sales").links(r"^/after-sales/\d+$"):
-            page = self.visitor.open(address)
+        for address in self.desk.open("/after-sales").links(r"^/after-sales/\d+$"):
+            page = self.desk.open(address)
             for form in [*page.forms(r"/agree$"), *page.forms(r"/accept$")]:
                 form.submit()
 
     def answer_reviews(self) -> None:
-        page = self.visitor.open("/reviews", {"waiting": 1})
+        page = self.desk.open("/reviews", {"waiting": 1})
         for form in page.forms(r"/reply")[:3]:
             form.submit({"reply": said("replies", self.part, self.seed, form.action)})
 
     # As a buyer.
 
-        answer_buyers(self.desk, self.part.strategy, self.seed)
     def buy_from_a_classmate(self) -> None:
         """Look around the mall, put something into the cart, check out, pay."""
         offers = self.visitor.open("/mall").links(r"^/mall/listings/\d+")
@@ -176,7 +219,6 @@ class Trainee:
                 self.visitor.open("/mall/checkout").form(r"/mall/checkout").submit()
                 self.visitor.open("/mall/till").form(r"/mall/till").submit()
                 return
-        answer_buyers(self.desk, self.part.strategy, self.seed)
 
     def receive_and_review(self) -> None:
         for address in self.visitor.open("/mall/orders").links(r"^/mall/orders/[^/?]+$"):

@@ -23,6 +23,7 @@ PEOPLE = {
     "careless": 30,
     "ordinary": 30,
     "careful": 30,
+    "clerk": 8,
 }
 
 
@@ -45,6 +46,8 @@ def browser_of(who: str, rehearsal: Rehearsal) -> Visitor:
     room = rehearsal.room
     strategies = {str(one.part.strategy): one.visitor for one in rehearsal.people}
     staff = {"institution": room.admin, "teacher": room.teacher, "scorer": room.scorers[0]}
+    clerks = [one.clerk for one in rehearsal.people if one.clerk]
+    staff["clerk"] = clerks[0]
     accounts = {"platform": "pingtai", "authority": "zhuguan", "assistant": room.accounts[2][1]}
     found = (strategies | staff).get(who) or signed_in(rehearsal.app, accounts[who], PASSWORD)
     found.open("/")  # a session is noted now and then; not while we count

@@ -59,7 +59,7 @@ def test_what_belongs_to_another_role_is_not_for_trainees(running: School) -> No
     kept = running.rows()
     for address in deeds:
         refused(forged(trainee, address), 403)
-    for address in (f"/cohorts/{room}", "/scoring", "/slips", "/journal", "/officials"):
+    for address in (f"/cohorts/{room}", "/scoring", "/journal", "/officials"):
         trainee.open(address, expect=403)
     assert running.rows() == kept
 
