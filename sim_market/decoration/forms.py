@@ -20,6 +20,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.files import save_image
 from app.forms import Form, options
 from sim_market.decoration.blocks import LONGEST_TEXT, LONGEST_TITLE, Block, GoodsRule, Screen
+from sim_market.decoration.models import GroupRule, StoreCategory
 from sim_market.decoration.queries import Shelf
 
 TIME = Regexp(r"^([01][0-9]|2[0-3]):[0-5][0-9]$", message=_l("时间请写成 20:00 这样"))
@@ -117,7 +118,11 @@ class GoodsForm(BlockForm):
     )
 
     def fill_choices(self) -> None:
-        groups = [(group.id, group.name) for group in self.shelf.groups]
+        names = {group.id: group.name for group in self.shelf.groups}
+        groups = [
+            (each.id, f"{names[each.parent_id]} / {each.name}" if each.parent_id else each.name)
+            for each in self.shelf.groups
+        ]
         self.group.choices = options([(0, _l("请选择")), *groups])
         self.listings.choices = options(
             (card.listing.id, card.listing.title) for card in self.shelf.cards
@@ -191,6 +196,23 @@ class GroupForm(Form):
     """A category of the store's own, with the goods that stand in it."""
 
     name = StringField(_l("分类名"), [InputRequired(_l("请写分类名")), *words(20)])
+    parent = SelectField(_l("放在哪个分类下面"), coerce=int, default=0)
+    rule = RadioField(
+        _l("里面放什么"),
+        choices=options((each.value, each.word) for each in GroupRule),
+        default=GroupRule.HAND.value,
+    )
+
+    def __init__(self, tops: Sequence[StoreCategory], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        below = [(each.id, each.name) for each in tops]
+        self.parent.choices = options([(0, _l("不放在别的下面（一级分类）")), *below])
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """What `operations.add_group` is told besides the name."""
+        rule = next(each for each in GroupRule if each.value == self.rule.data)
+        return {"parent_id": self.parent.data or None, "rule": rule}
 
 
 class GroupGoodsForm(GroupForm):
@@ -201,8 +223,14 @@ class GroupGoodsForm(GroupForm):
         option_widget=CheckboxInput(),
     )
 
-    def __init__(self, goods: Sequence[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        tops: Sequence[StoreCategory],
+        goods: Sequence[tuple[int, str]],
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(tops, *args, **kwargs)
         self.listings.choices = options(goods)
 
 

@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Model, Sandboxed, parent, sandboxed
+from app.flow import State
 from app.identity.models import User
 
 
@@ -49,18 +51,34 @@ class PageVersion(Sandboxed, Model):
     actor: Mapped[User] = relationship()
 
 
+class GroupRule(State):
+    """Which goods stand in a category of the store's own: chosen by hand, or by a rule."""
+
+    HAND = "hand", _l("自己挑选"), "idle"
+    NEWEST = "newest", _l("新品：最近上架的 20 件"), "info"
+    BEST = "best", _l("热卖：卖得最多的 20 件"), "info"
+    LOW = "low", _l("实惠：价格最低的 20 件"), "info"
+
+
 class StoreCategory(Sandboxed, Model):
-    """A category of the store's own, shown as a tab of its page, in the order of `position`."""
+    """A category of the store's own, shown as a tab of its page, in the order of `position`.
+
+    Two levels: `parent_id` is a category without a parent. `rule` says which goods are in it.
+    """
 
     __tablename__ = "store_category"
     __table_args__ = sandboxed(
         parent("store"),
+        parent("store_category", "parent_id"),
         sa.UniqueConstraint("cohort_id", "store_id", "name"),
+        sa.CheckConstraint("parent_id <> id", name="no_parent_of_itself"),
     )
 
     store_id: Mapped[int]
     name: Mapped[str] = mapped_column(sa.String(20))
     position: Mapped[int]
+    parent_id: Mapped[int | None]
+    rule: Mapped[GroupRule] = mapped_column(default=GroupRule.HAND, server_default="hand")
 
 
 class StoreCategoryListing(Sandboxed, Model):

@@ -13,6 +13,7 @@ from app.errors import NotFound
 from app.files import StoredFile
 from sim_market.decoration.blocks import Block, GoodsRule, pictures_of
 from sim_market.decoration.models import (
+    GroupRule,
     PageVersion,
     StoreCategory,
     StoreCategoryListing,
@@ -25,6 +26,7 @@ from sim_market.stores.models import Store
 
 MOST_GOODS = 200  # of a store that its page can choose from
 MOST_VERSIONS = 50
+MOST_BY_RULE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,26 @@ class Shelf:
     standing: Mapping[int, Sequence[int]]  # id of a category -> ids of listings
 
     def cards_in(self, group_id: int) -> list[Card]:
-        ids = set(self.standing.get(group_id, ()))
-        return [card for card in self.cards if card.listing.id in ids]
+        """The goods of a category by its rule, and those of the categories below it."""
+        ids: dict[int, None] = {}
+        for group in self.groups:
+            if group_id in (group.id, group.parent_id):
+                ids |= dict.fromkeys(self._ids_of(group))
+        by_id = {card.listing.id: card for card in self.cards}
+        return [by_id[each] for each in ids if each in by_id]
+
+    def tops(self) -> list[StoreCategory]:
+        return [group for group in self.groups if group.parent_id is None]
+
+    def below(self, group_id: int) -> list[StoreCategory]:
+        return [group for group in self.groups if group.parent_id == group_id]
+
+    def _ids_of(self, group: StoreCategory) -> list[int]:
+        if group.rule == GroupRule.HAND:
+            standing = set(self.standing.get(group.id, ()))
+            return [card.listing.id for card in self.cards if card.listing.id in standing]
+        chosen = sorted(self.cards, key=_BY_RULE[group.rule])[:MOST_BY_RULE]
+        return [card.listing.id for card in chosen]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +119,11 @@ def get_version(store: Store, number: int) -> PageVersion:
 
 
 def list_groups(store: Store) -> Sequence[StoreCategory]:
+    """In the order in which buyers see them; those of the second level after all of the first."""
     return db.session.scalars(
         sa.select(StoreCategory)
         .where(StoreCategory.cohort_id == store.cohort_id, StoreCategory.store_id == store.id)
-        .order_by(StoreCategory.position, StoreCategory.id)
+        .order_by(StoreCategory.parent_id.is_not(None), StoreCategory.position, StoreCategory.id)
     ).all()
 
 
@@ -166,7 +187,7 @@ def sizes_of(keys: Sequence[str], cohort_id: int) -> dict[str, tuple[int, int]]:
 def shown(blocks: Sequence[Block], shelf: Shelf) -> list[Shown]:
     """The blocks with the goods that they show now."""
     by_id = {card.listing.id: card for card in shelf.cards}
-    full = [group for group in shelf.groups if shelf.cards_in(group.id)]
+    full = [group for group in shelf.tops() if shelf.cards_in(group.id)]
     return [
         Shown(
             block,
@@ -196,6 +217,11 @@ def _newest(card: Card) -> Any:
     return -first.timestamp() if first else 0, card.listing.code
 
 
+_BY_RULE: Mapping[GroupRule, Any] = {
+    GroupRule.NEWEST: _newest,
+    GroupRule.BEST: lambda card: (-card.sold, card.listing.code),
+    GroupRule.LOW: lambda card: (card.price_fen, card.listing.code),
+}
 _ORDER = {
     GoodsRule.NEWEST.value: _newest,
     GoodsRule.BEST.value: lambda card: (-card.sold, card.listing.code),

@@ -128,39 +128,57 @@ def roll_back(number: int) -> ResponseReturnValue:
 @requires(Permission.STORE_DECORATE)
 def groups() -> ResponseReturnValue:
     """The store's own categories, and a new one."""
-    store, form = own_store(), GroupForm()
-    user = viewer().user
+    store, user = own_store(), viewer().user
+    shelf = queries.shelf_of(store)
+    form = GroupForm(shelf.tops())
     if form.validate_on_submit() and form.does(
-        operations.add_group, store, form.name.data, actor=user
+        operations.add_group, store, form.name.data, **form.place, actor=user
     ):
         return redirect(url_for("decoration.group", group_id=form.result.id), 303)
-    shelf = queries.shelf_of(store)
-    counts = {each.id: len(shelf.standing.get(each.id, ())) for each in shelf.groups}
-    return render_template(
-        "sim_market/decoration/groups.html", form=form, groups=shelf.groups, counts=counts
-    ), form.status
+    return groups_page(form)
 
 
 @bp.route("/groups/<int:group_id>", methods=["GET", "POST"])
 @requires(Permission.STORE_DECORATE)
 def group(group_id: int) -> ResponseReturnValue:
     store = own_store()
-    found = queries.get_group(store, group_id)
-    standing = queries.shelf_of(store).standing.get(found.id, ())
-    form = GroupGoodsForm(names_of(store), data={"name": found.name, "listings": list(standing)})
+    found, shelf = queries.get_group(store, group_id), queries.shelf_of(store)
+    data = {
+        "name": found.name, "parent": found.parent_id or 0, "rule": found.rule.value,
+        "listings": list(shelf.standing.get(found.id, ())),
+    }  # fmt: skip
+    tops = [each for each in shelf.tops() if each is not found]
+    form = GroupGoodsForm(tops, names_of(store), data=data)
     if form.validate_on_submit() and form.does(fill, form, found, store):
         flash(_("分类已保存，买家马上能看到"))
         return redirect(url_for("decoration.groups"), 303)
-    return render_template("sim_market/decoration/group.html", form=form, group=found), form.status
+    name = data["name"]
+    return render_template("sim_market/decoration/group.html", form=form, name=name), form.status
 
 
-@bp.post("/groups/<int:group_id>/remove")
+@bp.post("/groups/<int:group_id>/<any(up, down, remove):deed>")
 @requires(Permission.STORE_DECORATE)
-def remove_group(group_id: int) -> ResponseReturnValue:
-    store = own_store()
-    operations.remove_group(queries.get_group(store, group_id), store, actor=viewer().user)
-    flash(_("分类已删除，里面的商品还在卖"))
+def handle_group(group_id: int, deed: str) -> ResponseReturnValue:
+    store, form, user = own_store(), GroupForm([]), viewer().user
+    found = queries.get_group(store, group_id)
+    if deed == "remove":
+        done = form.does(operations.remove_group, found, store, actor=user)
+    else:
+        done = form.does(operations.move_group, found, store, up=deed == "up", actor=user)
+    if not done:
+        return groups_page(GroupForm(queries.shelf_of(own_store()).tops(), formdata=None), form)
+    if deed == "remove":
+        flash(_("分类已删除，里面的商品还在卖"))
     return redirect(url_for("decoration.groups"), 303)
+
+
+def groups_page(form: GroupForm, refused: GroupForm | None = None) -> ResponseReturnValue:
+    return render_template(
+        "sim_market/decoration/groups.html",
+        form=form,
+        refused=refused,
+        shelf=queries.shelf_of(own_store()),
+    ), (refused or form).status
 
 
 def own_store() -> Store:
@@ -227,8 +245,9 @@ def keep(form: BlockForm, page: StorePage, store: Store, block_id: int) -> None:
 
 
 def fill(form: GroupGoodsForm, group: StoreCategory, store: Store) -> None:
-    user = viewer().user
-    if group.name != (form.name.data or "").strip():
-        operations.rename_group(group, store, form.name.data or "", actor=user)
+    user, name = viewer().user, (form.name.data or "").strip()
+    now = {"parent_id": group.parent_id, "rule": group.rule}
+    if group.name != name or form.place != now:
+        operations.change_group(group, store, name, **form.place, actor=user)
     operations.fill_group(group, store, form.listings.data or [], actor=user)
     db.session.flush()

@@ -1,9 +1,10 @@
 """Building a store's page and its own categories."""
 
 from sim_market.decoration.operations.groups import add_group as add_group
+from sim_market.decoration.operations.groups import change_group as change_group
 from sim_market.decoration.operations.groups import fill_group as fill_group
+from sim_market.decoration.operations.groups import move_group as move_group
 from sim_market.decoration.operations.groups import remove_group as remove_group
-from sim_market.decoration.operations.groups import rename_group as rename_group
 from sim_market.decoration.operations.pages import add_block as add_block
 from sim_market.decoration.operations.pages import change_block as change_block
 from sim_market.decoration.operations.pages import copy_block as copy_block

@@ -26,13 +26,16 @@ def store(store_id: int) -> ResponseReturnValue:
     decorated = published_page(found) if tab == "home" else None
     shelf = shelf_of(found) if decorated or tab == "group" else None
     groups = shelf.groups if shelf else list_groups(found)
+    top = next((each.parent_id or each.id for each in groups if each.id == group_id), 0)
     return render_template(
         "sim_market/mall/store.html",
         store=found,
         tab="home" if decorated else ("goods" if tab == "home" else tab),
         decorated=decorated is not None,
         parts=shown(decorated.blocks, shelf) if decorated and shelf else [],
-        groups=groups,
+        groups=[each for each in groups if each.parent_id is None],
+        below=[each for each in groups if top and each.parent_id == top],
+        top_id=top,
         group_id=group_id,
         found=goods_of(found, tab, group_id, shelf) if not decorated and tab != "about" else None,
         score=queries.score_of(found),
