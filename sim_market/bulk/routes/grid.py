@@ -17,7 +17,7 @@ from sim_market.bulk import operations, queries
 from sim_market.bulk.models import Deed
 from sim_market.bulk.routes import bp
 from sim_market.bulk.routes.runs import own_store
-from sim_market.bulk.sheet.typed import FIELDS, lines_of, shown_of
+from sim_market.bulk.sheet.typed import FIELDS, lines_of, place_of, shown_of
 from sim_market.listings.models import ListingState, Sku
 from sim_market.permissions import Permission
 from sim_market.rules.categories import top_categories
@@ -39,7 +39,7 @@ def type_in() -> ResponseReturnValue:
     store, form = own_store(), Form()
     do, _colon, number = request.form.get("do", "preview").partition(":")
     if do == "discard":
-        drop_draft(place_of(store), actor=viewer().user)
+        drop_draft(place_of(store.cohort_id, store.id), actor=viewer().user)
         flash(_("填的都清掉了，商品没有变"))
         return redirect(here(1), 303)
     said = merged(store)
@@ -62,7 +62,11 @@ def prepared(store: Store, said: Mapping[str, str]) -> object:
 
 
 def keep(store: Store, said: Mapping[str, str]) -> None:
-    keep_draft(place_of(store), {n: [text] for n, text in said.items()}, actor=viewer().user)
+    keep_draft(
+        place_of(store.cohort_id, store.id),
+        {n: [text] for n, text in said.items()},
+        actor=viewer().user,
+    )
 
 
 def merged(store: Store) -> dict[str, str]:
@@ -75,7 +79,7 @@ def merged(store: Store) -> dict[str, str]:
 
 
 def kept(store: Store) -> dict[str, str]:
-    draft = find_draft(place_of(store), seen_by=viewer())
+    draft = find_draft(place_of(store.cohort_id, store.id), seen_by=viewer())
     values = draft.content if draft else {}
     return {str(n): str(v[0]) for n, v in values.items() if v and _NAME.fullmatch(str(n))}
 
@@ -113,10 +117,6 @@ def grid_page(
 def first_rows(skus: Sequence[Sku]) -> set[int]:
     """SKUs in whose row the title stands: the first of each listing."""
     return {sku.id for sku in skus if sku.listing.skus[0].id == sku.id}
-
-
-def place_of(store: Store) -> str:
-    return f"c{store.cohort_id}-grid-{store.id}"
 
 
 def here(page: int) -> str:

@@ -14,6 +14,7 @@ from sim_market.bulk import operations, queries
 from sim_market.bulk.forms import FORMS, DeedForm, FreightForm, chosen
 from sim_market.bulk.models import AS_CONTENT, BulkRun, Deed, RowState, RunState
 from sim_market.bulk.routes import bp
+from sim_market.bulk.sheet.typed import place_of
 from sim_market.bulk.words import content_words, value_words
 from sim_market.freight.queries import list_templates
 from sim_market.listings.models import ListingState
@@ -103,7 +104,7 @@ def begin(run_id: int) -> ResponseReturnValue:
     found = queries.get_run(own_store(), run_id)
     operations.begin(found, actor=viewer().user)
     if found.deed == Deed.GRID:
-        drop_draft(f"c{found.cohort_id}-grid-{found.store_id}", actor=viewer().user)
+        drop_draft(place_of(found.cohort_id, found.store_id), actor=viewer().user)
     return work_on(found)
 
 

@@ -13,6 +13,11 @@ from sim_market.listings.models import Sku
 FIELDS = {"title": Col.TITLE, "price": Col.PRICE, "stock": Col.STOCK, "code": Col.MERCHANT}
 
 
+def place_of(cohort_id: int, store_id: int) -> str:
+    """Where a draft of the grid is kept."""
+    return f"c{cohort_id}-grid-{store_id}"
+
+
 def shown_of(skus: Sequence[Sku]) -> dict[str, str]:
     """Field -> what the goods say now. What cannot be typed is left out."""
     known = {}

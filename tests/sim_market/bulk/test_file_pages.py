@@ -177,3 +177,15 @@ def test_goods_of_others_cannot_be_typed_in(page, store):
 def test_more_deeds_have_their_pages(page, store, deed):
     listing(store=store)
     assert page.get(f"/bulk?deed={deed}").status_code == 200
+
+
+def test_what_is_ticked_goes_out(page, store):
+    one, two = listing(store=store), listing(store=store, title="粗陶手冲杯 另外一款")
+    listing(store=store, title="粗陶手冲杯 第三款")
+    sent = page.post("/bulk/export.csv", data={"ids": [str(two.id), str(one.id), "x", "-1"]})
+    text = page.get(sent.location).data.decode("utf-8-sig")
+    assert [line.split(",")[0] for line in text.splitlines()[1:]] == [one.code, two.code]
+    nothing = page.post("/bulk/export.csv", data={})
+    assert page.get(nothing.location).status_code == 404
+    many = {"ids": [str(n) for n in range(10_000)]}
+    assert page.post("/bulk/export.csv", data=many).status_code == 422

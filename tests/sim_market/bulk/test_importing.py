@@ -10,7 +10,7 @@ import sqlalchemy as sa
 import time_machine
 from PIL import Image
 
-from app import clock, sheets
+from app import clock, files, sheets
 from app.db import db
 from app.errors import Conflict, Invalid
 from sim_market.bulk import operations
@@ -428,3 +428,38 @@ def test_a_row_that_is_taken_is_not_done_twice(store):
         row, run, operations.runs.Unpacked(run, store.owner), undoing=False, actor=store.owner
     )
     assert goods(store) == []
+
+
+def test_an_archive_is_forgotten_when_nobody_needs_it(store):
+    body = csv("标题,类目,售价,主图", "白瓷马克杯 简约款,kitchen.cups.mug,25,a.png")
+    packed = zipped(a__png=picture())
+    run, waits = tried(store, body, packed), tried(store, csv("标题,售价", "另一款,3"), packed)
+    place = files.path_of(run.said["pictures"])
+    done(run, store)
+    operations.forget_pictures()
+    assert place.exists()  # another run waits with the same archive
+    with time_machine.travel(clock.now() + timedelta(days=2)):
+        operations.forget_pictures()
+    assert (place.exists(), waits.said["pictures"], states(run)) == (False, None, ["ok"])
+
+
+def test_pictures_that_are_gone_fail_their_row_alone(store):
+    body = csv(
+        "标题,类目,售价,主图",
+        "白瓷马克杯 简约款,kitchen.cups.mug,25,a.png",
+        "白瓷马克杯 另一款,kitchen.cups.mug,25,",
+    )
+    run = tried(store, body, zipped(a__png=picture()))
+    with time_machine.travel(clock.now() + timedelta(days=2)):
+        operations.forget_pictures()
+        done(run, store)
+    assert states(run) == ["failed", "ok"]
+
+
+def test_an_import_that_is_cut_off_goes_on_where_it_was(store, monkeypatch):
+    monkeypatch.setattr(operations.runs, "CHUNK", 2)
+    rows = [f"白瓷马克杯 {n} 号款,kitchen.cups.mug,25" for n in range(5)]
+    run = tried(store, csv("标题,类目,售价", *rows))
+    operations.begin(run, actor=store.owner)
+    assert [operations.work(run, actor=store.owner) for _time in range(3)] == [3, 1, 0]
+    assert (run.state, len(goods(store))) == (RunState.DONE, 5)
