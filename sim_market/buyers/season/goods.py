@@ -71,6 +71,6 @@ def catalogue(number: int = 12, *, categories: int = 6, family: str | None = Non
         families=kinds,
         category=category,
         quality=keyed.fixed(spread("quality", -0.3, 0.4), 1000) / 1000,
-        cost_fen=keyed.fixed(reference * COST_SHARE, 1),
+        cost_fen=keyed.fixed(np.asarray(reference * COST_SHARE, dtype=np.float64), 1),
         reference_fen=reference,
     )
