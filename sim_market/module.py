@@ -9,12 +9,14 @@ from sim_market.after_sales import home as after_sales_home
 from sim_market.after_sales import operations as after_sales
 from sim_market.after_sales import routes as after_sales_routes
 from sim_market.after_sales.models import RefundReason
+from sim_market.bulk import operations as bulk
 from sim_market.bulk import routes as bulk_routes
 from sim_market.buyers import checks as buyers_checks
 from sim_market.buyers import operations as buyers
 from sim_market.buyers import routes as buyers_routes
 from sim_market.buyers.figures import traffic_chart, traffic_figures
 from sim_market.buyers.report.commands import market as market_commands
+from sim_market.customer_service import cases as service_cases
 from sim_market.customer_service import home as service_home
 from sim_market.customer_service import operations as service
 from sim_market.customer_service import routes as service_routes
@@ -64,6 +66,7 @@ from sim_market.violations.detect.talks import service_texts
 CHATS = {
     service_home.WAITING: service_home.waiting,
     service_home.SINCE: service_home.since,
+    service_cases.OPEN: service_cases.open_complaints,
 }
 VISITOR = {Permission.RULES_VIEW, Permission.MALL_VIEW}
 TEACHERS = (Role.TEACHING_LECTURER, Role.TEACHING_ASSISTANT)
@@ -86,6 +89,7 @@ SOURCES.append(question_texts)  # and what merchants say in questions and answer
 
 MODULE = Module(
     name="sim_market",
+    ticks=[Tick("bulk.forget_pictures", bulk.forget_pictures, timedelta(hours=1))],
     words=WORDS | REASONS,
     commands=[market_commands],
     blueprints=[
@@ -133,6 +137,7 @@ MODULE = Module(
         "finance.settle": finance.settle_due,
         "service.react": service.react,
         "service.give_up": service.give_up,
+        "service.decide": service.decide_due,
         "violations.patrol": violations.patrol,
         "violations.appeal_due": violations.appeal_due,
         "violations.end_penalty": violations.end_penalty,
@@ -250,6 +255,7 @@ MODULE = Module(
             finance_home.to_ship,
             violations_home.to_cure,
             service_home.to_answer,
+            service_cases.to_state,
             finance_home.to_answer,
             finance_home.to_reply,
             mall_home.to_answer,

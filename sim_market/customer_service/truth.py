@@ -50,6 +50,16 @@ def attributes_of(listing: Listing) -> dict[str, Mapping[str, Any]]:
     }
 
 
+def attributes_in_words(listing: Listing) -> list[tuple[str, str]]:
+    """(name, value with its unit) of all that the page says, in the order of the category."""
+    category = find_category(listing.category_code)
+    return [
+        (each.name, each.in_words(listing.attributes[each.name]))
+        for each in (category.attributes if category else ())
+        if listing.attributes.get(each.name) not in (None, "", [])
+    ]
+
+
 def _known(attribute: Attribute, value: Any) -> dict[str, Any]:
     said = [str(each) for each in value] if isinstance(value, list) else [str(value)]
     number, unit = _number(said[0], attribute.unit or "")

@@ -2,6 +2,7 @@
 
 from sim_market.customer_service.operations.asking import ask, open_talk
 from sim_market.customer_service.operations.buyers import ask_simulated, give_up, react
+from sim_market.customer_service.operations.complaints import complain, decide_due, state_case
 from sim_market.customer_service.operations.desk import finish, hand_over, mark
 from sim_market.customer_service.operations.prepared import (
     delete_faq,
@@ -17,6 +18,8 @@ __all__ = [
     "AgainstRules",
     "ask",
     "ask_simulated",
+    "complain",
+    "decide_due",
     "delete_faq",
     "delete_phrase",
     "finish",
@@ -29,5 +32,6 @@ __all__ = [
     "save_faq",
     "save_phrase",
     "say",
+    "state_case",
     "use_phrase",
 ]

@@ -8,8 +8,16 @@ from app.jobs import Job, schedule
 from app.journal import By, acting_as, record
 from sim_market.customer_service.judge import Intent, Outcome, find_intent
 from sim_market.customer_service.judge.intents import REPLIES
-from sim_market.customer_service.models import TALK_FLOW, Conversation, Message, Side, TalkState
+from sim_market.customer_service.models import (
+    TALK_FLOW,
+    ComplaintReason,
+    Conversation,
+    Message,
+    Side,
+    TalkState,
+)
 from sim_market.customer_service.operations.asking import ask, leave, open_talk
+from sim_market.customer_service.operations.complaints import complain
 from sim_market.customer_service.operations.lines import add_line
 from sim_market.customer_service.pace import in_sandbox
 from sim_market.customer_service.queries.talks import get_message
@@ -67,6 +75,7 @@ def give_up(job: Job) -> None:
         add_line(talk, Side.BUYER, _words("gave_up", talk, question), simulated=True, settled=True)
         leave(talk, actor=None)
         rate(talk, 1)
+        maybe_complain(talk, "unanswered")
 
 
 def react(job: Job) -> None:
@@ -131,6 +140,7 @@ def _end(talk: Conversation, question: Message, outcome: Outcome) -> None:
     add_line(talk, Side.BUYER, text, simulated=True, settled=True)
     TALK_FLOW.claim(talk, TalkState.DONE if content >= 3 else TalkState.LEFT, waiting_sim_at=None)
     rate(talk, content)
+    maybe_complain(talk, outcome.value)
 
 
 def satisfaction_for(outcome: Outcome, points: list[int]) -> int:
@@ -139,6 +149,22 @@ def satisfaction_for(outcome: Outcome, points: list[int]) -> int:
     stars = 5 if mean >= 85 else 4 if mean >= 70 else 3 if mean >= 50 else 2 if mean >= 30 else 1
     most = {Outcome.RIGHT: 5, Outcome.MISSING: 3, Outcome.WRONG: 2}.get(outcome, 1)
     return min(stars, most)
+
+
+COMPLAINS = {  # outcome -> how often, about what, in which words
+    "unanswered": (0.1, ComplaintReason.NO_ANSWER),
+    "wrong": (0.3, ComplaintReason.UNTRUE),
+    "rude": (0.8, ComplaintReason.RUDE),
+    "off_platform": (0.8, ComplaintReason.OFF_PLATFORM),
+}
+
+
+def maybe_complain(talk: Conversation, outcome: str) -> None:
+    """Some who were let down turn to the platform."""
+    often, reason = COMPLAINS.get(outcome, (0.0, ComplaintReason.NO_ANSWER))
+    if draw(talk.cohort.seed, "service.complains", talk.key) < often:
+        words = pick(REPLIES[f"complains_{outcome}"], talk.cohort.seed, "service.said", talk.key)
+        complain(talk, reason, words, actor=None)
 
 
 def rate(talk: Conversation, stars: int) -> None:

@@ -13,7 +13,7 @@ from sim_market.customer_service.forms import MarkForm, SayForm
 from sim_market.customer_service.models import Conversation, Flag, TalkState
 from sim_market.customer_service.pace import waited
 from sim_market.customer_service.routes.place import bp, mine, my_store, page_number
-from sim_market.customer_service.truth import freight_of
+from sim_market.customer_service.truth import attributes_in_words, freight_of
 from sim_market.customer_service.words import filled
 from sim_market.listings.models import Listing
 from sim_market.listings.queries import get_listing
@@ -129,6 +129,7 @@ def desk(
         orders=queries.orders_between(talk.store, talk.shopper),
         phrases=queries.list_phrases(talk.store, viewer().user),
         waited=waited(since, cohort.sim_at, cohort.day_minutes) if since else None,
+        attributes=attributes_in_words(talk.listing) if talk.listing else [],
         freight=freight_of(talk.listing, talk.shopper.province) if talk.listing else "",
     ), worst(form, marks, other)  # fmt: skip
 
