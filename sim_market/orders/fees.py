@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 
+from app.errors import Invalid
+from app.money import MAX_FEN
 from sim_market.freight.models import FreightTemplate, NotDelivered
 from sim_market.freight.price import Load, Quote
 from sim_market.freight.queries import list_templates, quote_for, template_for, templates_of
@@ -50,7 +52,14 @@ def loads_of(basket: Basket, templates: Sequence[FreightTemplate]) -> list[Load]
 
 
 def guard_delivered(quote: Quote, store: Store, province: str) -> None:
-    """Raise NotDelivered if some of the goods do not go to that province."""
+    """Raise NotDelivered if some of the goods do not go to that province, Invalid for a fee that
+    is more than an order may come to: then the template is wrong."""
+    if quote.fen > MAX_FEN:
+        raise Invalid(
+            _("“%(store)s”的运费算出来超过 1,000 万元，没有下单", store=store.name),
+            next_step=_("运费模板多半填错了，问问商家；先买别家的"),
+            link="/mall/cart",
+        )
     if quote.not_delivered:
         raise NotDelivered(
             _("“%(store)s”的商品不送到%(place)s，没有下单", store=store.name, place=province),

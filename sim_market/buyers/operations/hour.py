@@ -12,6 +12,7 @@ from app.cohorts.models import Cohort
 from app.db import db, insert_unless_there
 from app.jobs import Job, schedule, schedule_all
 from app.journal import Entry
+from app.money import MAX_FEN
 from sim_market.buyers.market.engine import World, expect
 from sim_market.buyers.market.outcome import Outcome, Plan, settle
 from sim_market.buyers.market.params import DEFAULT, SCENARIO_VOLUME_PM
@@ -202,5 +203,5 @@ def somebody_served(cohort: Cohort, shelf: Shelf, plan: Plan) -> tuple[int, int]
         buyer = plan.else_one(number, DEFAULT) if number else plan.buyer
         asked = shelf.quote(plan.variant, plan.quantity, home_of(cohort.seed, buyer))
         if not asked.not_delivered:
-            return buyer, asked.fen
+            return buyer, min(asked.fen, MAX_FEN)
     return plan.buyer, 0

@@ -85,6 +85,17 @@ def test_where_it_does_not_go_nothing_is_ordered(mug):
     assert mug.skus[0].reserved == 0
 
 
+def test_a_fee_beyond_all_bounds_is_refused(mug):
+    mug.skus[0].weight_g = 999_999
+    zones = [{"first_fen": 99_900, "step": 1, "step_fen": 99_900}]
+    draft = FreightDraft("填错", FreightKind.WEIGHT, "浙江", zones)
+    mug.freight_id = make_template(mug.store, draft, actor=None).id
+    with pytest.raises(Invalid, match="超过 1,000 万元"):
+        place_order(make.shopper(), [(mug.skus[0], 9)], actor=None, address=HOME)
+    assert db.session.query(Order).count() == 0
+    assert mug.skus[0].reserved == 0
+
+
 def test_the_buyer_agrees_to_the_sum_with_the_fee(mug):
     order = place_order(
         make.shopper(), [(mug.skus[0], 1)], actor=None, address=HOME, expected_fen=4700

@@ -1,10 +1,12 @@
 """What sending costs: tables, and what must hold of all templates."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim_market.freight.price import Because, Load, Measure, Rates, Zone, quote
+from sim_market.freight.price import Average, Because, Crowd, Load, Measure, Rates, Zone, quote
 from sim_market.freight.provinces import PROVINCES, province_of
 
 REST = Zone(first=1, first_fen=800, step=1, step_fen=200, free_over_fen=9900)
@@ -119,6 +121,32 @@ def test_paying_what_is_missing_makes_it_free(zone, some, measure):
     if asked.missing_fen:
         again = quote(rates, [*some, Load(1, 1, goods_fen=asked.missing_fen)], "浙江")
         assert again.fen == 0
+
+
+@given(zones, loads, st.sampled_from(list(Measure)), st.integers(1, 50), st.integers(0, 50))
+def test_a_crowd_pays_between_its_cheapest_and_its_dearest_zone(far, some, measure, here, there):
+    far = replace(far, provinces=("新疆",))
+    rates = Rates(measure, (far, REST))
+    seen = Crowd.living(rates, {"浙江省": here, "新疆维吾尔自治区": there}).average(some[0])
+    fees = [quote({1: rates}, [some[0]], place).fen for place in ("浙江", "新疆")]
+    assert seen.reach_pm == 1000
+    assert min(fees) <= seen.fen <= max(fees)
+    assert seen.fen == (fees[0] * here + fees[1] * there + (here + there) / 2) // (here + there)
+
+
+def test_a_crowd_that_is_not_served_pays_nothing():
+    nowhere = Rates(Measure.PIECE, (Zone(delivers=False),))
+    load = Load(1, 1, goods_fen=100)
+    assert Crowd.living(nowhere, {"浙江": 3}).average(load) == Average(0, 0)
+    assert Crowd.living(PIECES, {"浙江": 3, "台湾": 1}).average(load) == Average(800, 750)
+    assert Crowd.living(PIECES, {}).average(load) == Average(0, 1000)
+
+
+def test_the_largest_numbers_stay_whole():
+    dear = Rates(Measure.WEIGHT, (Zone(first_fen=99_900, step_fen=99_900),))
+    load = Load(1, 10**6, weight_g=10**6, goods_fen=10**12)
+    assert quote({1: dear}, [load], "浙江").fen == 99_900 * 10**12
+    assert quote({1: dear}, [replace(load, quantity=0)], "浙江").fen == 99_900
 
 
 @pytest.mark.parametrize(
