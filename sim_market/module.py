@@ -89,7 +89,6 @@ SOURCES.append(question_texts)  # and what merchants say in questions and answer
 
 MODULE = Module(
     name="sim_market",
-    ticks=[Tick("bulk.forget_pictures", bulk.forget_pictures, timedelta(hours=1))],
     words=WORDS | REASONS,
     commands=[market_commands],
     blueprints=[
