@@ -1,9 +1,11 @@
 """What the market brings to the application."""
 
+from datetime import timedelta
+
 from flask_babel import lazy_gettext as _l
 
 from app.identity.models import STAFF_OF_STORES, Role
-from app.module import BoardColumn, Cell, Module, NavEntry
+from app.module import BoardColumn, Cell, Module, NavEntry, Tick
 from sim_market.after_sales import checks as after_sales_checks
 from sim_market.after_sales import home as after_sales_home
 from sim_market.after_sales import operations as after_sales
@@ -89,6 +91,7 @@ SOURCES.append(question_texts)  # and what merchants say in questions and answer
 
 MODULE = Module(
     name="sim_market",
+    ticks=[Tick("bulk.forget_pictures", bulk.forget_pictures, timedelta(hours=1))],
     words=WORDS | REASONS,
     commands=[market_commands],
     blueprints=[
