@@ -22,9 +22,9 @@ from sim_market.rules.wording import WordRule
 CURRENT = 1
 
 
-# Known and taught, not carried out: returned goods, chat, live rooms.
+# Known and taught, not carried out: live rooms.
 LESSONS = {
-    "C-1", "B-1", "B-3", "B-4", "B-5",
+    "B-1", "B-3", "B-4", "B-5",
 }  # fmt: skip
 
 

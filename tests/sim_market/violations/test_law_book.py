@@ -74,6 +74,11 @@ IN_ROOMS = {
     ),
     "T-7": (ORDERS, "a_price_that_changed_since", "the_price_on_the_order_stays"),
     "T-8": (ORDERS, "a_person_cannot_buy_more", "placing_an_order_holds_the_stock"),
+    "C-1": (
+        "customer_service/test_desk",
+        "nobody_answers_and_the_buyer_goes",
+        "a_true_answer_in_time",
+    ),
     "C-2": (RETURNS, "a_merchant_who_states_nothing", "the_platform_may_side_with_the_merchant"),
 }
 
