@@ -180,6 +180,7 @@ def test_the_calculator_answers_in_the_address(client, store):
     made = template(store)
     page = client.get(f"/freight?template={made.id}&to=浙江&quantity=3").text
     assert "¥12.00" in page
+    assert "模拟买家平均付 ¥12.00，其中 2% 的人住在不发货的地方" in page
     assert "新疆 不发货" in client.get(f"/freight?template={made.id}&to=新疆").text
     assert client.get("/freight?template=x&to=y&quantity=-5&goods=99999999999").status_code == 200
 
