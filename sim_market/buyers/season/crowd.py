@@ -66,7 +66,7 @@ class Crowd:
     def __init__(self, market: Market, decisions: Decisions, *, alone: bool) -> None:
         self.market, self.decisions, self.alone = market, decisions, alone
         self.shape = (decisions.stores, len(market.goods.codes))
-        self.state: State = opening(market.goods, decisions.stores)
+        self.state: State = opening(market, decisions.stores)
         self.deals: list[Deals] = []
         self.visits = 0
         self._days: list[Reals] = []

@@ -46,6 +46,8 @@ class Market:
     goods: Catalogue
     world: World
     happenings: tuple[Happening, ...] = field(default=())
+    reviews: float = 0.0  # that every listing has when the trial begins, of ordinary stars
+    recent: float = 0.0  # orders of the 30 days before
     eve: int = 0  # days before the trial: another chance in the same market; a multiple of 7
 
 

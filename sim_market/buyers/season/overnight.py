@@ -39,7 +39,8 @@ def overnight(market: Market, levers: Reals, state: State, today: Reals, day: in
         due[:-1] = due[1:].copy()
         due[-1] = 0.0
     after.recent = (state.recent + paid + fakes) * KEPT_OF_RECENT
-    seen = OWN_SHARE * price_of(levers) + (1 - OWN_SHARE) * market.goods.reference_fen
+    theirs = market.goods.reference_fen * np.exp(size_of(market.happenings, Kind.RIVALS, day))
+    seen = OWN_SHARE * price_of(levers) + (1 - OWN_SHARE) * theirs
     after.memory = state.memory * HALF_OF_MEMORY + seen * (1 - HALF_OF_MEMORY)
     after.caught = state.caught + newly_caught(levers, state)
     happy = np.divide(

@@ -29,7 +29,7 @@ class Season:
     def __init__(self, market: Market, decisions: Decisions) -> None:
         self.market, self.decisions = market, decisions
         shape = (decisions.stores, len(market.goods.codes))
-        self.state: State = opening(market.goods, decisions.stores)
+        self.state: State = opening(market, decisions.stores)
         self.hour = 0
         self._days: list[Reals] = []
         self._hours: list[Ints] = []

@@ -5,8 +5,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from sim_market.buyers.market.keyed import MICRO, Reals, fixed
-from sim_market.buyers.season.goods import Catalogue
+from sim_market.buyers.season.goods import Market
 
+ORDINARY_STARS = 4.7
 LONGEST_WAY = 40  # days after which every review has come in
 
 
@@ -28,11 +29,15 @@ class State:
     due_stars: Reals
 
 
-def opening(goods: Catalogue, stores: int) -> State:
-    """A store that has sold nothing yet."""
+def opening(market: Market, stores: int) -> State:
+    """Stores as they begin: with nothing sold yet, unless the market says otherwise."""
+    goods = market.goods
     shape = (stores, len(goods.codes))
     zeros: dict[str, Reals] = {each.name: np.zeros(shape) for each in fields(State)}
     zeros["memory"] = np.broadcast_to(goods.reference_fen.astype(float), shape).copy()
+    zeros["reviews"] = np.full(shape, market.reviews)
+    zeros["stars"] = zeros["reviews"] * ORDINARY_STARS
+    zeros["recent"] = np.full(shape, market.recent)
     zeros["regulars"] = np.zeros(stores)
     zeros |= {name: np.zeros((LONGEST_WAY, *shape)) for name in ("due_reviews", "due_stars")}
     return State(**zeros)

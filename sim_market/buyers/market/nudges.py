@@ -1,0 +1,82 @@
+"""Which lever of a live store would add most: its offers asked again with one thing changed.
+
+For the sentence beside a trainee's figures. The same visitors, the same pages; the day is today.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from sim_market.buyers.market.engine import World, expect
+from sim_market.buyers.market.offers import Offer
+
+
+class Move(StrEnum):
+    """Values are stable codes; the words live with who shows them."""
+
+    CHEAPER = "cheaper"  # 3 %
+    DEARER = "dearer"  # 3 %
+    TITLE = "title"  # two more true words
+    PICTURES = "pictures"  # one more
+    DETAIL = "detail"  # a paragraph or a picture more
+    SHIP_FASTER = "ship_faster"  # a day
+    PLAINER = "plainer"  # without repeated, false or unproven words
+    BADGE = "badge"  # a promotion that shows on the card
+
+
+def cheaper(offer: Offer, share: float) -> Offer:
+    priced = (replace(v, price_fen=max(1, round(v.price_fen * share))) for v in offer.variants)
+    return replace(offer, variants=tuple(priced))
+
+
+MOVES: dict[Move, Callable[[Offer], Offer]] = {
+    Move.CHEAPER: lambda offer: cheaper(offer, 0.97),
+    Move.DEARER: lambda offer: cheaper(offer, 1.03),
+    Move.TITLE: lambda offer: replace(offer, coverage_pm=min(1000, offer.coverage_pm + 200)),
+    Move.PICTURES: lambda offer: replace(offer, image_pm=min(950, offer.image_pm + 130)),
+    Move.DETAIL: lambda offer: replace(offer, detail_pm=min(1000, offer.detail_pm + 100)),
+    Move.SHIP_FASTER: lambda offer: replace(offer, ship_hours=max(24, offer.ship_hours - 24)),
+    Move.PLAINER: lambda offer: replace(offer, stuffing_pm=0, claim_pm=0),
+    Move.BADGE: lambda offer: replace(offer, badge_pm=1000),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What a move would add on a day, in millionths of orders and of fen before fixed costs."""
+
+    move: Move
+    orders_micro: int
+    margin_micro: int
+
+
+def gains(
+    world: World, day: int, offers: Sequence[Offer], cost_fen: dict[str, int], fee_pm: int = 50
+) -> list[Gain]:
+    """All moves of one store that change anything, the most profitable first.
+
+    `offers` are all listings of the store; `cost_fen` says what each variant (by code) costs,
+    parcel included; `fee_pm` what the platform takes of the price.
+    """
+    before = of_day(world, day, offers, cost_fen, fee_pm)
+    found = []
+    for move, made in MOVES.items():
+        moved = [made(offer) for offer in offers]
+        if moved != list(offers):
+            after = of_day(world, day, moved, cost_fen, fee_pm)
+            found.append(Gain(move, after[0] - before[0], after[1] - before[1]))
+    return sorted(found, key=lambda gain: (-gain.margin_micro, gain.move))
+
+
+def of_day(
+    world: World, day: int, offers: Sequence[Offer], cost_fen: dict[str, int], fee_pm: int
+) -> tuple[int, int]:
+    """Orders and margin of a day, in millionths."""
+    orders = margin = 0
+    for hour in range(24):
+        for offer, expected in zip(offers, expect(world, day, hour, offers), strict=True):
+            for variant, wanted in zip(offer.variants, expected.wanted, strict=True):
+                earned = variant.price_fen * (1000 - fee_pm) // 1000 - cost_fen[variant.code]
+                orders += sum(wanted)
+                margin += sum(wanted) * earned
+    return orders, margin
