@@ -176,6 +176,7 @@ class Trainee:
         if self.habits.answers:
             self.answer_refunds()
             self.answer_reviews()
+            self.answer_questions()
         answer_buyers(self.desk, self.part.strategy, self.seed)
         if self.habits.buys and day > 3:
             self.receive_and_review()
@@ -204,6 +205,11 @@ class Trainee:
         for form in page.forms(r"/reply")[:3]:
             form.submit({"reply": said("replies", self.part, self.seed, form.action)})
 
+    def answer_questions(self) -> None:
+        page = self.desk.open("/questions", {"waiting": 1})
+        for form in page.forms(r"^/questions/\d+")[:3]:
+            form.submit({"words": said("answers", self.part, self.seed, form.action)})
+
     # As a buyer.
 
     def buy_from_a_classmate(self) -> None:
@@ -218,7 +224,16 @@ class Trainee:
             if added.status == 200:
                 self.visitor.open("/mall/checkout").form(r"/mall/checkout").submit()
                 self.visitor.open("/mall/till").form(r"/mall/till").submit()
+                self.keep_and_ask(offer)
                 return
+
+    def keep_and_ask(self, offer: str) -> None:
+        """Keep the goods and their store among the favourites, ask about what was bought."""
+        page = self.visitor.open(offer)
+        for place in (r"/listings/\d+/favourite$", r"/stores/\d+/favourite$"):
+            page.form(place).submit()
+        words = said("questions", self.part, self.seed, offer)
+        page.follow(r"/questions$").form(r"/questions$").submit({"words": words})
 
     def receive_and_review(self) -> None:
         for address in self.visitor.open("/mall/orders").links(r"^/mall/orders/[^/?]+$"):
