@@ -16,6 +16,7 @@ from sim_market.stores.models import Store
 
 PER_PAGE = 50
 AT_ONCE = 500
+LARGEST = 2**31 - 1  # what a key can be
 
 
 def get_run(store: Store, run_id: int) -> BulkRun:
@@ -126,12 +127,13 @@ def count_new(run: BulkRun) -> int:
 
 def own_listings(store: Store, ids: Sequence[int]) -> Sequence[Listing]:
     """Those of the store's listings that are named, in the order of their codes."""
+    possible = [each for each in ids if 0 < each <= LARGEST]
     return db.session.scalars(
         sa.select(Listing)
         .where(
             Listing.cohort_id == store.cohort_id,
             Listing.store_id == store.id,
-            Listing.id.in_(list(ids)),
+            Listing.id.in_(possible),
         )
         .options(selectinload(Listing.skus))
         .order_by(Listing.code)

@@ -72,7 +72,8 @@ def export(ending: str) -> ResponseReturnValue:
 @requires(Permission.LISTING_MANAGE)
 def export_chosen(ending: str) -> ResponseReturnValue:
     """Those that were ticked, each id once; the file is fetched from an address of its own."""
-    chosen = "-".join(map(str, dict.fromkeys(request.form.getlist("ids", type=int))))
+    ids = [each for each in dict.fromkeys(request.form.getlist("ids", type=int)) if each > 0]
+    chosen = "-".join(map(str, ids))
     if len(chosen) > LONGEST:
         raise Invalid(
             _("勾选得太多，一次导不了"), next_step=_("按状态或类目导出"), link="/bulk/files"

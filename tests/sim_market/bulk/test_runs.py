@@ -230,3 +230,10 @@ def test_other_peoples_runs_do_not_exist(client, store, goods):
     assert client.get(f"/bulk/runs/{run.id}").status_code == 404
     assert client.post("/bulk/nonsense", data={}).status_code == 404
     assert states(run) == ["waiting"]
+
+
+@pytest.mark.parametrize("ids", [["99999999999999999999"], ["-1"], ["0"]])
+def test_an_id_too_large_for_a_key_names_nothing(client, store, goods, ids):
+    form = {"ids": ids, "how": "percent", "value": "10", "ending": ""}
+    assert client.post("/bulk/price", data=form).status_code == 422
+    assert db.session.scalar(sa.select(sa.func.count(BulkRun.id))) == 0
