@@ -43,10 +43,12 @@ class SelfCheck:
         return sum(one.points for one in self.measured.values() if one.tenths is not None)
 
 
-def self_check(cohort: Cohort, trainee: User, portfolio: Portfolio | None) -> SelfCheck:
+def self_check(
+    cohort: Cohort, trainee: User, portfolio: Portfolio | None, *, to_show: bool = True
+) -> SelfCheck:
     """Measure a trainee's practice as it is now, with what the portfolio adds to it."""
     standard = standard_of(cohort.id)
-    document = {**practice_record(cohort, trainee), **parts_of(portfolio)}
+    document = {**practice_record(cohort, trainee, to_show=to_show), **parts_of(portfolio)}
     return SelfCheck(standard, measure_all(standard.tasks, document), document)
 
 

@@ -127,7 +127,7 @@ def page(form: PortfolioForm | None, shot: ScreenshotForm, hand: HandInForm) -> 
     turn = next_turn(earlier, cohort.params.get("attempts", 2))
     return render_template(
         "grading/submissions/index.html",
-        check=queries.self_check(cohort, me, portfolio),
+        check=queries.self_check(cohort, me, portfolio, to_show=False),
         portfolio=portfolio,
         form=form,
         shot=shot,

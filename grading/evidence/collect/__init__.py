@@ -39,8 +39,11 @@ from grading.evidence.collect.values import seconds
 from grading.evidence.snapshot import Document
 
 
-def practice_record(cohort: Cohort, trainee: User) -> Document:
-    """Everything a trainee has done in the sandbox so far. What it says is Chinese, for good."""
+def practice_record(cohort: Cohort, trainee: User, *, to_show: bool = True) -> Document:
+    """Everything a trainee has done in the sandbox so far. What it says is Chinese, for good.
+
+    Without `to_show` it lacks what is only looked at and never measured: the published page.
+    """
     with force_locale("zh_CN"):
         store = market.store_of(cohort, trainee)
         mapped = supply.mapped_skus(store) if store else []
@@ -55,7 +58,7 @@ def practice_record(cohort: Cohort, trainee: User) -> Document:
             "supply": supply.supply_part(store, mapped) if store else {"orders": [], "stock": []},
             "violations": compliance.violations_part(store, cohort) if store else [],
             "service": service.service_part(store, cohort) if store else None,
-            "decoration": decoration.decoration_part(store, cohort) if store else None,
+            "decoration": decoration.decoration_part(store, cohort) if store and to_show else None,
         }
 
 
