@@ -272,7 +272,10 @@ MODULE = Module(
             for role in TEACHERS
         },
     },
-    steps={Role.TRAINEE: [listings_home.steps, decoration_home.steps, finance_home.steps]},
+    steps={
+        Role.TRAINEE: [listings_home.steps, decoration_home.steps, finance_home.steps],
+        **{role: [stores_home.duties] for role in STAFF_OF_STORES},
+    },
     figures={
         Role.TRAINEE: [finance_home.figures, traffic_figures],
         **{role: [stores_home.employer] for role in STAFF_OF_STORES},

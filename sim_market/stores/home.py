@@ -6,9 +6,10 @@ from flask import g, has_request_context, url_for
 from flask_babel import gettext as _
 
 from app.identity.viewer import Viewer
-from app.module import Figure, Todo
+from app.module import Figure, Step, Todo
 from sim_market.stores.models import Store, StoreState
 from sim_market.stores.queries import count_waiting, find_store_of
+from sim_market.stores.staff_rights import RIGHTS
 from sim_market.stores.steps import ApplyStep
 
 
@@ -46,6 +47,18 @@ def employer(viewer: Viewer) -> Sequence[Figure]:
     if store is None:
         return []
     return [Figure(_("您所在的店铺"), store.name, foot=str(store.state.word))]
+
+
+def duties(viewer: Viewer) -> Sequence[Step]:
+    """What a sub-account is for, and what it keeps its hands off."""
+    found = next((words for role, words in RIGHTS.items() if role == viewer.role), None)
+    if found is None:
+        return []
+    may, may_not = found
+    return [
+        Step(_("您的岗位"), True, str(may), ""),
+        Step(_("不归您管"), True, str(may_not), ""),
+    ]
 
 
 def to_review(viewer: Viewer) -> Todo | None:

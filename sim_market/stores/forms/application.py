@@ -121,6 +121,7 @@ class LookForm(LogoForm):
 class PromiseForm(StepForm):
     ship_hours = SelectField(
         _l("承诺发货时间"),
+        [InputRequired(_l("请选一个发货时间"))],
         coerce=int,
         choices=options((hours, _l("付款后 %(n)s 小时内", n=hours)) for hours in SHIP_HOURS),
     )
