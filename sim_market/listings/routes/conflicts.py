@@ -24,8 +24,8 @@ def after_conflict(desk: Desk, form: ListingForm, said: Typed) -> ListingForm:
     listing = desk.listing
     read = whole_number(form.version.data) or 0
     found = merge_of(listing, form, read) if listing else None
-    if listing is None or found is None:
-        return form
+    if listing is None or found is None or read == listing.version:
+        return form  # nothing else was saved: it was moved to another state
     for part in found.taken:
         said = with_theirs(said, part, sent_of(desk), ids_of(listing))
     said["version"], said["base"] = str(listing.version), str(read)

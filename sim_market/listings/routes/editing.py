@@ -15,7 +15,7 @@ from sim_market.listings import operations, queries
 from sim_market.listings.forms import ListingForm
 from sim_market.listings.forms.images import allowed
 from sim_market.listings.forms.steps import STEPS, Typed, in_step, with_images
-from sim_market.listings.models import Listing
+from sim_market.listings.models import Listing, ListingReview
 from sim_market.listings.queries.recent import list_recent_categories
 from sim_market.listings.routes import bp
 from sim_market.listings.routes.choosing import choose
@@ -80,7 +80,8 @@ def work_at(desk: Desk) -> ResponseReturnValue:
     form = checked(desk, said)
     if not form.errors and form.does(save, desk, form, do):
         drop_draft(desk.place, actor=desk.who.user)
-        return answered(desk, form.result, do)
+        listing, review = form.result
+        return answered(desk, listing, review, do)
     if isinstance(form.refusal, Conflict) and desk.listing:
         desk = desk_of(desk.listing.id)
         form = after_conflict(desk, form, said)
@@ -123,8 +124,8 @@ def checked(desk: Desk, said: Typed) -> ListingForm:
     return form
 
 
-def save(desk: Desk, form: ListingForm, do: str) -> Listing:
-    """Keep the listing; with `publish` it is also handed in for review."""
+def save(desk: Desk, form: ListingForm, do: str) -> tuple[Listing, ListingReview | None]:
+    """Keep the listing; with `publish` it is also handed in for review. Both, or neither."""
     said = desk.uploaded(MultiDict([("images", key) for key in form.chosen]))
     images = said.getlist("images")
     for name, picture in said.items():
@@ -136,7 +137,9 @@ def save(desk: Desk, form: ListingForm, do: str) -> Listing:
         listing = operations.create_listing(desk.store, form.draft(images), actor=desk.who.user)
     else:
         change(listing, form, images, desk.who)
-    return listing
+    if do == "publish" and not listing.is_on_sale:
+        return listing, operations.submit_listing(listing, actor=desk.who.user)
+    return listing, None
 
 
 def change(listing: Listing, form: ListingForm, images: list[str], who: Viewer) -> None:
@@ -151,29 +154,24 @@ def change(listing: Listing, form: ListingForm, images: list[str], who: Viewer) 
     )
 
 
-def answered(desk: Desk, listing: Listing, do: str) -> ResponseReturnValue:
+def answered(
+    desk: Desk, listing: Listing, review: ListingReview | None, do: str
+) -> ResponseReturnValue:
     """Where to go after saving: on sale with the review's answer, to the clock, or back here."""
     if do == "schedule":
         flash(_("内容已保存，再定上架时间"))
         return redirect(url_for("listings.schedule", listing_id=listing.id), 303)
-    if do == "publish":
-        publish(listing, desk.who)
+    if review and review.passed:
+        flash(_("已上架，买家现在能搜到"))
+    elif review:
+        flash(_("已保存，第 %(n)s 轮审核没有通过：按下面的提示改好再提交", n=review.round), "risk")
+    elif do == "publish":
+        flash(_("已保存，买家看到的已经更新"))
     else:
         new = _("商品已存为草稿，检查后上架")
         flash(_("商品内容已保存") if desk.listing else new)
     here = url_for("listings.detail", listing_id=listing.id, saved=desk.place)
     return redirect(here, 303)
-
-
-def publish(listing: Listing, who: Viewer) -> None:
-    if listing.is_on_sale:
-        flash(_("已保存，买家看到的已经更新"))
-        return
-    review = operations.submit_listing(listing, actor=who.user)
-    if review.passed:
-        flash(_("已上架，买家现在能搜到"))
-    else:
-        flash(_("已保存，第 %(n)s 轮审核没有通过：按下面的提示改好再提交", n=review.round), "risk")
 
 
 def page_of(desk: Desk, form: ListingForm) -> ResponseReturnValue:

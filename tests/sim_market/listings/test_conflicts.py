@@ -12,6 +12,7 @@ from sim_market.listings.content import content_of
 from sim_market.listings.drafts import SkuDraft
 from sim_market.listings.merging import merge
 from sim_market.listings.models import Listing, ListingState
+from sim_market.stores.models import StoreState
 from tests import make
 from tests.sim_market.listings.drafts import listing
 from tests.sim_market.listings.invariants import wrong
@@ -151,6 +152,35 @@ def test_a_new_listing_has_nobody_elses_side(client, trainee):
     page = client.post("/listings/new?category_code=kitchen.cups.mug", data=typed)
     assert page.status_code == 200
     assert db.session.query(Listing).count() == 0
+
+
+def test_a_store_that_may_list_nothing_new_keeps_what_was_typed(client, made):
+    operations.take_off_sale(made, actor=None)
+    made.store.state = StoreState.RESTRICTED
+    db.session.commit()
+    page = f"/listings/{made.id}"
+    typed = sent(client.get(page)) | {"title": MINE, "do": "publish"}
+    answer = client.post(page, data=typed)
+    assert answer.status_code == 403
+    assert sent(answer)["title"] == [MINE]
+    assert "受限" in answer.text
+    db.session.expire_all()
+    assert (made.title, made.version, made.state) == (OLD, 1, ListingState.OFF_SALE)
+    assert client.post(page, data=typed | {"do": "save"}).status_code == 303
+
+
+def test_what_was_frozen_meanwhile_is_told_and_nothing_typed_is_lost(client, made):
+    page = f"/listings/{made.id}"
+    typed = sent(client.get(page)) | {"title": MINE, "do": "publish"}
+    operations.freeze_listing(made, "L-4", actor=None)
+    db.session.commit()
+    answer = client.post(page, data=typed)
+    assert answer.status_code == 409
+    assert "违规冻结" in answer.text
+    assert "别人也保存了" not in answer.text
+    assert sent(answer)["title"] == [MINE]
+    db.session.expire_all()
+    assert (made.title, made.state) == (OLD, ListingState.FROZEN)
 
 
 CONTENTS = st.fixed_dictionaries({
