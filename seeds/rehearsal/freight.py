@@ -1,21 +1,25 @@
-"""What trainees do about shipping fees: begin with a ready-made template, or make their own."""
+"""What trainees do about shipping fees: begin with a ready-made template, or make their own.
+
+Most send free: the crowd compares prices with shipping, and six yuan are much on a cup.
+"""
 
 # word data: what a trainee types
 
-from seeds.rehearsal.cast import Strategy
+from seeds.rehearsal.cast import Part, Strategy
 from seeds.rehearsal.visitor import Visitor
 
 HEAVY = "重货另算"
 FREE, PIECE = 0, 1  # places of the ready-made templates on the page
+CHARGING = 4
 
 
-def set_freight(visitor: Visitor, strategy: Strategy) -> None:
-    """The careless leave shipping free; the careful ask what it costs before they save."""
-    if strategy == Strategy.CARELESS:
+def set_freight(visitor: Visitor, part: Part) -> None:
+    """The careless leave it at free shipping without a template; two of the ordinary charge."""
+    if part.strategy == Strategy.CARELESS:
         return
-    place = FREE if strategy == Strategy.CAREFUL else PIECE
-    visitor.open("/freight").forms(r"/freight/start$")[place].submit()
-    if strategy == Strategy.CAREFUL:
+    charges = part.strategy == Strategy.ORDINARY and part.number % 6 == CHARGING
+    visitor.open("/freight").forms(r"/freight/start$")[PIECE if charges else FREE].submit()
+    if part.strategy == Strategy.CAREFUL:
         make_heavy(visitor)
 
 

@@ -156,7 +156,7 @@ class Trainee:
             self.open_store()
             self.stock_shelves()
             self.set_promise()
-            set_freight(self.visitor, self.part.strategy)
+            set_freight(self.visitor, self.part)
         elif day == 2:
             self.decorate()
             if self.habits.writes_details:

@@ -2,6 +2,8 @@
 
 # word data: names of provinces
 
+from functools import lru_cache
+
 PROVINCES = (
     "北京", "天津", "河北", "山西", "内蒙古", "辽宁", "吉林", "黑龙江", "上海", "江苏", "浙江",
     "安徽", "福建", "江西", "山东", "河南", "湖北", "湖南", "广东", "广西", "海南", "重庆", "四川",
@@ -16,6 +18,7 @@ GROUPS = {
 }  # that merchants usually treat alike
 
 
+@lru_cache(maxsize=1024)
 def province_of(text: str) -> str:
     """'广西壮族自治区' -> '广西'; what is no province stays as it is."""
     said = text.strip()
