@@ -25,5 +25,5 @@ def uses_of_freight(store: Store) -> Mapping[int, Sequence[Use]]:
     )
     found: dict[int, list[Use]] = defaultdict(list)
     for freight_id, title, listing_id in rows:
-        found[freight_id].append(Use(title, f"/listings/{listing_id}"))
+        found[freight_id or 0].append(Use(title, f"/listings/{listing_id}"))
     return found
