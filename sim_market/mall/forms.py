@@ -1,5 +1,6 @@
 """The shape of what a buyer types."""
 
+import re
 from collections.abc import Iterable
 
 from flask import request
@@ -75,7 +76,7 @@ class CartForm(Form):
     def what(self) -> tuple[str, int]:
         """The button that was pressed: ('remove', 7) for 'remove-7', ('save', 0) for 'save'."""
         deed, _dash, number = str(self.deed.data or "save").partition("-")
-        return deed, int(number) if number.isdecimal() and len(number) < 16 else 0
+        return deed, min(int(number), LARGEST_ID) if re.fullmatch(r"[0-9]{1,15}", number) else 0
 
 
 class CheckoutForm(Form):

@@ -42,10 +42,11 @@ from grading.evidence.snapshot import Document
 def practice_record(cohort: Cohort, trainee: User, *, to_show: bool = True) -> Document:
     """Everything a trainee has done in the sandbox so far. What it says is Chinese, for good.
 
-    Without `to_show` it lacks what is only looked at and never measured: the published page.
+    Without `to_show` it lacks what is only looked at and never measured: the published page,
+    and what was said at the service desk.
     """
     with force_locale("zh_CN"):
-        store = market.store_of(cohort, trainee)
+        store, served = market.store_of(cohort, trainee)
         mapped = supply.mapped_skus(store) if store else []
         sources = supply.sources_of(mapped)
         return {
@@ -57,7 +58,9 @@ def practice_record(cohort: Cohort, trainee: User, *, to_show: bool = True) -> D
             "reviews": market.reviews_part(store) if store else [],
             "supply": supply.supply_part(store, mapped) if store else {"orders": [], "stock": []},
             "violations": compliance.violations_part(store, cohort) if store else [],
-            "service": service.service_part(store, cohort) if store else None,
+            "service": service.service_part(store, served, cohort, to_show=to_show)
+            if store
+            else None,
             "decoration": decoration.decoration_part(store, cohort) if store and to_show else None,
         }
 

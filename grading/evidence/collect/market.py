@@ -12,6 +12,7 @@ from app.db import db
 from app.identity.models import User
 from grading.evidence.collect.values import Pictures, between, seconds
 from sim_market.after_sales.models import Refund
+from sim_market.customer_service.queries import Summary, summary_columns, summary_from
 from sim_market.listings.models import Listing, Sku
 from sim_market.orders.models import Order, OrderLine
 from sim_market.reviews.models import Review
@@ -27,17 +28,18 @@ FIRST_SCAN = timedelta(hours=24)  # mall_rules, shipping: a valid number is scan
 ABOUT = {"title": "title", "category_code": "attributes", "images": "images"}
 
 
-def store_of(cohort: Cohort, trainee: User) -> Store | None:
-    """The trainee's store with every answer of its review."""
-    return (
-        db.session.scalars(
-            sa.select(Store)
+def store_of(cohort: Cohort, trainee: User) -> tuple[Store | None, Summary]:
+    """The trainee's store with every answer of its review, and its customer service in numbers."""
+    row = (
+        db.session.execute(
+            sa.select(Store, *summary_columns(cohort))
             .where(Store.cohort_id == cohort.id, Store.owner_id == trainee.id)
             .options(joinedload(Store.reviews))
         )
         .unique()
         .first()
     )
+    return (row[0], summary_from(row[1:])) if row else (None, summary_from([0] * 9))
 
 
 def store_part(store: Store, cohort: Cohort) -> Part:

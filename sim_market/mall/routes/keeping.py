@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access import requires, viewer
+from app.addresses import LARGEST_ID
 from sim_market.listings.models import Listing
 from sim_market.listings.queries import get_shown_listing
 from sim_market.mall import operations
@@ -66,7 +67,7 @@ def footprints() -> ResponseReturnValue:
             operations.forget_visits(cohort, actor=user)
             flash(_("足迹已清空"))
         else:
-            operations.forget_visit(min(max(0, listing_id), 2**31), cohort, actor=user)
+            operations.forget_visit(min(max(0, listing_id), LARGEST_ID), cohort, actor=user)
             flash(_("已去掉这一条"))
         return redirect(url_for("mall.footprints"), 303)
     return render_template(

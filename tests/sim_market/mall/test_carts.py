@@ -76,6 +76,15 @@ def test_a_strange_quantity_changes_nothing_and_all_that_was_typed_stays(client,
     assert [(line.quantity, line.ticked) for line in lines()] == [(1, True), (1, True)]
 
 
+@pytest.mark.parametrize(
+    "deed", ["remove-999999999999999", "remove-²", "remove--1", "explode", "remove-", "tick-x"]
+)
+def test_buttons_that_no_page_has_shown_do_nothing(client, mug, deed):
+    put(client, mug.skus[0])
+    assert client.post("/mall/cart", data=said() | {"deed": deed}).status_code in {303, 404}
+    assert [line.quantity for line in lines()] == [1]
+
+
 def test_full_width_digits_count(client, mug):
     put(client, mug.skus[0])
     assert client.post("/mall/cart", data={f"quantity-{lines()[0].id}": "３"}).status_code == 303
