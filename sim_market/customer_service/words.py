@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.errors import Invalid
 from sim_market.customer_service.models import Conversation
+from sim_market.orders.models import Order
 
 LONGEST = 500
 _HIDDEN = re.compile(
@@ -42,17 +43,20 @@ def known_of(talk: Conversation) -> dict[str, str]:
     """Blank -> its value in this conversation, "" where there is none."""
     order, listing = talk.order, talk.listing
     parcel = order.shipment if order else None
-    title = order.lines[0].listing_title if order and order.lines else ""
     hours = (listing.ship_hours or listing.store.ship_hours) if listing else talk.store.ship_hours
     return {
         "订单号": order.number if order else "",
         "快递单号": parcel.tracking_number if parcel else "",
         "快递公司": parcel.carrier if parcel else "",
-        "商品名": listing.title if listing else title,
+        "商品名": listing.title if listing else _title_of(order),
         "买家昵称": talk.shopper.nickname,
         "发货时间": _("%(n)s 小时内", n=hours),
         "店铺名": talk.store.name,
     }
+
+
+def _title_of(order: Order | None) -> str:
+    return order.lines[0].listing_title if order and order.lines else ""
 
 
 def has_blank(text: str) -> bool:

@@ -4,9 +4,13 @@ from sim_market.customer_service.queries.figures import (
     DayRate,
     Rate,
     Satisfaction,
+    Summary,
     daily_rates,
     rate_of,
     satisfaction_of,
+    summary_columns,
+    summary_from,
+    summary_of,
 )
 from sim_market.customer_service.queries.prepared import (
     find_auto_reply,
@@ -33,6 +37,7 @@ __all__ = [
     "DayRate",
     "Rate",
     "Satisfaction",
+    "Summary",
     "Wanted",
     "count_talks",
     "daily_rates",
@@ -50,4 +55,7 @@ __all__ = [
     "orders_between",
     "rate_of",
     "satisfaction_of",
+    "summary_columns",
+    "summary_from",
+    "summary_of",
 ]

@@ -28,15 +28,20 @@ class Wanted:
     page: int = 1
 
 
-def list_talks(store: Store, wanted: Wanted) -> tuple[Sequence[Conversation], int]:
-    """A page of a store's conversations and how many in all: who waits longest first."""
+def list_talks(store: Store, wanted: Wanted) -> tuple[Sequence[Conversation], int | None]:
+    """A page of a store's conversations: who waits longest first.
+
+    How many there are in all is known from `count_talks`, and counted only where words are sought.
+    """
     where = _where(store, wanted)
-    total = db.session.scalar(
-        sa.select(sa.func.count())
-        .select_from(Conversation)
-        .join(Conversation.shopper)
-        .where(*where)
-    )
+    total = None
+    if wanted.words.strip():
+        total = db.session.scalar(
+            sa.select(sa.func.count())
+            .select_from(Conversation)
+            .join(Conversation.shopper)
+            .where(*where)
+        )
     waiting = sa.case((Conversation.state == TalkState.WAITING, 0), else_=1)
     found = db.session.scalars(
         sa.select(Conversation)
@@ -48,7 +53,7 @@ def list_talks(store: Store, wanted: Wanted) -> tuple[Sequence[Conversation], in
         .offset((wanted.page - 1) * PER_PAGE)
         .limit(PER_PAGE)
     ).all()
-    return found, total or 0
+    return found, total
 
 
 def _where(store: Store, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
@@ -90,7 +95,6 @@ def get_talk(talk_id: int, store: Store) -> Conversation:
             joinedload(Conversation.assigned),
             joinedload(Conversation.listing).selectinload(Listing.skus),
             joinedload(Conversation.order).joinedload(Order.shipment),
-            joinedload(Conversation.order).selectinload(Order.lines),
         )
     )
     if found is None:

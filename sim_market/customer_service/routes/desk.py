@@ -53,7 +53,7 @@ def show(talk_id: int) -> ResponseReturnValue:
         phrase = queries.get_phrase(phrase_id, talk.store, viewer().user)
         form.text.data = filled(phrase.text, talk)
     if card := request.args.get("card", 0, type=int):
-        form.card.data = str(get_listing(card, seen_by=viewer()).id)
+        form.card.data = str(card)
         form.text.data = form.text.data or _("您看的是这件，喜欢可以直接拍下")
     return desk(talk, form, MarkForm(obj=talk, formdata=None))
 
@@ -63,7 +63,7 @@ def show(talk_id: int) -> ResponseReturnValue:
 def say(talk_id: int) -> ResponseReturnValue:
     talk, form = mine(talk_id), SayForm()
     if form.validate_on_submit() and form.does(
-        operations.say, talk, form.text.data or "", actor=viewer().user, card=card_of(form),
+        operations.say, talk, form.text.data or "", actor=viewer().user, card=card_of(form, talk),
         despite=form.despite.data,
     ):  # fmt: skip
         return redirect(url_for("service.show", talk_id=talk_id), 303)
@@ -93,20 +93,25 @@ def done(talk_id: int) -> ResponseReturnValue:
     return desk(talk, SayForm(formdata=None), MarkForm(obj=talk, formdata=None), form)
 
 
-def card_of(form: SayForm) -> Listing | None:
+def card_of(form: SayForm, talk: Conversation) -> Listing | None:
     """The goods that are to be shown with a message: of the own store, or NotFound."""
     chosen = form.card.data or ""
-    return get_listing(int(chosen), seen_by=viewer()) if chosen.isdecimal() else None
+    if not chosen.isdecimal():
+        return None
+    if talk.listing and int(chosen) == talk.listing_id:
+        return talk.listing
+    return get_listing(int(chosen[:9]), seen_by=viewer())
 
 
 def beside(store: Store) -> dict[str, Any]:
     """What stands beside any thread: the list with its counts, today's rate."""
     wanted = queries.Wanted(request.args.get("state", ""), request.args.get("q", ""), page_number())
-    talks, total = queries.list_talks(store, wanted)
-    cohort = store.cohort
+    talks, found = queries.list_talks(store, wanted)
+    cohort, counts = store.cohort, queries.count_talks(store)
+    total = counts.get(wanted.state, counts["all"]) if found is None else found
     return {
         "store": store, "talks": talks, "total": total, "per_page": queries.PER_PAGE,
-        "counts": queries.count_talks(store), "wanted": wanted, "states": TalkState,
+        "counts": counts, "wanted": wanted, "states": TalkState,
         "rate": queries.rate_of(store, since_day=cohort.day), "rules": pack(cohort),
         "cohort": cohort,
         "waits": {
@@ -124,7 +129,7 @@ def desk(
     since = talk.waiting_sim_at
     return render_template(
         "sim_market/service/desk.html", **beside(talk.store), talk=talk, form=form, marks=marks,
-        other=other, view=asked if asked in VIEWS else "chat", card=shown_card(form),
+        other=other, view=asked if asked in VIEWS else "chat", card=card_of(form, talk),
         messages=queries.list_messages(talk),
         orders=queries.orders_between(talk.store, talk.shopper),
         phrases=queries.list_phrases(talk.store, viewer().user),
@@ -132,10 +137,6 @@ def desk(
         attributes=attributes_in_words(talk.listing) if talk.listing else [],
         freight=freight_of(talk.listing, talk.shopper.province) if talk.listing else "",
     ), worst(form, marks, other)  # fmt: skip
-
-
-def shown_card(form: SayForm) -> Listing | None:
-    return card_of(form) if form.card.data else None
 
 
 def worst(*forms: Form | None) -> int:
