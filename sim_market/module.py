@@ -11,6 +11,7 @@ from sim_market.after_sales import home as after_sales_home
 from sim_market.after_sales import operations as after_sales
 from sim_market.after_sales import routes as after_sales_routes
 from sim_market.after_sales.models import RefundReason
+from sim_market.bulk import checks as bulk_checks
 from sim_market.bulk import operations as bulk
 from sim_market.bulk import routes as bulk_routes
 from sim_market.buyers import checks as buyers_checks
@@ -229,6 +230,7 @@ MODULE = Module(
         "listings.stock_adds_up": listings_checks.stock_adds_up,
         "listings.search_in_step": listings_checks.search_says_what_goods_say,
         "listings.versions_in_step": listings_checks.versions_are_numbered_without_gaps,
+        "bulk.rows_follow_their_run": bulk_checks.rows_follow_their_run,
         **ledger_checks.CHECKS,
         **promotions_checks.CHECKS,
         **orders_checks.CHECKS,

@@ -88,9 +88,9 @@ def written(store: Store, goods: Sequence[Listing], ending: str) -> ResponseRetu
             _("没有可以导出的商品"), next_step=_("勾选商品，或换个筛选"), link="/bulk/files"
         )
     if known(ending) == "csv":
-        body = writing.as_csv(writing.single(pages, _("商品")))
-    else:
-        body = writing.as_xlsx(pages)
+        pages = [writing.single(pages, _("商品"))]
+    guard_size(pages)
+    body = writing.as_csv(pages[0]) if ending == "csv" else writing.as_xlsx(pages)
     return sent(body, _("商品 %(name)s", name=store.name), ending)
 
 
@@ -118,6 +118,22 @@ def failed_rows(run_id: int, ending: str) -> ResponseReturnValue:
         )
     body = failed.as_file(found.said["heads"], rows, known(ending))
     return sent(body, _("没导入的行 %(n)s", n=run_id), ending)
+
+
+def guard_size(pages: Sequence[writing.Page]) -> None:
+    """A file that goes out can come in again."""
+    if any(len(page.rows) >= sheets.MOST_ROWS for page in pages):
+        raise Invalid(
+            _("一张表最多 %(n)s 行", n=sheets.MOST_ROWS),
+            next_step=_("按状态或类目分几次导出"),
+            link="/bulk/files",
+        )
+    if any(len(page.columns) > sheets.MOST_COLUMNS for page in pages):
+        raise Invalid(
+            _("类目太多，一张 .csv 放不下这么多列"),
+            next_step=_("导出 .xlsx，或按类目导出"),
+            link="/bulk/files",
+        )
 
 
 def wanted(store: Store) -> list[Listing]:

@@ -87,6 +87,28 @@ def test_a_file_that_is_none_is_told_on_the_page(page, store, name):
     assert runs() == 0
 
 
+def test_only_pictures_may_be_large(app, page, store, monkeypatch):
+    """Beside a sheet more is read than elsewhere, and told to be no archive."""
+    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 9_000)
+    large = b"x" * 20_000
+    table = io.BytesIO("标题,售价\n杯,3\n".encode())
+    data = {"file": (table, "a.csv"), "_key": "key-of-this-one"}
+    sent = page.post("/bulk/files", data=data | {"pictures": (io.BytesIO(large), "a.zip")})
+    assert (sent.status_code, runs()) == (422, 0)
+    assert "图片包打不开" in sent.text
+    more = {"pictures": (io.BytesIO(large), "a.zip"), "_key": "key-of-that-one"}
+    assert page.post("/bulk/price", data=more).status_code == 413
+
+
+def test_a_csv_has_no_more_columns_than_come_in_again(page, store, monkeypatch):
+    listing(store=store)
+    monkeypatch.setattr("app.sheets.MOST_COLUMNS", 20)
+    assert page.get("/bulk/export.csv").status_code == 422
+    monkeypatch.setattr("app.sheets.MOST_COLUMNS", 60)
+    monkeypatch.setattr("app.sheets.MOST_ROWS", 1)
+    assert page.get("/bulk/export.xlsx").status_code == 422
+
+
 def test_no_file_is_told(page, store):
     sent = page.post("/bulk/files", data={})
     assert (sent.status_code, runs()) == (422, 0)

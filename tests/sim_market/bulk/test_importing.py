@@ -14,6 +14,7 @@ from app import clock, files, sheets
 from app.db import db
 from app.errors import Conflict, Invalid
 from sim_market.bulk import operations
+from sim_market.bulk.checks import rows_follow_their_run
 from sim_market.bulk.models import BulkRow, RowState, RunState
 from sim_market.bulk.sheet import writing
 from sim_market.listings import operations as listings
@@ -463,3 +464,15 @@ def test_an_import_that_is_cut_off_goes_on_where_it_was(store, monkeypatch):
     operations.begin(run, actor=store.owner)
     assert [operations.work(run, actor=store.owner) for _time in range(3)] == [3, 1, 0]
     assert (run.state, len(goods(store))) == (RunState.DONE, 5)
+
+
+def test_rows_follow_their_run_and_the_check_finds_those_that_do_not(store):
+    run = tried(store, csv("标题,类目,售价", "白瓷马克杯,kitchen.cups.mug,25", "杯,x,1"))
+    assert rows_follow_their_run() == []
+    done(run, store)
+    assert rows_follow_their_run() == []
+    undone(run, store)
+    assert rows_follow_their_run() == []
+    rows_of(run)[0].state = RowState.WAITING
+    db.session.flush()
+    assert len(rows_follow_their_run()) == 1
