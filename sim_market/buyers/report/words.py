@@ -112,6 +112,9 @@ def matched(tournament: dict[str, Any] | None) -> Matched | None:
     return Matched(tournament["seeds"], tournament["days"], rows)
 
 
+OURS = _l("本平台的要求")
+
+
 @dataclass(frozen=True, slots=True)
 class Band:
     """Where a value lies in its band: percent of a bar that shows the band and half of it more."""
@@ -141,7 +144,7 @@ def band(fact: dict[str, Any]) -> Band:
         low="−∞" if fact["low"] < -1e9 else shown(fact["low"]),
         high=shown(high),
         holds=fact["holds"],
-        source=fact["source"],
+        source=str(OURS) if fact["source"] == "liantan" else fact["source"],
         left=25.0,
         width=50.0,
         at=round(min(99.0, max(1.0, 100 * (value - start) / whole)), 1),

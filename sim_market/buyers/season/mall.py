@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim_market.buyers.market import choice, keyed, page
-from sim_market.buyers.market.engine import Scene, click_chances, own_places, scores_of, weights_of
+from sim_market.buyers.market.engine import Scene, click_chances, scores_of, weights_of
 from sim_market.buyers.market.keyed import Ints, Keys, Reals
 from sim_market.buyers.market.offers import Table
 from sim_market.buyers.market.params import SEGMENTS
@@ -53,12 +54,24 @@ def shared_cards(scene: Scene, goods: Goods) -> Cards:
     params, table = scene.params, scene.table
     scores = scores_of(scene)
     if np.bincount(table.group).max() > params.store_cap:
-        scores = np.where(own_places(table, scores) < params.store_cap, scores, NOWHERE)
+        scores = np.where(within_cap(table, scores, params.store_cap), scores, NOWHERE)
     by_category = padded(table.category, len(scene.categories))
     there = (by_category >= 0)[:, None, None, :]
     listed = np.where(there, scores[by_category].transpose(0, 2, 3, 1), NOWHERE)
     rows = top(listed, by_category, params.page_slots)
     return cards_of(scene, rows, goods.chance, salts_of(table.keys))
+
+
+def within_cap(table: Table, scores: Ints, cap: int) -> NDArray[np.bool_]:
+    """Which listings are among the best few of their store on each page; as `own_places` says."""
+    place = np.arange(len(table.group)) - table.group_start
+    most = int(place.max()) + 1
+    packed = (scores << most.bit_length()) + (most - 1 - place)[:, None, None]
+    groups = int(table.group.max()) + 1
+    side_by_side = np.full((groups, *scores.shape[1:], max(most, cap)), np.iinfo(np.int64).min)
+    side_by_side[table.group, :, :, place] = packed
+    least = np.partition(side_by_side, -cap, axis=-1)[..., -cap]
+    return np.asarray(packed >= least[table.group])
 
 
 def padded(category: Ints, number: int) -> Ints:
@@ -76,6 +89,8 @@ def top(scores: Ints, by_category: Ints, slots: int) -> Ints:
     most = scores.shape[-1]
     bits = max(1, int(most - 1).bit_length())
     packed = (-scores << bits) + np.arange(most)
+    if most > 3 * slots:
+        packed = np.partition(packed, slots, axis=-1)[..., :slots]
     packed.sort(axis=-1)
     place = packed[..., :slots] & ((1 << bits) - 1)
     held = -(packed[..., :slots] >> bits) > NOWHERE
