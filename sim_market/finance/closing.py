@@ -1,7 +1,6 @@
 """What stands in the way of closing a store: orders that are not settled, after-sales, debts."""
 
 import sqlalchemy as sa
-from flask import url_for
 from flask_babel import gettext as _
 
 from app.db import db
@@ -22,13 +21,13 @@ def orders_under_way(store: Store) -> Unsettled:
     """Orders whose money has not reached the store yet, or never will."""
     ours = (Order.cohort_id == store.cohort_id) & (Order.store_id == store.id)
     count = _count(sa.select(sa.func.count(Order.id)).where(ours, Order.state.not_in(ENDED)))
-    return Unsettled(_("没有结算的订单"), count, url_for("orders.index"))
+    return Unsettled(_("没有结算的订单"), count, "/orders")
 
 
 def refunds_under_way(store: Store) -> Unsettled:
     ours = (Refund.cohort_id == store.cohort_id) & (Refund.store_id == store.id)
     count = _count(sa.select(sa.func.count(Refund.id)).where(ours, Refund.state.in_(UNDER_WAY)))
-    return Unsettled(_("没有办完的售后"), count, url_for("after_sales.index"))
+    return Unsettled(_("没有办完的售后"), count, "/after-sales")
 
 
 def _count(asked: sa.Select[int]) -> int:

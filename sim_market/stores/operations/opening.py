@@ -69,6 +69,15 @@ def close_store(store: Store, *, actor: User) -> int:
             next_step=_("处罚结束、恢复营业后再来"),
             link="/violations",
         )
+    STORE_FLOW.claim(store, StoreState.CLOSED)  # whoever buys from now on finds it closed
+    _guard_settled(store)
+    dismiss_all(store, actor=actor)
+    back = _pay_back(store)
+    record(Verb.STORE_CLOSED, store, actor=actor, back_fen=back)
+    return back
+
+
+def _guard_settled(store: Store) -> None:
     if waiting := unsettled(store):
         raise Conflict(
             _("还不能关店：%(what)s", what="；".join(f"{w.word} {w.count}" for w in waiting)),
@@ -76,11 +85,6 @@ def close_store(store: Store, *, actor: User) -> int:
             next_step=_("先把这些办完，保证金才退得清"),
             link=waiting[0].url,
         )
-    STORE_FLOW.claim(store, StoreState.CLOSED)
-    dismiss_all(store, actor=actor)
-    back = _pay_back(store)
-    record(Verb.STORE_CLOSED, store, actor=actor, back_fen=back)
-    return back
 
 
 def _pay_back(store: Store) -> int:

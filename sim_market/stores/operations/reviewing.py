@@ -68,8 +68,8 @@ def set_policy(cohort: Cohort, by_teacher: bool, *, actor: User) -> None:
 
 
 def _pass(store: Store, *, actor: User | None) -> None:
+    open_store(store, actor=actor)  # of several answers at once, one claims the store
     _keep_answer(store, [], actor)
-    open_store(store, actor=actor)
 
 
 def _return(store: Store, reasons: Sequence[dict[str, Any]], *, actor: User | None) -> None:

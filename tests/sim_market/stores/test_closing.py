@@ -76,9 +76,11 @@ def test_a_closed_store_is_not_opened_again(client):
 
 def test_what_is_not_known_here_is_asked_of_upper_rooms(app, monkeypatch):
     store = make.store()
+    db.session.commit()
     monkeypatch.setattr(opening, "UNSETTLED", [lambda _: Unsettled("供货单", 2, "/supply/orders")])
     assert [each.count for each in unsettled(store)] == [2]
     with pytest.raises(Conflict) as refused:
         close_store(store, actor=store.owner)
     assert refused.value.link == "/supply/orders"
+    db.session.rollback()
     assert store.state == StoreState.OPEN
