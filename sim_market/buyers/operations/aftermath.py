@@ -20,6 +20,7 @@ from sim_market.buyers.market.texts import complaint_text, family_of, return_tex
 from sim_market.buyers.models import PlannedPurchase
 from sim_market.buyers.queries import find_purchase_of
 from sim_market.buyers.shelves import claim_of, texts_of
+from sim_market.customer_service.queries import satisfaction_with
 from sim_market.orders.carriers import CARRIERS, tracking_number
 from sim_market.orders.models import Order, OrderLine, OrderState
 from sim_market.orders.operations import receive_order
@@ -29,6 +30,7 @@ from sim_market.reviews.operations import write_review
 from sim_market.rules.pack import pack
 from sim_market.violations.detect.goods import proven
 
+MIDDLING = 3  # of five: neither praised nor blamed
 SAID_AS = {
     Reason.CHANGED_MIND: RefundReason.NOT_WANTED,
     Reason.NOT_AS_DESCRIBED: RefundReason.DIFFERENT,
@@ -118,9 +120,17 @@ def review(job: Job) -> None:
     order, said = find_order_by_number(job.key, cohort_id=job.cohort_id), job.payload
     if order is None:
         return
-    stars = Stars(said["goods"], said["service"], said["logistics"])
+    stars = Stars(said["goods"], served(order, said["service"]), said["logistics"])
     with acting_as(By.SIMULATED):
         write_review(order, order.lines[0].listing, stars, words=said["words"], actor=None)
+
+
+def served(order: Order, stars: int) -> int:
+    """The stars for service: who asked about the order says how that went."""
+    content = satisfaction_with(order)
+    if content is None or content == MIDDLING:
+        return stars
+    return min(stars, content) if content < MIDDLING else max(stars, content)
 
 
 def send_back(job: Job) -> None:

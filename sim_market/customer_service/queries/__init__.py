@@ -30,6 +30,7 @@ from sim_market.customer_service.queries.talks import (
     list_messages,
     list_talks,
     orders_between,
+    satisfaction_with,
 )
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "orders_between",
     "rate_of",
     "satisfaction_of",
+    "satisfaction_with",
     "summary_columns",
     "summary_from",
     "summary_of",

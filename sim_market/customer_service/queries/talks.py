@@ -204,3 +204,19 @@ def orders_between(store: Store, shopper: Shopper, limit: int = 5) -> Sequence[O
         .order_by(Order.id.desc())
         .limit(limit)
     ).all()
+
+
+def satisfaction_with(order: Order) -> int | None:
+    """How content a buyer was with answers about an order, 1 to 5; None if nothing was asked."""
+    return db.session.scalar(
+        sa.select(Conversation.satisfaction)
+        .where(
+            Conversation.cohort_id == order.cohort_id,
+            Conversation.store_id == order.store_id,
+            Conversation.shopper_id == order.shopper_id,
+            Conversation.order_id == order.id,
+            Conversation.satisfaction.is_not(None),
+        )
+        .order_by(Conversation.id.desc())
+        .limit(1)
+    )

@@ -11,6 +11,7 @@ from app.cohorts.clock import advance
 from app.db import db
 from app.errors import Invalid, NotAllowed
 from app.jobs import Job
+from sim_market.buyers.operations.aftermath import served
 from sim_market.customer_service import operations, queries
 from sim_market.customer_service.home import to_answer
 from sim_market.customer_service.judge import INTENTS, Outcome
@@ -337,3 +338,14 @@ def test_a_script_as_text_is_shown_as_text(mine, talk):
     page = mine.get(f"/service/{talk.id}")
     assert "<script>alert(1)" not in page.text
     assert "&lt;script&gt;alert(1)" in page.text
+
+
+@pytest.mark.parametrize(("content", "stars"), [(None, 4), (1, 1), (2, 2), (3, 4), (5, 5)])
+def test_how_a_question_went_shows_in_the_stars_for_service(sku, content, stars):
+    order = make.order(of=sku)
+    talk = operations.ask_simulated(
+        order.shopper, order.store, INTENTS["urge"], key="o-1", order=order
+    )
+    talk.satisfaction = content
+    db.session.flush()
+    assert served(order, 4) == stars
