@@ -32,6 +32,7 @@ from sim_market.finance import closing as finance_closing
 from sim_market.finance import home as finance_home
 from sim_market.finance import operations as finance
 from sim_market.finance import routes as finance_routes
+from sim_market.freight import checks as freight_checks
 from sim_market.freight import routes as freight_routes
 from sim_market.freight.operations import USED_BY
 from sim_market.ledger import checks as ledger_checks
@@ -235,6 +236,7 @@ MODULE = Module(
         **promotions_checks.CHECKS,
         **orders_checks.CHECKS,
         **after_sales_checks.CHECKS,
+        **freight_checks.CHECKS,
         **finance_checks.CHECKS,
         **violations_checks.CHECKS,
         **buyers_checks.CHECKS,

@@ -39,6 +39,7 @@ class FreightDraft:
 
 def make_template(store: Store, draft: FreightDraft, *, actor: User | None) -> FreightTemplate:
     """A new template; the first of a store is its default. Raises Invalid, Conflict."""
+    _hold(store)
     others = list_templates(store)
     if len(others) >= MOST:
         raise Conflict(
@@ -62,6 +63,7 @@ def change_template(
     actor: User | None,
 ) -> None:
     """Say all of it anew. Conflict if somebody has changed it since `version` was read."""
+    _hold(store)
     said = _said(draft, [each for each in list_templates(store) if each.id != template.id])
     _claim(template, version, said)
     record(Verb.FREIGHT_CHANGED, template, actor=actor, name=template.name)
@@ -80,6 +82,8 @@ def copy_template(
 
 def make_default(template: FreightTemplate, store: Store, *, actor: User | None) -> None:
     """From now on it is for all goods that name no template."""
+    _hold(store)
+    _guard_there(template)
     if template.is_default:
         return
     chosen = FreightTemplate.id == template.id
@@ -93,6 +97,8 @@ def make_default(template: FreightTemplate, store: Store, *, actor: User | None)
 
 def delete_template(template: FreightTemplate, store: Store, *, actor: User | None) -> None:
     """Not while goods name it, nor the default while there are others."""
+    _hold(store)
+    _guard_there(template)
     guard_unused(template, uses_of(store).get(template.id, []))
     others = [each for each in list_templates(store) if each.id != template.id]
     if template.is_default and others:
@@ -155,6 +161,21 @@ def begin_with(store: Store, start: str, *, actor: User | None) -> FreightTempla
         raise Invalid(_("没有这个起步模板"), next_step=_("从列表里选一个"), link="/freight")
     name, kind, zones = STARTS[start]()
     return make_template(store, FreightDraft(name, kind, HOME, zones), actor=actor)
+
+
+def _hold(store: Store) -> None:
+    """What a store's templates are to each other is changed by one at a time."""
+    db.session.execute(sa.select(Store.id).where(Store.id == store.id).with_for_update())
+
+
+def _guard_there(template: FreightTemplate) -> None:
+    db.session.refresh(template)
+    if template.deleted:
+        raise Conflict(
+            _("“%(name)s”刚被删掉了", name=template.name),
+            next_step=_("回运费模板页看看"),
+            link="/freight",
+        )
 
 
 def _said(draft: FreightDraft, others: Sequence[FreightTemplate]) -> dict[str, Any]:
