@@ -156,7 +156,8 @@ class Crowd:
             add(figure + Channel.SEARCH, row[~browses[visit]])
             store = stand.place[row] // self.shape[1]
             hour = self._hours[-1][:, 1 if figure == Figure.CLICKS else 2]
-            np.add.at(hour, (crowd.hour[visit], store), 1.0)
+            flat = crowd.hour[visit] * self.shape[0] + store
+            hour += np.bincount(flat, minlength=hour.size).reshape(hour.shape)
         add(Figure.CHATS, clicks.row[asks])
         add(Figure.UNMET, found.unmet)
         add(Figure.WAITS, found.waits)

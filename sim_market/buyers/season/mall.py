@@ -103,9 +103,10 @@ def top(scores: Ints, by_category: Ints, slots: int) -> Ints:
 def cards_of(scene: Scene, rows: Ints, chance: Ints, salts: Small) -> Cards:
     """`rows` [category, query, version, slot]; `chance` [row, query, segment]."""
     slots = rows.shape[-1]
-    opened = likely(chance)
+    nothing = np.zeros((1, *chance.shape[1:]), dtype=np.uint32)  # where a slot is empty: row -1
+    opened = np.concatenate([likely(chance), nothing])
     queries = np.arange(scene.params.queries)[None, :, None, None]
-    found = np.where((rows >= 0)[..., None], opened[rows, queries], np.uint32(0))
+    found = opened[rows, queries]
     flat = rows.reshape(-1, slots)
     seen = found.transpose(0, 1, 2, 4, 3).reshape(-1, SEGMENTS, slots)
     return Cards(flat, salts[flat], np.ascontiguousarray(seen))

@@ -38,7 +38,7 @@ def visits_on(market: Market, day: int) -> Visits:
     Every draw of a visit is cut from its own key.
     """
     params, codes = market.world.params, market.goods.categories
-    counts = np.array([number_on(market, day, code) for code in codes])
+    counts = np.array(numbers_on(market, day))
     category = np.repeat(np.arange(len(codes)), counts)
     number = np.arange(len(category)) - np.repeat(np.cumsum(counts) - counts, counts)
     seed, date = market.world.seed, market.eve + day
@@ -65,11 +65,15 @@ def part(key: Keys, shift: int, size: int) -> Ints:
     return np.asarray((key >> np.uint64(shift)) & np.uint64(size - 1), dtype=np.int64)
 
 
-def number_on(market: Market, day: int, category: str) -> int:
+def numbers_on(market: Market, day: int) -> list[int]:
+    """How many come to each category."""
     params, seed = market.world.params, market.world.seed
     whole = sum(arrivals.visits(params, day, hour) for hour in range(24))
     views = size_of(market.happenings, Kind.VIEWS, day)
-    return round(whole * arrivals.popularity(seed, category, params) * views)
+    return [
+        round(whole * arrivals.popularity(seed, category, params) * views)
+        for category in market.goods.categories
+    ]
 
 
 @lru_cache(maxsize=8)
