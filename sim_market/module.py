@@ -142,6 +142,7 @@ MODULE = Module(
         "service.react": service.react,
         "service.give_up": service.give_up,
         "service.decide": service.decide_due,
+        "service.promise": service.look_at_promise,
         "violations.patrol": violations.patrol,
         "violations.appeal_due": violations.appeal_due,
         "violations.end_penalty": violations.end_penalty,

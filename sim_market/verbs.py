@@ -72,23 +72,24 @@ class Verb(StrEnum):
     REVIEW_REPLIED = "review.replied"
     QUESTION_ASKED = "question.asked"
     QUESTION_ANSWERED = "question.answered"
-    FUNDS_MOVED = "finance.funds_moved"
-    SALE_LOST = "market.sale_lost"
-    VIOLATION_FOUND = "violation.found"
-    VIOLATION_CURED = "violation.cured"
-    VIOLATION_LEARNED = "violation.learned"
-    VIOLATION_APPEALED = "violation.appealed"
     BUYER_ASKED = "service.asked"
     BUYER_ANSWERED = "service.answered"
     BUYER_LEFT = "service.left"
     SERVICE_RATED = "service.rated"
     SERVICE_PREPARED = "service.prepared"
+    PROMISE_LOOKED_AT = "service.promise_looked_at"
     TALK_MARKED = "service.marked"
     TALK_FINISHED = "service.finished"
     TALK_HANDED_OVER = "service.handed_over"
     COMPLAINT_MADE = "service.complaint_made"
     COMPLAINT_STATED = "service.complaint_stated"
     COMPLAINT_DECIDED = "service.complaint_decided"
+    FUNDS_MOVED = "finance.funds_moved"
+    SALE_LOST = "market.sale_lost"
+    VIOLATION_FOUND = "violation.found"
+    VIOLATION_CURED = "violation.cured"
+    VIOLATION_LEARNED = "violation.learned"
+    VIOLATION_APPEALED = "violation.appealed"
     APPEAL_DECIDED = "violation.appeal_decided"
     VIOLATION_WAIVED = "violation.waived"
     VIOLATIONS_EXPIRED = "violation.expired"
@@ -169,24 +170,13 @@ WORDS: dict[str, LazyString] = {
     Verb.QUESTION_ANSWERED: _l("回答问题"),
     "table:question": _l("问题"),
     "fact:by_store": _l("商家"),
-    Verb.FUNDS_MOVED: _l("资金变动"),
-    Verb.SALE_LOST: _l("没买成"),
-    Verb.VIOLATION_FOUND: _l("查到违规"),
-    Verb.VIOLATION_CURED: _l("违规已改正"),
-    Verb.VIOLATION_LEARNED: _l("答对规则小测"),
-    Verb.VIOLATION_APPEALED: _l("申诉违规"),
-    Verb.APPEAL_DECIDED: _l("裁决申诉"),
-    Verb.VIOLATION_WAIVED: _l("免除违规"),
-    Verb.VIOLATIONS_EXPIRED: _l("违规分清零"),
-    Verb.PENALTY_BEGUN: _l("处罚开始"),
-    Verb.PENALTY_ENDED: _l("处罚结束"),
-    Verb.BUYER_COMPENSATED: _l("赔付买家"),
-    Verb.DEPOSIT_TOPPED_UP: _l("补缴保证金"),
     Verb.BUYER_ASKED: _l("问客服"),
     Verb.BUYER_ANSWERED: _l("答复买家"),
     Verb.BUYER_LEFT: _l("买家等不到答复走了"),
     Verb.SERVICE_RATED: _l("评价客服"),
     Verb.SERVICE_PREPARED: _l("改客服设置"),
+    Verb.PROMISE_LOOKED_AT: _l("核对客服的承诺"),
+    "fact:kept": _l("做到了"),
     Verb.TALK_MARKED: _l("给对话做标记"),
     Verb.TALK_FINISHED: _l("结束对话"),
     Verb.TALK_HANDED_OVER: _l("转交对话"),
@@ -200,6 +190,19 @@ WORDS: dict[str, LazyString] = {
     "fact:stars": _l("满意度"),
     "fact:flag": _l("旗"),
     "fact:what": _l("改了什么"),
+    Verb.FUNDS_MOVED: _l("资金变动"),
+    Verb.SALE_LOST: _l("没买成"),
+    Verb.VIOLATION_FOUND: _l("查到违规"),
+    Verb.VIOLATION_CURED: _l("违规已改正"),
+    Verb.VIOLATION_LEARNED: _l("答对规则小测"),
+    Verb.VIOLATION_APPEALED: _l("申诉违规"),
+    Verb.APPEAL_DECIDED: _l("裁决申诉"),
+    Verb.VIOLATION_WAIVED: _l("免除违规"),
+    Verb.VIOLATIONS_EXPIRED: _l("违规分清零"),
+    Verb.PENALTY_BEGUN: _l("处罚开始"),
+    Verb.PENALTY_ENDED: _l("处罚结束"),
+    Verb.BUYER_COMPENSATED: _l("赔付买家"),
+    Verb.DEPOSIT_TOPPED_UP: _l("补缴保证金"),
     Verb.CLAIM_PROVEN: _l("上传凭据"),
     Verb.CLAIM_REFUSED: _l("凭据不通过"),
     "table:violation": _l("违规"),

@@ -12,6 +12,7 @@ from sim_market.customer_service.operations.prepared import (
     save_phrase,
     use_phrase,
 )
+from sim_market.customer_service.operations.promises import look_at_promise
 from sim_market.customer_service.operations.saying import AgainstRules, say
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "finish",
     "give_up",
     "hand_over",
+    "look_at_promise",
     "mark",
     "open_talk",
     "react",

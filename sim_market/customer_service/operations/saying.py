@@ -19,6 +19,7 @@ from sim_market.customer_service.models import (
     TalkState,
 )
 from sim_market.customer_service.operations.lines import add_line
+from sim_market.customer_service.operations.promises import note_promise
 from sim_market.customer_service.pace import in_sandbox, waited
 from sim_market.customer_service.queries.talks import open_question, said_since
 from sim_market.customer_service.truth import facts_of
@@ -98,6 +99,7 @@ def answered(talk: Conversation, question: Message) -> int:
     db.session.refresh(question, ["waited_seconds"])
     if question.intent:
         judge_again(talk, question)
+        note_promise(talk, question, said_since(question))
         schedule(
             "service.react", f"{talk.id}-{question.no}", cohort_id=talk.cohort_id,
             at=cohort.sim_at + in_sandbox(THINKS_SECONDS, cohort.day_minutes), no=question.no,

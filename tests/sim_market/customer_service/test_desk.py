@@ -18,6 +18,8 @@ from sim_market.customer_service.judge import INTENTS, Outcome
 from sim_market.customer_service.models import Conversation, Message, Side, TalkState
 from sim_market.customer_service.operations.buyers import satisfaction_for
 from sim_market.customer_service.pace import counts, in_sandbox, time_of_day, waited
+from sim_market.orders import carriers
+from sim_market.orders.operations import ship_by_hand
 from sim_market.rules.pack import pack
 from sim_market.shoppers.operations import shopper_of
 from sim_market.violations.detect.talks import service_texts
@@ -349,3 +351,25 @@ def test_how_a_question_went_shows_in_the_stars_for_service(sku, content, stars)
     talk.satisfaction = content
     db.session.flush()
     assert served(order, 4) == stars
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_promise_is_looked_at_when_its_hours_are_over(sku, kept):
+    order = make.order(of=sku)
+    talk = operations.ask_simulated(
+        order.shopper, order.store, INTENTS["urge"], key="o-1", listing=sku.listing, order=order
+    )
+    operations.say(talk, "让您久等，今天给您发出，请放心", actor=talk.store.owner)
+    question = messages(talk)[0]
+    before, job = question.points, job_of("service.promise")
+    assert job.due_sim_at == talk.cohort.sim_at + timedelta(hours=24)
+    if kept:
+        number = carriers.tracking_number(carriers.CARRIERS[0], 1)
+        ship_by_hand(
+            order, carrier_code=carriers.CARRIERS[0].code, tracking_number=number,
+            actor=order.store.owner,
+        )  # fmt: skip
+    operations.look_at_promise(job)
+    assert question.points == before - (0 if kept else 20)
+    assert question.verdict["lines"][-1]["name"] == "说到做到"
+    assert sum(line["points"] for line in question.verdict["lines"]) == question.points
