@@ -11,6 +11,13 @@ CODE, SKU = "商家编码", "SKU编号"
 LIMIT = 99  # so many that nobody is turned away
 
 
+def work_in_tables(visitor: Visitor) -> None:
+    """Codes of one's own by file, a limit for all goods at once, and the grid."""
+    put_codes_in_by_file(visitor)
+    limit_all(visitor)
+    type_in_the_grid(visitor)
+
+
 def put_codes_in_by_file(visitor: Visitor) -> None:
     """Export, write a code of one's own for each SKU, import what the preview found right."""
     visitor.open("/bulk/files")

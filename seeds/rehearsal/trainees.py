@@ -14,7 +14,7 @@ from seeds.rehearsal.freight import bind_heavy, set_freight
 from seeds.rehearsal.habits import HABITS, TEXTS, Habits, said, store_name
 from seeds.rehearsal.opening import begin, read_slips
 from seeds.rehearsal.service import answer_buyers
-from seeds.rehearsal.tables import limit_all, put_codes_in_by_file, type_in_the_grid
+from seeds.rehearsal.tables import work_in_tables
 from seeds.rehearsal.visitor import DeadEnd, Page, Visitor
 from sim_market.decoration.starts import STARTS
 from sim_market.rules.pack import CURRENT, load
@@ -128,12 +128,6 @@ class Trainee:
             form = self.visitor.open(address).form(rf"{address}$")
             form.submit({"detail-0-text": TEXTS["detail"]}, button="do=save")
 
-    def work_in_tables(self) -> None:
-        """The careful keep codes of their own, by file; all goods at once; and in the grid."""
-        put_codes_in_by_file(self.visitor)
-        limit_all(self.visitor)
-        type_in_the_grid(self.visitor)
-
     def set_promise(self) -> None:
         form = self.visitor.open("/store/edit").form(r"/store/edit$")
         form.submit(
@@ -163,6 +157,7 @@ class Trainee:
                 self.write_details()
                 bind_heavy(self.visitor)
                 self.hire()
+                work_in_tables(self.visitor)
         answer_buyers(self.desk, self.part.strategy, self.seed)
         if day % self.habits.captures == 0:
             self.capture_orders()
