@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 FACTS: dict[str, LazyString] = {
-    "elasticity_day": _l("当天的价格弹性：涨价 1%，当天订单变化百分之几"),
-    "elasticity_month": _l("三十天的价格弹性：涨价 1%，整月订单变化百分之几"),
+    "elasticity_day": _l("当天的价格弹性：涨价百分之一，当天订单变化百分之几"),
+    "elasticity_month": _l("三十天的价格弹性：涨价百分之一，整月订单变化百分之几"),
     "month_over_day": _l("整月弹性是当天的几倍：好价格带来的销量会再带来销量"),
     "promotion_lift": _l("打八折的三天，订单多了几成"),
     "promotion_dip": _l("打折后一周的订单，是不打折时的几成"),
@@ -33,7 +33,7 @@ FACTS: dict[str, LazyString] = {
     "ones_over_twos": _l("一星评价是二星的几倍"),
     "chat_gain": _l("半分钟内答对顾客，比让人干等多卖几成"),
     "fast_delivery": _l("24 小时发货的订单是 72 小时发货的几倍"),
-    "ad_elasticity": _l("广告费多 1%，订单多百分之几"),
+    "ad_elasticity": _l("广告费多百分之一，订单多百分之几"),
     "luck": _l("同一个市场里，运气占利润差异的多少"),
     "luck_over_markets": _l("换一个市场，运气占利润差异的多少"),
     "twins_apart": _l("决策完全相同的两家店，利润差多少（分）"),
@@ -43,7 +43,7 @@ FACTS: dict[str, LazyString] = {
 @dataclass(frozen=True, slots=True)
 class Curve:
     title: LazyString
-    unit: LazyString
+    unit: LazyString | str
     column: LazyString  # what stands along the bottom
     strong: LazyString
     said: LazyString
@@ -61,22 +61,22 @@ CURVES: dict[str, Curve] = {
         _l("低于通常价一半左右，买家开始怀疑有诈；销量最高的价格不是利润最高的价格。"),
     ),
     "views_by_hour": Curve(
-        _l("一天里的浏览"), _l("%"), _l("钟点"),
+        _l("一天里的浏览"), "%", _l("钟点"),
         _l("晚上九点人最多，凌晨四点人最少。"),
         _l("上新、改标题放在晚高峰之前，效果当天就能看到。"),
     ),
     "orders_by_hour": Curve(
-        _l("一天里的订单"), _l("%"), _l("钟点"),
+        _l("一天里的订单"), "%", _l("钟点"),
         _l("白天逛的人少，下单的比例高。"),
         _l("白天来的人更想买：客服白天要在，晚上也不能断。"),
     ),
     "promotion": Curve(
-        _l("第 10 到 12 天打八折"), _l("%"), _l("天"),
+        _l("第 10 到 12 天打八折"), "%", _l("天"),
         _l("打折那几天卖得多，打完以后卖得少。"),
         _l("多卖的里面约三分之一是从后面的日子借来的：算促销的账，要把之后一周算进去。"),
     ),
     "clicks_by_slot": Curve(
-        _l("每一位的点击"), _l("%"), _l("位置"),
+        _l("每一位的点击"), "%", _l("位置"),
         _l("越靠前点击越多，但没有哪一位独占。"),
         _l("排名只通过“被看到”起作用：看到以后买不买，靠的是价格、图片、详情和评价。"),
     ),
