@@ -366,7 +366,8 @@ def test_a_teacher_of_another_class_sees_no_dispute(app, shop):
     assert refund.number not in other.get("/after-sales/disputes").text
 
 
-def test_the_buyer_s_pages(app, client, trainee):
+def bought_by_hand(client) -> Order:
+    """Two units that a person of the class bought and received through the pages."""
     goods = make.sku(price_fen=1000, stock=5)
     client.post(
         f"/mall/listings/{goods.listing_id}",
@@ -379,6 +380,11 @@ def test_the_buyer_s_pages(app, client, trainee):
     order.shipment.delivered_sim_at = order.cohort.sim_at
     db.session.commit()
     client.post(f"/mall/orders/{order.number}/receive")
+    return order
+
+
+def test_the_buyer_s_pages(app, client, trainee):
+    order = bought_by_hand(client)
     form = f"/mall/orders/{order.number}/lines/{order.lines[0].id}/refund"
     assert "退货退款" in client.get(form).text
     sent = {"kind": "return", "quantity": "1", "reason": "quality", "words": "杯口有裂"}
