@@ -25,6 +25,10 @@ class MarkForm(Form):
     )
 
 
+class HandOverForm(Form):
+    to = SelectField(_l("交给谁"), [InputRequired(_l("请选一位"))])
+
+
 class PhraseForm(Form):
     title = StringField(
         _l("名字"), [InputRequired(_l("请写名字")), Length(max=20, message=_l("最多 %(max)d 个字"))]

@@ -373,3 +373,15 @@ def test_a_promise_is_looked_at_when_its_hours_are_over(sku, kept):
     assert question.points == before - (0 if kept else 20)
     assert question.verdict["lines"][-1]["name"] == "说到做到"
     assert sum(line["points"] for line in question.verdict["lines"]) == question.points
+
+
+def test_a_conversation_is_handed_to_somebody_of_the_store_only(mine, talk):
+    at = f"/service/{talk.id}/hand-over"
+    assert mine.get(at).status_code == 200
+    assert mine.post(at, data={"to": "999999"}).status_code == 422
+    assert mine.post(at, data={"to": str(talk.store.owner_id)}).status_code == 303
+    db.session.expire_all()
+    assert talk.assigned_id == talk.store.owner_id
+    assert mine.post(at, data={"to": "0"}).status_code == 303
+    db.session.expire_all()
+    assert talk.assigned_id is None
