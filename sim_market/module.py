@@ -80,13 +80,7 @@ REASONS = {
 }  # as the journal names them
 
 USED_BY.append(uses_of_freight)  # a template that goods name is not deleted
-UNSETTLED.extend(
-    [
-        finance_closing.orders_under_way,
-        finance_closing.refunds_under_way,
-        violations_closing.owed_to_buyers,
-    ]
-)  # what must be ended before a store is closed
+UNSETTLED += [*finance_closing.ASKED, violations_closing.owed_to_buyers]  # before closing
 SOURCES.append(page_texts)  # the patrol reads what stores publish
 SOURCES.append(service_texts)  # and what they say to buyers
 SOURCES.append(question_texts)  # and what merchants say in questions and answers

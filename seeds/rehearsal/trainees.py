@@ -10,10 +10,10 @@ from PIL import Image, ImageDraw
 from app import chance
 from app.identity.models import Role
 from seeds.rehearsal.cast import Part, Strategy
+from seeds.rehearsal.chats import answer_buyers
 from seeds.rehearsal.freight import bind_heavy, set_freight
 from seeds.rehearsal.habits import HABITS, TEXTS, Habits, said, store_name
 from seeds.rehearsal.opening import begin, read_slips
-from seeds.rehearsal.service import answer_buyers
 from seeds.rehearsal.tables import work_in_tables
 from seeds.rehearsal.visitor import DeadEnd, Page, Visitor
 from sim_market.decoration.starts import STARTS
@@ -134,6 +134,11 @@ class Trainee:
             {"ship_hours": self.habits.ship_hours, "auto_capture": self.habits.auto_capture}
         )
 
+    def give_address(self) -> None:
+        """Where returned goods go; all of it made up."""
+        form = self.visitor.open("/store/addresses").form(r"/store/addresses$")
+        form.submit(TEXTS["returns"] | {"phone": self.part.phone})
+
     def decorate(self) -> None:
         """Begin the store's page from a template and publish it."""
         page = self.visitor.open("/decoration")
@@ -150,6 +155,8 @@ class Trainee:
             self.open_store()
             self.stock_shelves()
             self.set_promise()
+            if self.habits.promises:
+                self.give_address()
             set_freight(self.visitor, self.part)
         elif day == 2:
             self.decorate()

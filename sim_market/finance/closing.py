@@ -32,3 +32,6 @@ def refunds_under_way(store: Store) -> Unsettled:
 
 def _count(asked: sa.Select[int]) -> int:
     return db.session.scalar(asked) or 0
+
+
+ASKED = (orders_under_way, refunds_under_way)

@@ -47,14 +47,6 @@ def steps(viewer: Viewer) -> Sequence[Step]:
     ]
 
 
-def returned(viewer: Viewer) -> Todo | None:
-    """An application that was sent back."""
-    if shop_of(viewer).state != StoreState.RETURNED:
-        return None
-    title = _("开店申请被退回")
-    return Todo("shop", title, _("按原因改好再提交"), 1, url_for("stores.apply"), "warn")
-
-
 def sold_out(viewer: Viewer) -> Todo | None:
     """Goods on sale that nobody can buy because there are none."""
     count = shop_of(viewer).sold_out

@@ -4,7 +4,7 @@ from flask import g
 
 from app.identity.models import Role
 from sim_market.listings import home, operations
-from sim_market.stores.models import StaffState, StoreStaff, StoreState
+from sim_market.stores.models import StaffState, StoreStaff
 from tests import make
 from tests.sim_market.listings.drafts import listing
 
@@ -43,17 +43,12 @@ def test_what_waits_is_counted(app):
     listing(store=store)
     with request_of(app):
         assert home.sold_out(viewer).count == 1
-        assert home.returned(viewer) is None
-    store.state, store.opened_sim_at = StoreState.RETURNED, None
-    with request_of(app):
-        assert home.returned(viewer).count == 1
 
 
 def test_nothing_waits_for_someone_without_a_store(app):
     viewer = make.viewer()
     with request_of(app):
         assert home.sold_out(viewer) is None
-        assert home.returned(viewer) is None
 
 
 def test_staff_see_what_waits_in_the_store_they_work_for(app):

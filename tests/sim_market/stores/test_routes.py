@@ -1,4 +1,5 @@
 import io
+import re
 
 import pytest
 import sqlalchemy as sa
@@ -229,3 +230,19 @@ def test_only_trainees_run_stores(app):
     assert lecturer.get("/store").status_code == 403
     assert lecturer.post("/store/apply/subject", data=STEPS["subject"]).status_code == 403
     assert the_store() is None
+
+
+def test_a_draft_lets_nobody_trade_and_breaks_no_page(client):
+    client.post("/store/apply/subject", data=STEPS["subject"])
+    store = the_store()
+    assert client.get(f"/mall/stores/{store.id}").status_code == 404
+    assert store.code not in client.get("/mall").text
+    shown = re.findall(r'<nav class="lt-nav".*?</nav>', client.get("/").text, re.DOTALL)[0]
+    for path in re.findall(r'href="([^"]+)"', shown):
+        assert client.get(path, follow_redirects=True).status_code == 200, path
+    for path in ("/store/edit", "/store/staff"):
+        said = {"intro": "十个字以上的新的简介文字。", "role": "store_service", "name": "客服小林"}
+        assert client.post(path, data=said | STEPS["promise"]).status_code == 403, path
+    assert client.get("/store/close").status_code == 303
+    assert client.post("/store/close").status_code == 403
+    assert the_store().state == StoreState.DRAFT

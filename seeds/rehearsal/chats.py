@@ -11,7 +11,7 @@ from seeds.rehearsal.cast import Strategy
 from seeds.rehearsal.visitor import Page, Visitor
 from sim_market.customer_service.judge import INTENTS, Intent
 
-ANSWERS = json.loads(Path(__file__).with_name("service.json").read_text("utf-8"))
+ANSWERS = json.loads(Path(__file__).with_name("chats.json").read_text("utf-8"))
 AT_ONCE = 12  # conversations that somebody answers in one sitting
 VAGUE_PM, CURT_PM = 300, 350  # of a thousand questions
 
