@@ -34,7 +34,7 @@ from flask_babel import force_locale
 from app import clock
 from app.cohorts.models import Cohort
 from app.identity.models import User
-from grading.evidence.collect import compliance, decoration, market, service, supply
+from grading.evidence.collect import compliance, decoration, desk, market, supply
 from grading.evidence.collect.values import seconds
 from grading.evidence.snapshot import Document
 
@@ -58,9 +58,7 @@ def practice_record(cohort: Cohort, trainee: User, *, to_show: bool = True) -> D
             "reviews": market.reviews_part(store) if store else [],
             "supply": supply.supply_part(store, mapped) if store else {"orders": [], "stock": []},
             "violations": compliance.violations_part(store, cohort) if store else [],
-            "service": service.service_part(store, served, cohort, to_show=to_show)
-            if store
-            else None,
+            "service": desk.service_part(store, served, cohort, to_show=to_show) if store else None,
             "decoration": decoration.decoration_part(store, cohort) if store and to_show else None,
         }
 

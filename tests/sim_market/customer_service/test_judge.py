@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seeds.rehearsal.service import ANSWERS
+from seeds.rehearsal.chats import ANSWERS
 from sim_market.customer_service.judge import INTENTS, Facts, Outcome, judge
 from sim_market.customer_service.judge.intents import REPLIES
 from sim_market.customer_service.judge.numbers import amounts_fen, arabic, spans
