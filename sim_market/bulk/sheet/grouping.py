@@ -23,6 +23,7 @@ class Group:
     code: str
     lines: list[Line] = field(default_factory=list)
     faults: list[dict[str, Any]] = field(default_factory=list)
+    named: dict[int, Line] = field(default_factory=dict)  # SKU -> the line that said it
 
     def fault(self, at: Line, column: str, message: str, rule: str = "", todo: str = "") -> None:
         """One cell is wrong."""

@@ -46,7 +46,7 @@ def say_sku(group: Group, at: Line, after: Content, listing: Listing | None) -> 
         return
     values = [str(line(said.get(column, ""))) for column in VALUES]
     sku = _sku_named(group, at, said, values, after, listing)
-    if sku is None:
+    if sku is None or _is_named_twice(group, at, sku):
         return
     for column, name in FIELDS.items():
         if column in said:
@@ -55,6 +55,15 @@ def say_sku(group: Group, at: Line, after: Content, listing: Listing | None) -> 
         with_fault(group, at, VALUES[0], _say_values, sku, values, after)
     if sku["price_fen"] <= 0 and not any(f["column"] == Col.PRICE for f in group.faults):
         group.fault(at, Col.PRICE, _("没有售价"), RuleId.PRICE_AND_STOCK, _("写大于 0 的金额"))
+
+
+def _is_named_twice(group: Group, at: Line, sku: Content) -> bool:
+    """Two lines for one SKU: nobody can say which of them counts."""
+    first = group.named.setdefault(sku["id"], at) if sku["id"] else at
+    if first is not at:
+        message = _("第 %(n)s 行已经写过这个规格", n=first.number)
+        group.fault(at, Col.SKU, message, RuleId.PRICE_AND_STOCK, _("一个规格只写一行"))
+    return first is not at
 
 
 def _sku_named(

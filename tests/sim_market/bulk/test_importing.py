@@ -476,3 +476,24 @@ def test_rows_follow_their_run_and_the_check_finds_those_that_do_not(store):
     rows_of(run)[0].state = RowState.WAITING
     db.session.flush()
     assert len(rows_follow_their_run()) == 1
+
+
+def test_two_lines_for_one_variant_are_told(store):
+    one = listing(store=store, **COLOURS)
+    first, second = (sku.code for sku in one.skus)
+    body = csv("商品编号,SKU编号,售价", f"{one.code},{first},40", f"{one.code},{first},50")
+    run = tried(store, body)
+    assert (states(run), faults(run)) == (["blocked"], [(3, "SKU编号")])
+    sound = csv("商品编号,SKU编号,售价", f"{one.code},{first},40", f"{one.code},{second},50")
+    assert states(tried(store, sound)) == ["waiting"]
+
+
+def test_lines_that_say_different_things_of_one_listing_are_told(store):
+    one = listing(store=store, **COLOURS)
+    first, second = (sku.code for sku in one.skus)
+    body = csv(
+        "商品编号,SKU编号,标题",
+        f"{one.code},{first},粗陶手冲杯 一",
+        f"{one.code},{second},粗陶手冲杯 二",
+    )
+    assert faults(tried(store, body)) == [(3, "标题")]
