@@ -59,6 +59,7 @@
     const boxes = [...form.querySelectorAll('#zones input[type="checkbox"]')];
     const taken = new Map(boxes.filter((box) => box.checked).map((box) => [box.value, box]));
     for (const box of boxes) box.disabled = taken.has(box.value) && !box.checked;
+    for (const select of form.querySelectorAll('[name$="-delivers"]')) select.closest(".card-body").querySelector("[data-fees]").hidden = !select.value; /* nothing sent, nothing charged */
     for (const details of form.querySelectorAll("#zones details")) {
       const names = [...details.querySelectorAll("input:checked")].map((box) => box.value).join("、");
       const summary = details.querySelector("summary");

@@ -71,6 +71,9 @@ def test_a_template_is_made_on_a_phone_and_its_price_follows(window: Opener, sit
     page.get_by_label("按重量").check()
     answer.filter(has_text="¥7.00").wait_for()  # 1500 g: the usual steps went with the kind
     assert page.locator("#zone-1 .input-group-text").first.inner_text() == "克"
+    page.locator("[name=zones-0-delivers]").select_option("")
+    page.locator("[name=zones-0-first_fee]").wait_for(state="hidden")
+    page.get_by_text("浙江 不发货").wait_for()
     page.get_by_role("button", name="保存模板").last.click()
     page.get_by_role("link", name="大件另算").wait_for()
 
