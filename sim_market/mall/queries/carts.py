@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -50,7 +51,12 @@ class Basket:
 
 def count_cart(user: User, cohort_id: int) -> int:
     """How many kinds of goods are in this person's cart."""
-    asked = (
+    return db.session.scalar(in_cart(user, cohort_id)) or 0
+
+
+def in_cart(user: User, cohort_id: int) -> Any:
+    """The statement that counts them, also for use within another."""
+    return (
         sa.select(sa.func.count())
         .select_from(CartLine)
         .join(
@@ -59,7 +65,6 @@ def count_cart(user: User, cohort_id: int) -> int:
         )
         .where(CartLine.cohort_id == cohort_id, Shopper.user_id == user.id)
     )
-    return db.session.scalar(asked) or 0
 
 
 def list_cart(shopper: Shopper) -> list[Basket]:

@@ -10,6 +10,7 @@ from app.db import db
 from app.identity.models import User
 from sim_market.listings.models import SHOWN, Listing
 from sim_market.mall.models import Favourite, Footprint
+from sim_market.mall.queries.carts import in_cart
 from sim_market.stores.models import Store
 
 KEPT_PER_PAGE = 20
@@ -18,10 +19,11 @@ MOST_FOOTPRINTS = 100
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Whether a listing and its store are among somebody's favourites."""
+    """Whether a listing and its store are among somebody's favourites; what is in the cart."""
 
     listing: bool = False
     store: bool = False
+    in_cart: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +34,16 @@ class Counts:
 
 
 def kept_of(user: User, listing: Listing) -> Kept:
-    """One statement for both."""
-    rows = db.session.scalars(
-        sa.select(Favourite).where(
-            *_mine(user, listing.cohort_id),
-            (Favourite.listing_id == listing.id) | (Favourite.store_id == listing.store_id),
+    """One statement for all that a listing's page says of its viewer."""
+    mine = _mine(user, listing.cohort_id)
+    row = db.session.execute(
+        sa.select(
+            sa.exists().where(*mine, Favourite.listing_id == listing.id),
+            sa.exists().where(*mine, Favourite.store_id == listing.store_id),
+            in_cart(user, listing.cohort_id).scalar_subquery(),
         )
-    ).all()
-    return Kept(
-        any(row.listing_id == listing.id for row in rows),
-        any(row.store_id == listing.store_id for row in rows),
-    )
+    ).one()
+    return Kept(bool(row[0]), bool(row[1]), row[2] or 0)
 
 
 def keeps_store(user: User, store: Store) -> bool:

@@ -21,7 +21,6 @@ from sim_market.stores.queries import find_store_of, run_by
 from sim_market.violations.detect import Text
 
 QUESTIONS_PER_PAGE = 20
-ANSWERS_SHOWN = 100  # to all questions of one page
 RECENT = 2_000  # the patrol looks at the latest; older ones it has seen
 TEACHERS = {Role.TEACHING_LECTURER, Role.TEACHING_ASSISTANT}
 
@@ -64,7 +63,7 @@ def has_bought(user_id: int, listing: Listing) -> bool:
 
 
 def list_questions(listing: Listing, page: int, limit: int = QUESTIONS_PER_PAGE) -> list[Asked]:
-    """The newest questions on a listing with their answers: two statements."""
+    """The newest questions on a listing with their answers: one statement."""
     return _with_answers(
         sa.select(Question)
         .where(Question.cohort_id == listing.cohort_id, Question.listing_id == listing.id)
@@ -90,7 +89,6 @@ def list_of_store(store: Store, *, waiting: bool, page: int) -> tuple[list[Asked
     asked = sa.select(Question).where(*own).order_by(Question.id.desc())
     if waiting:
         asked = asked.where(Question.answered_sim_at.is_(None))
-    asked = asked.options(joinedload(Question.listing))
     asked = asked.limit(QUESTIONS_PER_PAGE).offset((page - 1) * QUESTIONS_PER_PAGE)
     return _with_answers(asked), int(total), int(waits)
 
@@ -153,24 +151,35 @@ def _texts(noun: Any, cohort_id: int) -> Any:
 
 
 def _with_answers(asked: Any) -> list[Asked]:
-    questions: Sequence[Question] = db.session.scalars(
-        asked.options(joinedload(Question.author), joinedload(Question.shopper))
-    ).all()
-    if not questions:
-        return []
-    answers = db.session.scalars(
-        sa.select(QuestionAnswer)
-        .where(
-            QuestionAnswer.cohort_id == questions[0].cohort_id,
-            QuestionAnswer.question_id.in_([each.id for each in questions]),
+    """Questions in their order, each with its answers: one statement for both."""
+    chosen = asked.with_only_columns(Question.id).subquery()
+    rows = db.session.execute(
+        sa.select(Question, QuestionAnswer)
+        .outerjoin(
+            QuestionAnswer,
+            (QuestionAnswer.cohort_id == Question.cohort_id)
+            & (QuestionAnswer.question_id == Question.id),
         )
-        .options(joinedload(QuestionAnswer.author), joinedload(QuestionAnswer.shopper))
-        .order_by(sa.case((QuestionAnswer.voice == Voice.STORE, 0), else_=1), QuestionAnswer.id)
-        .limit(ANSWERS_SHOWN)
-    ).all()
-    return [
-        Asked(each, [said for said in answers if said.question_id == each.id]) for each in questions
-    ]
+        .where(Question.id.in_(sa.select(chosen.c.id)))
+        .options(
+            joinedload(Question.author),
+            joinedload(Question.shopper),
+            joinedload(Question.listing),
+            joinedload(QuestionAnswer.author),
+            joinedload(QuestionAnswer.shopper),
+        )
+        .order_by(
+            Question.id.desc(),
+            sa.case((QuestionAnswer.voice == Voice.STORE, 0), else_=1),
+            QuestionAnswer.id,
+        )
+    )
+    found: dict[Question, list[QuestionAnswer]] = {}
+    for question, said in rows:
+        answers = found.setdefault(question, [])
+        if said is not None:
+            answers.append(said)
+    return [Asked(question, answers) for question, answers in found.items()]
 
 
 _WAITS = sa.case((Question.answered_sim_at.is_(None), 1), else_=0)

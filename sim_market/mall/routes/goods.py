@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import render_template, request
+from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.access import requires, viewer
@@ -82,7 +82,7 @@ def page_of(listing: Listing, form: Form | None = None) -> ResponseReturnValue:
         summary=summary_of(listing),
         kinds=Shown,
         reviews=list_reviews_of(listing, limit=REVIEWS_SHOWN),
-        kept=kept_of(viewer().user, listing) if may_keep() else Kept(),
+        kept=kept(listing),
         asked=list_questions(listing, 1, QUESTIONS_SHOWN),
         card=queries.card_of(listing.store),
         is_mine=listing.store.owner_id == viewer().user.id,
@@ -90,8 +90,13 @@ def page_of(listing: Listing, form: Form | None = None) -> ResponseReturnValue:
     ), form.status if form else 200
 
 
-def may_keep() -> bool:
-    return viewer().can(Permission.MALL_BUY)
+def kept(listing: Listing) -> Kept:
+    """What the viewer keeps of it; the number at the cart is read along."""
+    if not viewer().can(Permission.MALL_BUY):
+        return Kept()
+    found = kept_of(viewer().user, listing)
+    g.cart_count = found.in_cart
+    return found
 
 
 def quantity_asked() -> int:

@@ -48,8 +48,9 @@ def counted() -> dict[str, Any]:
     if not current_user.is_authenticated or not viewer().can(Permission.MALL_BUY):
         return {"cart_count": 0, "may_buy": False}
     who = viewer()
-    count = queries.count_cart(who.user, who.cohort_id) if who.cohort_id else 0
-    return {"cart_count": count, "may_buy": True}
+    if "cart_count" not in g:
+        g.cart_count = queries.count_cart(who.user, who.cohort_id) if who.cohort_id else 0
+    return {"cart_count": g.cart_count, "may_buy": True}
 
 
 def here() -> Cohort:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from app.db import db
-from app.identity.models import Role
+from app.db import db, transaction
+from app.identity.models import Role, User
+from sim_market.mall import operations
 from sim_market.mall.models import Question, QuestionAnswer, Voice
 from sim_market.mall.queries.questions import question_texts
 from sim_market.rules.pack import load
@@ -12,6 +13,7 @@ from sim_market.verbs import Verb
 from sim_market.violations.detect import text_findings
 from tests import make
 from tests.sim_market.listings.drafts import listing
+from tests.sim_market.races import at_once
 
 
 @pytest.fixture
@@ -173,3 +175,25 @@ def test_the_patrol_reads_what_merchants_wrote_wherever_they_wrote_it(app, mug):
 
 def test_a_merchant_without_a_store_is_welcomed(client):
     assert "申请开店" in client.get("/questions").text
+
+
+def test_of_two_who_answer_for_the_store_at_once_one_does(served):
+    with served.app_context(), transaction():
+        found = question(listing())
+        question_id = found.id
+        people = [make.user().id, make.user().id]
+
+    def speak(person):
+        def deed():
+            asked = db.session.get_one(Question, question_id)
+            actor = db.session.get_one(User, person)
+            operations.answer(asked, "可以的，放上层", voice=Voice.STORE, actor=actor)
+
+        return deed
+
+    with served.test_request_context():
+        outcome = at_once(served, [speak(person) for person in people])
+    assert sorted(outcome) == ["Conflict", "done"]
+    with served.app_context():
+        assert answers() == [("可以的，放上层", Voice.STORE)]
+        assert [(row[2], row[3]) for row in asked()] == [(1, False)]

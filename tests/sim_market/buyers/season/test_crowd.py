@@ -12,6 +12,7 @@ from sim_market.buyers.season.crowd import Crowd
 from sim_market.buyers.season.goods import Market, catalogue
 from sim_market.buyers.season.levers import Change, Decisions, Lever
 from sim_market.buyers.season.outcome import Figure
+from sim_market.buyers.season.padding import TooManyStoresError, padded
 from tests.sim_market.buyers.season import people
 from tests.sim_market.buyers.season.shops import GOODS, decided, drawn, played, same
 
@@ -100,3 +101,20 @@ def test_the_crowd_has_not_changed_unnoticed():
         for alone in (True, False)
     ]
     assert [each[:16] for each in said] == ["d40d7f3a78b66479", "bbd030d759922d6b"]
+
+
+def test_a_padded_mall_hardly_cares_how_large_the_class_is():
+    def first_five(ways: list[dict[Lever, float]], *, pad: bool) -> float:
+        decisions = decided(*ways)
+        filled = padded(GOODS, decisions, stores=30) if pad else decisions
+        loud = Market(GOODS, World(5, replace(DEFAULT, volume=10 * VISITS / 6 / 2200)))
+        return float(
+            Crowd(loud, filled, alone=False).days(1).outcome.total(Figure.ORDERS)[:5].sum()
+        )
+
+    many = [*WAYS, *(drawn(n) for n in range(20, 30))]
+    few, more = first_five(WAYS, pad=True), first_five(many, pad=True)
+    assert few == pytest.approx(more, rel=0.15)
+    assert first_five(WAYS, pad=False) > 1.5 * first_five(many, pad=False)
+    with pytest.raises(TooManyStoresError, match="do not fit"):
+        padded(GOODS, decided(*WAYS), stores=4)
