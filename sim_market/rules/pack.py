@@ -75,6 +75,10 @@ class RuleId(StrEnum):
     FAKE_TRADE = "T-6"
     PRICE_CHANGE = "T-7"
     QUANTITY = "T-8"
+    COUPON = "P-1"
+    GROUP_BUYING = "P-2"
+    DEPOSIT_SALE = "P-3"
+    MEMBERSHIP = "P-4"
     REPLY_RATE = "C-1"
     COMPLAINT = "C-2"
     SLOW_SERVICE = "C-3"
@@ -191,6 +195,11 @@ class Pack:
     repeat_orders: int
     line_quantity_max: int
     cart_lines_max: int
+    group_hours: int
+    group_size_max: int
+    deposit_max_bp: int
+    balance_hours: int
+    member_levels_max: int
     reply_seconds: int
     reply_target_bp: int
     reply_warning_bp: int
