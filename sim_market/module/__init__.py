@@ -1,0 +1,54 @@
+"""What the market brings to the application."""
+
+from datetime import timedelta
+
+from app.module import Module, Tick
+from sim_market.after_sales.models import RefundReason
+from sim_market.bulk import operations as bulk
+from sim_market.buyers.report.commands import market as market_commands
+from sim_market.decoration.said import page_texts
+from sim_market.finance import closing as finance_closing
+from sim_market.freight.operations import USED_BY
+from sim_market.listings.queries.freight import uses_of_freight
+from sim_market.mall.queries.questions import question_texts
+from sim_market.module.deadlines import HANDLERS, REACTIONS
+from sim_market.module.homes import BOARD, CHARTS, COUNTS, FIGURES, STEPS, TODOS
+from sim_market.module.invariants import CHECKS
+from sim_market.module.pages import BLUEPRINTS, NAV
+from sim_market.module.rights import GRANTS
+from sim_market.orders.models import CloseReason
+from sim_market.stores.operations import UNSETTLED
+from sim_market.verbs import WORDS
+from sim_market.violations import closing as violations_closing
+from sim_market.violations.detect import SOURCES
+from sim_market.violations.detect.talks import service_texts
+
+REASONS = {
+    f"value:reason:{reason.value}": reason.word for reason in (*RefundReason, *CloseReason)
+}  # as the journal names them
+
+
+USED_BY.append(uses_of_freight)  # a template that goods name is not deleted
+UNSETTLED += [*finance_closing.ASKED, violations_closing.owed_to_buyers]  # before closing
+SOURCES.append(page_texts)  # the patrol reads what stores publish
+SOURCES.append(service_texts)  # and what they say to buyers
+SOURCES.append(question_texts)  # and what merchants say in questions and answers
+
+MODULE = Module(
+    name="sim_market",
+    ticks=[Tick("bulk.forget_pictures", bulk.forget_pictures, timedelta(hours=1))],
+    words=WORDS | REASONS,
+    commands=[market_commands],
+    blueprints=BLUEPRINTS,
+    handlers=HANDLERS,
+    nav=NAV,
+    board=BOARD,
+    grants=GRANTS,
+    checks=CHECKS,
+    counts=COUNTS,
+    todos=TODOS,
+    steps=STEPS,
+    figures=FIGURES,
+    charts=CHARTS,
+    reactions=REACTIONS,
+)

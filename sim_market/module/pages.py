@@ -1,0 +1,95 @@
+"""Addresses of the market and what stands in the navigation."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.module import NavEntry
+from sim_market.after_sales import routes as after_sales_routes
+from sim_market.bulk import routes as bulk_routes
+from sim_market.buyers import routes as buyers_routes
+from sim_market.customer_service import routes as service_routes
+from sim_market.decoration import routes as decoration_routes
+from sim_market.finance import routes as finance_routes
+from sim_market.freight import routes as freight_routes
+from sim_market.listings import routes as listings_routes
+from sim_market.mall import routes as mall_routes
+from sim_market.orders import routes as orders_routes
+from sim_market.permissions import Permission
+from sim_market.promotions import routes as promotions_routes
+from sim_market.reviews import routes as reviews_routes
+from sim_market.rules import routes as rules_routes
+from sim_market.stores import routes as stores_routes
+from sim_market.violations import routes as violations_routes
+
+BLUEPRINTS = [
+    rules_routes.bp,
+    stores_routes.bp,
+    stores_routes.class_bp,
+    freight_routes.bp,
+    listings_routes.bp,
+    promotions_routes.bp,
+    orders_routes.bp,
+    after_sales_routes.bp,
+    reviews_routes.bp,
+    finance_routes.bp,
+    service_routes.bp,
+    violations_routes.bp,
+    mall_routes.bp,
+    mall_routes.questions_bp,
+    buyers_routes.bp,
+    buyers_routes.market_bp,
+    decoration_routes.bp,
+    bulk_routes.bp,
+]
+
+NAV = [
+    NavEntry(_l("店铺"), "stores.index", "shop", Permission.STORE_MANAGE, order=20),
+    NavEntry(_l("班级店铺"), "store_reviews.index", "shop", Permission.STORE_REVIEW, order=22),
+    NavEntry(_l("装修"), "decoration.index", "palette", Permission.STORE_DECORATE, order=25),
+    NavEntry(_l("商品"), "listings.index", "box-seam", Permission.LISTING_MANAGE, order=30),
+    NavEntry(_l("运费"), "freight.index", "truck", Permission.FREIGHT_MANAGE, order=35),
+    NavEntry(
+        _l("营销"), "promotions.index", "ticket-perforated", Permission.LISTING_MANAGE, order=35
+    ),
+    NavEntry(_l("交易"), "orders.index", "receipt", Permission.ORDER_VIEW, order=40),
+    NavEntry(
+        _l("售后"),
+        "after_sales.index",
+        "arrow-counterclockwise",
+        Permission.AFTER_SALE_MANAGE,
+        order=45,
+    ),
+    NavEntry(
+        _l("班级纠纷"),
+        "after_sales.disputes",
+        "arrow-counterclockwise",
+        Permission.AFTER_SALE_JUDGE,
+        order=72,
+    ),
+    NavEntry(_l("客服"), "service.index", "chat-dots", Permission.SERVICE_MANAGE, order=46),
+    NavEntry(_l("评价"), "reviews.index", "star", Permission.REVIEW_REPLY, order=47),
+    NavEntry(
+        _l("问大家"),
+        "questions.index",
+        "question-circle",
+        Permission.QUESTION_ANSWER,
+        order=46,
+    ),
+    NavEntry(_l("资金"), "finance.index", "wallet2", Permission.FINANCE_VIEW, order=60),
+    NavEntry(_l("规则"), "rules.index", "journal-check", Permission.RULES_VIEW, order=70),
+    NavEntry(
+        _l("违规"),
+        "violations.index",
+        "shield-exclamation",
+        Permission.VIOLATION_VIEW,
+        order=71,
+    ),
+    NavEntry(
+        _l("班级违规"),
+        "violations.in_class",
+        "shield-exclamation",
+        Permission.VIOLATION_JUDGE,
+        order=71,
+    ),
+    NavEntry(_l("数据"), "traffic.index", "bar-chart", Permission.TRAFFIC_VIEW, order=48),
+    NavEntry(_l("市场报告"), "market.report", "graph-up", Permission.MARKET_STUDY, order=72),
+]
