@@ -56,9 +56,9 @@ def counted() -> dict[str, Any]:
 def here() -> Cohort:
     """The cohort whose mall is shown: the viewer's own, or the one that a visitor has chosen."""
     who = viewer()
-    cohort = who.cohort
+    cohort = who.cohort or g.get("visited")
     if cohort is None and session.get(VISITING):
-        cohort = get_cohort(int(session[VISITING]), seen_by=who)
+        cohort = g.visited = get_cohort(int(session[VISITING]), seen_by=who)
     if cohort is None:
         raise NotFound(
             _("还没有选要看哪个班的商城"), next_step=_("先从班级列表里选一个班"), link="/"
