@@ -26,7 +26,7 @@ def market(
 ) -> Market:
     """`size` is how many goods in how many categories."""
     goods = catalogue(size[0], categories=size[1], family=family)
-    return Market(goods, World(seed, params), tuple(happenings), eve)
+    return Market(goods, World(seed, params), tuple(happenings), eve=eve)
 
 
 def decided(where: Market, ways: Sequence[Way]) -> Decisions:

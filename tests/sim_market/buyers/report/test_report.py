@@ -1,14 +1,19 @@
 """The report and its page; the heavy facts are measured by the command, a few of them here."""
 
 import json
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from app.identity.models import Role
+from sim_market.buyers.market.params import DEFAULT
 from sim_market.buyers.report import facts, report, words
 from sim_market.buyers.report.commands import write
 from sim_market.buyers.report.strategies import STRATEGIES
 from sim_market.buyers.report.tournament import Tournament, tournament
+from sim_market.buyers.report.trials import decided, drawn_way, market, played
+from sim_market.buyers.season.outcome import Figure
 from tests import make
 
 QUICK = ("elasticity_day", "promotion_lift", "promotion_dip", "slot_ratio", "slots_rise",
@@ -43,6 +48,43 @@ def test_what_was_kept_is_what_would_be_measured_now():
     kept = {each["code"]: each["value"] for each in report.kept()["facts"]}
     for code in ("elasticity_day", "big_day_orders", "returns_home"):
         assert BY_CODE[code].measure() == pytest.approx(kept[code], abs=1e-5)
+
+
+def test_another_chance_in_the_same_market_begins_like_the_first():
+    """So that `luck` compares chances, not stores with and without reviews."""
+    params = replace(DEFAULT, volume=0.25)
+    profits = []
+    for eve in (0, 7000):
+        where = market(1, params=params, eve=eve)
+        assert (where.eve, where.reviews, where.recent) == (eve, 0, 0)
+        ways = [drawn_way(number) for number in range(4)]
+        profits.append(played(where, decided(where, ways), 5).total(Figure.PROFIT))
+    apart = np.abs(profits[0] - profits[1]) / np.abs(profits[0]).mean()
+    assert 0 < apart.max() < 0.01
+
+
+def test_the_command_writes_what_it_found_and_fails_if_a_fact_does_not_hold(
+    app, tmp_path, monkeypatch
+):
+    wrong = facts.Fact("luck", 0.0, 0.005, "liantan", lambda: 0.5)
+    monkeypatch.setattr(facts, "FACTS", (BY_CODE["slot_ratio"], wrong))
+    monkeypatch.setattr(report, "curves", dict)
+    done = app.test_cli_runner().invoke(
+        args=["market", "report", "--json", str(tmp_path / "r.json")]
+    )
+    assert done.exit_code == 1
+    assert "ok   slot_ratio" in done.output
+    assert "FAIL luck" in done.output
+    assert json.loads((tmp_path / "r.json").read_text("utf-8"))["holds"] is False
+
+
+def test_the_command_holds_a_tournament(app, tmp_path):
+    told = ["market", "tournament", "--seeds", "1", "--processes", "1"]
+    done = app.test_cli_runner().invoke(args=[*told, "--json", str(tmp_path / "t.json")])
+    found = json.loads((tmp_path / "t.json").read_text("utf-8"))
+    assert done.exit_code == 0
+    assert (found["seeds"], found["days"], found["holds"]) == (1, 30, True)
+    assert all(demand["share"] == 1 for demand in found["demands"].values())
 
 
 def test_care_pays_and_cheating_does_not():
