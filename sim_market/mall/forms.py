@@ -15,11 +15,13 @@ from wtforms.validators import (
     Optional,
     Regexp,
 )
+from wtforms.widgets import HiddenInput
 
 from app.addresses import LARGEST_ID
 from app.fields import figures
 from app.forms import Form, options
 from app.identity.typed import clean_text
+from app.money import MAX_FEN
 from sim_market.after_sales.models import AfterSaleKind, RefundReason
 from sim_market.mall.models import LONGEST_WORDS, SHORTEST_WORDS
 from sim_market.reviews.operations import MOST_PICTURES
@@ -46,6 +48,22 @@ class AddForm(Form):
         default=1,
     )
     then = HiddenField()
+
+
+class CashierForm(Form):
+    """The provider's till: what the payer was shown, and where the money comes from."""
+
+    seen_fen = IntegerField(
+        _l("金额"),
+        [InputRequired(_l("缺少金额，请刷新页面")), NumberRange(0, MAX_FEN)],
+        widget=HiddenInput(),
+    )
+    method = RadioField(
+        _l("付款方式"),
+        [InputRequired(_l("请选付款方式"))],
+        choices=options([("balance", _l("模拟余额"))]),
+        default="balance",
+    )
 
 
 class WordsForm(Form):
@@ -77,6 +95,18 @@ class CartForm(Form):
         """The button that was pressed: ('remove', 7) for 'remove-7', ('save', 0) for 'save'."""
         deed, _dash, number = str(self.deed.data or "save").partition("-")
         return deed, min(int(number), LARGEST_ID) if re.fullmatch(r"[0-9]{1,15}", number) else 0
+
+
+class CodeForm(Form):
+    """A word that a merchant has told."""
+
+    code = StringField(
+        _l("口令"),
+        [
+            InputRequired(_l("请填口令")),
+            Length(max=20, message=_l("口令最多 %(max)d 个字")),
+        ],
+    )
 
 
 class CheckoutForm(Form):

@@ -11,6 +11,7 @@ from sim_market.mall.queries.keeping import keeps_store
 from sim_market.mall.routes.hall import bp, here
 from sim_market.mall.routes.shelves import page_number, sorts, wish
 from sim_market.permissions import Permission
+from sim_market.promotions.offers import list_offers
 from sim_market.rules.categories import category_name
 from sim_market.stores.models import Store
 from sim_market.stores.queries import get_store_in
@@ -39,6 +40,7 @@ def store(store_id: int) -> ResponseReturnValue:
         group_id=group_id,
         found=goods_of(found, tab, group_id, shelf) if not decorated and tab != "about" else None,
         score=queries.score_of(found),
+        offers=list_offers(here().id, here().sim_at, user_id=viewer().user.id, stores=[found.id]),
         is_mine=found.owner_id == viewer().user.id,
         kept=viewer().can(Permission.MALL_BUY) and keeps_store(viewer().user, found),
         page=page_number(),

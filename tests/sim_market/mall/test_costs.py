@@ -23,9 +23,10 @@ def test_a_full_listing_leaves_room_for_more(client, trainee):
             voice=Voice.STORE, words="能洗", answered_sim_at=goods.cohort.sim_at,
         )
     )  # fmt: skip
+    url = f"/mall/listings/{goods.id}"
     client.get("/mall")
     with counted() as statements:
-        page = client.get(f"/mall/listings/{goods.id}").text
+        page = client.get(url).text
     assert "能洗" in page
     assert "很稳" in page
     assert len(statements) <= 12, statements

@@ -40,6 +40,20 @@ def test_c1_of_a_coupon_of_one_exactly_one_is_given_out(served):
 
 
 @pytest.mark.database
+def test_c1_fifty_at_once_want_the_only_coupon(served):
+    """litemall #581: a stock of one gave out nine under 64 threads."""
+    with served.app_context(), transaction():
+        batch = coupons(total=1).batch
+        batch_id, buyers = batch.id, [make.shopper(of=batch.cohort).id for _n in range(50)]
+    said = at_once(served, [claim(batch_id, buyer) for buyer in buyers])
+    assert sorted(said) == ["PromotionSpent"] * 49 + ["done"]
+    with served.app_context():
+        assert db.session.get_one(CouponBatch, batch_id).claimed == 1
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(Coupon)) == 1
+        assert checks.claims_add_up() == []
+
+
+@pytest.mark.database
 def test_c2_one_buyer_who_claims_many_times_at_once_gets_one(served):
     with served.app_context(), transaction():
         batch = coupons(total=50).batch
