@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app import jobs
 from app.errors import Conflict, Invalid
+from app.flow import IllegalMove
 from app.identity.models import User
 from app.jobs import Job
 from app.journal import record
@@ -86,6 +87,12 @@ def decide(refund: Refund, *, buyer_is_right: bool, why: str, actor: User | None
             next_step=_("写清楚再提交"),
         )
     lock_order(refund.line.order)
+    if not refund.is_disputed:
+        raise IllegalMove(
+            _("现在是“%(state)s”，没有等裁决的纠纷", state=refund.state.word),
+            rule=RuleId.PLATFORM_DISPUTE,
+            next_step=_("刷新页面看最新状态"),
+        )
     said = {
         "decided_sim_at": refund.cohort.sim_at,
         "decision": why.strip()[:300],
