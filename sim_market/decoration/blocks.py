@@ -79,6 +79,10 @@ KINDS = {
             lambda: {"title": "", "pictures": []},
         ),
         Kind(
+            "coupons", _l("优惠券"), _l("店里现在能领的券，买家点一下就领"), "ticket-perforated",
+            lambda: {"title": ""},
+        ),
+        Kind(
             "countdown", _l("倒计时"), _l("离某个沙盒时间还有多久"), "hourglass-split",
             lambda: {"title": "", "day": 1, "time": "20:00", "after": ""},
         ),

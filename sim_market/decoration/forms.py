@@ -148,6 +148,10 @@ class GroupsForm(BlockForm):
     title = StringField(_l("标题"), words(LONGEST_TITLE))
 
 
+class CouponsForm(BlockForm):
+    title = StringField(_l("标题"), words(LONGEST_TITLE))
+
+
 class SlidesForm(BlockForm):
     title = StringField(_l("标题"), words(LONGEST_TITLE))
     pictures = SelectMultipleField(
@@ -188,6 +192,7 @@ FORMS: dict[str, type[BlockForm]] = {
     "text": TextForm,
     "groups": GroupsForm,
     "slides": SlidesForm,
+    "coupons": CouponsForm,
     "countdown": CountdownForm,
 }
 

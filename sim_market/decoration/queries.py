@@ -22,6 +22,7 @@ from sim_market.decoration.models import (
 from sim_market.decoration.page_check import Around
 from sim_market.listings.models import Listing
 from sim_market.listings.queries import Card, Found, Wish, find_listings
+from sim_market.promotions.offers import Offer
 from sim_market.stores.models import Store
 
 MOST_GOODS = 200  # of a store that its page can choose from
@@ -62,12 +63,17 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A block with what it shows: cards of goods, the listing that it leads to, categories."""
+    """A block with what it shows: cards of goods, the listing that it leads to, categories, coupons.
+
+    `may_claim`: whoever looks may claim the coupons.
+    """
 
     block: Block
     cards: Sequence[Card] = ()
     leads_to: Card | None = None
     groups: Sequence[StoreCategory] = ()
+    offers: Sequence[Offer] = ()
+    may_claim: bool = False
 
 
 def find_page(store: Store) -> StorePage | None:
@@ -184,8 +190,14 @@ def sizes_of(keys: Sequence[str], cohort_id: int) -> dict[str, tuple[int, int]]:
     return {str(row.id): (row.width, row.height) for row in rows}
 
 
-def shown(blocks: Sequence[Block], shelf: Shelf) -> list[Shown]:
-    """The blocks with the goods that they show now."""
+def shown(
+    blocks: Sequence[Block],
+    shelf: Shelf,
+    offers: Sequence[Offer] = (),
+    *,
+    may_claim: bool = False,
+) -> list[Shown]:
+    """The blocks with the goods and coupons that they show now."""
     by_id = {card.listing.id: card for card in shelf.cards}
     full = [group for group in shelf.tops() if shelf.cards_in(group.id)]
     return [
@@ -194,6 +206,8 @@ def shown(blocks: Sequence[Block], shelf: Shelf) -> list[Shown]:
             cards=goods_of(block, shelf) if block["kind"] == "goods" else (),
             leads_to=by_id.get(block.get("listing", 0)),
             groups=full if block["kind"] == "groups" else (),
+            offers=offers if block["kind"] == "coupons" else (),
+            may_claim=may_claim,
         )
         for block in blocks
     ]

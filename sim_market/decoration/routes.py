@@ -17,6 +17,7 @@ from sim_market.decoration.page_check import field_of, page_problems
 from sim_market.decoration.starts import STARTS
 from sim_market.listings.queries import names_of
 from sim_market.permissions import Permission
+from sim_market.promotions.offers import Offer, list_offers
 from sim_market.rules.pack import pack
 from sim_market.stores.models import Store
 from sim_market.stores.queries import find_store_of, get_store_of
@@ -234,9 +235,16 @@ def shown(
         screens={each.value: each.word for each in Screen},
         outline=outline,
         field_of=field_of,
-        parts=queries.shown(page.blocks, shelf),
+        parts=queries.shown(page.blocks, shelf, offers_of(page, store)),
         problems=page_problems(page.blocks, known, pack(store.cohort)) if page.blocks else [],
     ), refusal.status if refusal else 200
+
+
+def offers_of(page: StorePage, store: Store) -> list[Offer]:
+    """What a strip of coupons would show now."""
+    if not any(block["kind"] == "coupons" for block in page.blocks):
+        return []
+    return list_offers(store.cohort_id, store.cohort.sim_at, stores=[store.id])
 
 
 def keep(form: BlockForm, page: StorePage, store: Store, block_id: int) -> None:

@@ -4,6 +4,7 @@ from sim_market.customer_service.operations.asking import ask, open_talk
 from sim_market.customer_service.operations.buyers import ask_simulated, give_up, react
 from sim_market.customer_service.operations.complaints import complain, decide_due, state_case
 from sim_market.customer_service.operations.desk import finish, hand_over, mark
+from sim_market.customer_service.operations.giving import send_coupon
 from sim_market.customer_service.operations.prepared import (
     delete_faq,
     delete_phrase,
@@ -34,6 +35,7 @@ __all__ = [
     "save_faq",
     "save_phrase",
     "say",
+    "send_coupon",
     "state_case",
     "use_phrase",
 ]

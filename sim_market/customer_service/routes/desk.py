@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access import requires, viewer
+from app.addresses import LARGEST_ID
+from app.errors import NotFound
 from app.forms import Form
 from sim_market.customer_service import operations, queries
 from sim_market.customer_service.forms import MarkForm, SayForm
@@ -18,6 +20,9 @@ from sim_market.customer_service.words import filled
 from sim_market.listings.models import Listing
 from sim_market.listings.queries import get_listing
 from sim_market.permissions import Permission
+from sim_market.promotions.models import CouponBatch
+from sim_market.promotions.offers import Claim, Offer, find_offer, list_offers
+from sim_market.promotions.wording import terms_words
 from sim_market.rules.pack import pack
 from sim_market.stores.models import Store
 from sim_market.stores.queries import find_store_of
@@ -70,6 +75,19 @@ def say(talk_id: int) -> ResponseReturnValue:
     return desk(mine(talk_id), form, MarkForm(obj=mine(talk_id), formdata=None))
 
 
+@bp.post("/<int:talk_id>/coupon")
+@requires(Permission.SERVICE_MANAGE)
+def give(talk_id: int) -> ResponseReturnValue:
+    """A coupon of the store for this buyer, at once."""
+    talk, form = mine(talk_id), Form()
+    batch = request.form.get("batch", 0, type=int)
+    if form.does(operations.send_coupon, talk, own_batch(talk, batch), actor=viewer().user):
+        flash(_("券已发给买家，对话里有记录"))
+        return redirect(url_for("service.show", talk_id=talk_id), 303)
+    talk = mine(talk_id)
+    return desk(talk, SayForm(formdata=None), MarkForm(obj=talk, formdata=None), form)
+
+
 @bp.post("/<int:talk_id>/mark")
 @requires(Permission.SERVICE_MANAGE)
 def mark(talk_id: int) -> ResponseReturnValue:
@@ -91,6 +109,26 @@ def done(talk_id: int) -> ResponseReturnValue:
         return redirect(url_for("service.index"), 303)
     talk = mine(talk_id)
     return desk(talk, SayForm(formdata=None), MarkForm(obj=talk, formdata=None), form)
+
+
+def own_batch(talk: Conversation, batch_id: int) -> CouponBatch:
+    """Coupons of the store of this conversation, or NotFound."""
+    found = find_offer(min(max(0, batch_id), LARGEST_ID), talk.cohort_id)
+    if found is None or found.promotion.store_id != talk.store_id:
+        raise NotFound(
+            _("没有这张券"), next_step=_("在“发券”里选一张正在发的券"), link="/promotions"
+        )
+    return found
+
+
+def to_give(talk: Conversation) -> list[Offer]:
+    """The store's coupons that this buyer can still have; asked for only where they are shown."""
+    if not request.args.get("coupon") and request.endpoint != "service.give":
+        return []
+    found = list_offers(
+        talk.cohort_id, talk.cohort.sim_at, user_id=talk.shopper.user_id, stores=[talk.store_id]
+    )
+    return [each for each in found if each.claim == Claim.OPEN]
 
 
 def card_of(form: SayForm, talk: Conversation) -> Listing | None:
@@ -135,6 +173,8 @@ def desk(
         phrases=queries.list_phrases(talk.store, viewer().user),
         waited=waited(since, cohort.sim_at, cohort.day_minutes) if since else None,
         attributes=attributes_in_words(talk.listing) if talk.listing else [],
+        giving=bool(request.args.get("coupon") or request.endpoint == "service.give"),
+        coupons=to_give(talk), terms_words=terms_words,
         freight=freight_of(talk.listing, talk.shopper.province) if talk.listing else "",
     ), worst(form, marks, other)  # fmt: skip
 

@@ -25,23 +25,29 @@ def store(store_id: int) -> ResponseReturnValue:
     found = get_store_in(store_id, here().id)
     tab, group_id = tab_asked(), request.args.get("group", 0, type=int)
     decorated = published_page(found) if tab == "home" else None
+    is_mine = found.owner_id == viewer().user.id
+    may_claim = viewer().can(Permission.MALL_BUY) and not is_mine
+    offers = list_offers(here().id, here().sim_at, user_id=viewer().user.id, stores=[found.id])
     shelf = shelf_of(found) if decorated or tab == "group" else None
     groups = shelf.groups if shelf else list_groups(found)
     top = next((each.parent_id or each.id for each in groups if each.id == group_id), 0)
+    blocks = decorated.blocks if decorated else []
+    parts = shown(blocks, shelf, offers, may_claim=may_claim) if shelf else []
     return render_template(
         "sim_market/mall/store.html",
         store=found,
         tab="home" if decorated else ("goods" if tab == "home" else tab),
         decorated=decorated is not None,
-        parts=shown(decorated.blocks, shelf) if decorated and shelf else [],
+        parts=parts,
+        has_strip=any(each.block["kind"] == "coupons" for each in parts),
         groups=[each for each in groups if each.parent_id is None],
         below=[each for each in groups if top and each.parent_id == top],
         top_id=top,
         group_id=group_id,
         found=goods_of(found, tab, group_id, shelf) if not decorated and tab != "about" else None,
         score=queries.score_of(found),
-        offers=list_offers(here().id, here().sim_at, user_id=viewer().user.id, stores=[found.id]),
-        is_mine=found.owner_id == viewer().user.id,
+        offers=offers,
+        is_mine=is_mine,
         kept=viewer().can(Permission.MALL_BUY) and keeps_store(viewer().user, found),
         page=page_number(),
         per_page=GOODS_PER_PAGE,
