@@ -7,6 +7,7 @@ so. Forms are read by lxml, which knows what a browser would send.
 import re
 from collections.abc import Mapping
 from contextvars import Context
+from functools import cached_property
 from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -17,6 +18,7 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 MOVED = {301, 302, 303, 307, 308}
+MOST_HOPS = 6
 
 
 class DeadEnd(Exception):
@@ -24,18 +26,50 @@ class DeadEnd(Exception):
 
 
 class Page:
-    """What a browser shows after a request and its redirects."""
+    """What a browser shows after a request and its redirects.
 
-    def __init__(self, visitor: "Visitor", path: str, response: TestResponse) -> None:
-        self.visitor, self.path, self.status = visitor, path, response.status_code
-        self.text = response.get_data(as_text=True)
-        self.replayed = "Idempotent-Replay" in response.headers
+    A redirect is followed when somebody looks at the page; who goes on elsewhere never saw it.
+    """
+
+    def __init__(
+        self, visitor: "Visitor", path: str, response: TestResponse, expect: int | None
+    ) -> None:
+        self.visitor, self.asked, self.first, self.expect = visitor, path, response, expect
+        if response.status_code not in MOVED:
+            self.arrived  # noqa: B018 - a refusal is said at once
+
+    @cached_property
+    def arrived(self) -> tuple[str, TestResponse]:
+        """Where the redirects end, and what is answered there. Raises DeadEnd."""
+        path, response, hops = self.asked, self.first, 0
+        while response.status_code in MOVED and hops < MOST_HOPS:
+            path, hops = urljoin(path, response.location), hops + 1
+            response = self.visitor.request("GET", path)
+        if response.status_code >= 500 or self.expect not in (None, response.status_code):
+            shown = html.document_fromstring(response.text or "<p></p>").xpath("string()")
+            words = " ".join(str(shown).split())
+            raise DeadEnd(f"{self.visitor.name}: {path} answered {response.status}: {words[:900]}")
+        return path, response
 
     @property
+    def path(self) -> str:
+        return self.arrived[0]
+
+    @property
+    def status(self) -> int:
+        return self.arrived[1].status_code
+
+    @property
+    def text(self) -> str:
+        return self.arrived[1].text
+
+    @property
+    def replayed(self) -> bool:
+        return "Idempotent-Replay" in self.arrived[1].headers
+
+    @cached_property
     def tree(self) -> html.HtmlElement:
-        if not hasattr(self, "_tree"):
-            self._tree = html.document_fromstring(self.text or "<html></html>")
-        return self._tree
+        return html.document_fromstring(self.text or "<html></html>")
 
     def find(self, xpath: str) -> list[Any]:
         return list(self.tree.xpath(xpath))
@@ -143,21 +177,11 @@ class Visitor:
         self.requests = 0
 
     def open(self, path: str, query: Mapping[str, Any] | None = None, *, expect: int = 200) -> Page:
-        return self._arrive(path, self._request("GET", path, query_string=query), expect)
+        return Page(self, path, self.request("GET", path, query_string=query), expect)
 
     def send(self, path: str, data: Mapping[str, Any], *, expect: int | None = None) -> Page:
-        return self._arrive(path, self._request("POST", path, data=data), expect)
+        return Page(self, path, self.request("POST", path, data=data), expect)
 
-    def _arrive(self, path: str, response: TestResponse, expect: int | None) -> Page:
-        hops = 0
-        while response.status_code in MOVED and hops < 6:
-            path, hops = urljoin(path, response.location), hops + 1
-            response = self._request("GET", path)
-        page = Page(self, path, response)
-        if response.status_code >= 500 or expect not in (None, response.status_code):
-            raise DeadEnd(f"{self.name}: {path} answered {page.status}: {page.words()[:300]}")
-        return page
-
-    def _request(self, method: str, path: str, **more: Any) -> TestResponse:
+    def request(self, method: str, path: str, **more: Any) -> TestResponse:
         self.requests += 1
         return Context().run(self.client.open, path, method=method, **more)
