@@ -9,7 +9,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.db import db
 from app.errors import NotFound
 from app.identity.viewer import Viewer
-from sim_market.after_sales.models import Refund, RefundState
+from sim_market.after_sales.amount import free_units
+from sim_market.after_sales.models import OPEN, Refund, RefundState
 from sim_market.orders.models import Order, OrderLine
 from sim_market.stores.models import Store
 from sim_market.stores.queries import run_by
@@ -40,6 +41,21 @@ def find_by_number(number: str, *, cohort_id: int) -> Refund | None:
     return db.session.scalar(
         sa.select(Refund).where(Refund.cohort_id == cohort_id, Refund.number == number)
     )
+
+
+def list_rounds(line: OrderLine) -> Sequence[Refund]:
+    """All requests about one line of an order, the first first."""
+    return db.session.scalars(
+        sa.select(Refund)
+        .where(Refund.cohort_id == line.cohort_id, Refund.order_line_id == line.id)
+        .order_by(Refund.id)
+    ).all()
+
+
+def free_units_of(line: OrderLine, rounds: Sequence[Refund]) -> list[int]:
+    """The units of a line that no request keeps or has given back, the earliest first."""
+    kept = (*OPEN, RefundState.AGREED, RefundState.DONE)
+    return free_units(line.quantity, [(r.units, r.quantity) for r in rounds if r.state in kept])
 
 
 def list_refunds(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sim_market.after_sales.models import MERCHANT_AT_FAULT, RefundReason
+from sim_market.rules.pack import RuleId
 
 FRESH = ("fresh",)  # top categories whose goods do not keep (Consumer Law art. 25)
 
@@ -38,3 +39,12 @@ def for_buyer(dispute: Dispute) -> bool:
     if dispute.reason in MERCHANT_AT_FAULT:
         return not dispute.came_back  # of goods that came back the merchant's word counts
     return dispute.within_days and not dispute.came_back
+
+
+def rules_for(dispute: Dispute, *, right: bool) -> list[str]:
+    """The rules that such a decision stands on, by their ids."""
+    if not dispute.stated:
+        return [RuleId.COMPLAINT.value]
+    if dispute.reason in MERCHANT_AT_FAULT:
+        return [RuleId.SHIPPING_FEE.value] if right else [RuleId.NEGOTIATION.value]
+    return [RuleId.NO_REASON_RETURN.value, RuleId.COMPLAINT.value]

@@ -11,32 +11,31 @@ from app.errors import Invalid, NotAllowed
 from app.identity.models import User
 from app.jobs import Job
 from app.journal import record
-from sim_market.after_sales.models import (
-    MERCHANT_AT_FAULT,
-    REFUND_FLOW,
-    Refund,
-    RefundReason,
-    RefundState,
-)
+from sim_market.after_sales.models import REFUND_FLOW, Refund, RefundReason, RefundState
 from sim_market.after_sales.operations.asking import NotRefundable, facts_of, request_refund
+from sim_market.after_sales.operations.exchanging import hold_new
+from sim_market.after_sales.operations.paying_back import lapse_offer, let_go, pay_back
+from sim_market.after_sales.operations.taking import take
 from sim_market.after_sales.queries import find_by_number
 from sim_market.after_sales.window import keeps, no_reason_until
-from sim_market.ledger.models import AccountKind, TxnKind
-from sim_market.ledger.operations import account, post
 from sim_market.orders.models import Order
-from sim_market.orders.operations import drop_refund, finish_refund, lock_order
+from sim_market.orders.operations import lock_order
 from sim_market.rules.pack import RuleId, pack
 from sim_market.stores.models import StoreAddress
 from sim_market.verbs import Verb
 
 SILENCE, RETURN_DUE = "after_sales.silence", "after_sales.return_due"
-DONE = RefundState.DONE
 
 
 def agree_refund(refund: Refund, *, actor: User | None, by_silence: bool = False) -> None:
-    """Say yes: money alone goes back at once; a return waits for the goods (A-2, A-3)."""
+    """Say yes: money alone goes back at once; a return waits for the goods (A-2, A-3).
+
+    New goods for an exchange are held from now on (X2); without any it becomes a return (X4).
+    """
+    take(refund)
     if refund.is_return:
         _answer(refund, RefundState.WAIT_GOODS, by_silence=by_silence)
+        hold_new(refund)
         expect_goods(refund)
         facts = facts_of(refund) | {"by_silence": by_silence}
         record(Verb.RETURN_AGREED, refund, actor=actor, **facts)
@@ -54,20 +53,22 @@ def reject_refund(refund: Refund, why: str, *, actor: User | None) -> None:
             _("拒绝要写明理由"), fields={"answer": _("至少写 5 个字，让买家看得明白")},
             rule=RuleId.REFUND_ANSWER,
         )  # fmt: skip
+    take(refund)
     guard_no_reason(refund)
     _answer(refund, RefundState.REJECTED, answer=why.strip()[:300])
-    drop_refund(refund.line, refund.quantity, refund.amount_fen)
+    let_go(refund)
     record(Verb.REFUND_REJECTED, refund, actor=actor, why=why.strip()[:300], **facts_of(refund))
 
 
 def withdraw_refund(refund: Refund, *, actor: User | None) -> None:
     """The buyer thinks better of it, before the goods are on their way back."""
+    take(refund)
     if refund.state == RefundState.WAIT_GOODS:
         jobs.cancel(RETURN_DUE, refund.number, cohort_id=refund.cohort_id)
         REFUND_FLOW.claim(refund, RefundState.WITHDRAWN)
     else:
         _answer(refund, RefundState.WITHDRAWN)
-    drop_refund(refund.line, refund.quantity, refund.amount_fen)
+    let_go(refund)
     record(Verb.REFUND_WITHDRAWN, refund, actor=actor, **facts_of(refund))
 
 
@@ -116,7 +117,7 @@ def guard_no_reason(refund: Refund) -> None:
     until = no_reason_until(order.received_sim_at, pack(order.cohort).no_reason_days)
     within = until is None or refund.applied_sim_at < until
     plain = refund.is_return and refund.reason == RefundReason.NOT_WANTED
-    if plain and within and keeps(refund.line.category_code):
+    if plain and within and keeps(refund.line.category_code) and not refund.is_exchange:
         raise NotAllowed(
             _("七天无理由退货期内，不能拒绝"),
             rule=RuleId.NO_REASON_RETURN,
@@ -146,24 +147,6 @@ def address_of(refund: Refund) -> str:
     return _("%(who)s，%(place)s（模拟地址）", who=found.receiver, place=found.line)
 
 
-def pay_back(refund: Refund, dropped: tuple[int, int] = (0, 0)) -> None:
-    """Give the money of an agreed request back from escrow; it is done with that.
-
-    Units that were never sent go back on the shelf. `dropped`: units and fen not accepted (R4).
-    """
-    refund.shipping_fen = finish_refund(
-        refund.line,
-        refund.quantity,
-        refund.amount_fen,
-        at_fault=refund.reason in MERCHANT_AT_FAULT,
-        dropped=dropped,
-    )
-    escrow = account(refund.cohort_id, AccountKind.ESCROW)
-    legs = [(escrow, -refund.total_fen), (refund.line.order.shopper.purse, refund.total_fen)]
-    post(TxnKind.REFUND, refund.number, legs, about=refund)
-    REFUND_FLOW.claim(refund, DONE, done_sim_at=refund.cohort.sim_at)
-
-
 def _answer(
     refund: Refund, state: RefundState, *, by_silence: bool = False, answer: str = ""
 ) -> None:
@@ -172,3 +155,4 @@ def _answer(
     REFUND_FLOW.claim(
         refund, state, answered_sim_at=refund.cohort.sim_at, by_silence=by_silence, answer=answer
     )
+    lapse_offer(refund)

@@ -1,40 +1,50 @@
-import pytest
-from hypothesis import given
+"""Which units a request is about and what they cost (R1, A6), against the pure engine."""
+
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim_market.after_sales.amount import refund_of
+from sim_market.after_sales.amount import evenly, fen_of, free_units
+from sim_market.promotions.pricing import Refunds, Returned, price
+from tests.sim_market.promotions.pricing.say import basket, coupon, line
 
 
-def test_the_worked_example_of_the_rules():
-    steps, quantity, fen = [], 3, 8182
-    while quantity:
-        steps.append(refund_of(1, left_quantity=quantity, left_fen=fen))
-        quantity, fen = quantity - 1, fen - steps[-1]
-    assert steps == [2727, 2727, 2728]
+def test_the_own_example_unit_by_unit():
+    quote = price(basket(line(3000, 3, "A"), line(2000, 1, "B")), [coupon(1000)])
+    costs = quote.lines[0].units
+    assert [fen_of([unit], costs) for unit in range(3)] == [2727, 2727, 2728]
 
 
-@given(st.integers(1, 400), st.integers(0, 10**9), st.data())
-def test_all_units_give_exactly_what_the_line_cost_in_any_steps(quantity, fen, data):
-    left_quantity, left_fen, most = quantity, fen, -(-fen // quantity)
-    while left_quantity:
-        step = data.draw(st.integers(1, left_quantity))
-        part = refund_of(step, left_quantity=left_quantity, left_fen=left_fen)
-        assert step * (fen // quantity) <= part <= step * most
-        left_quantity, left_fen = left_quantity - step, left_fen - part
-    assert left_fen == 0
+def test_a_sum_is_shared_evenly_the_last_unit_takes_the_rest():
+    assert evenly(8182, 3) == [2727, 2727, 2728]
+    assert evenly(0, 2) == [0, 0]
+    assert evenly(2, 3) == [0, 1, 1]
 
 
-@given(st.integers(1, 60), st.integers(0, 5000), st.data())
-def test_several_units_at_once_give_what_they_give_one_by_one(quantity, fen, data):
-    step = data.draw(st.integers(1, quantity))
-    left_quantity, left_fen = quantity, fen
-    for _unit in range(step):
-        left_fen -= left_fen // left_quantity
-        left_quantity -= 1
-    assert refund_of(step, left_quantity=quantity, left_fen=fen) == fen - left_fen
+def test_units_are_taken_earliest_first_and_are_free_again():
+    assert free_units(4, []) == [0, 1, 2, 3]
+    assert free_units(4, [([0, 2], 2)]) == [1, 3]
+    assert free_units(4, [([], 2), ([3], 1)]) == [2]
 
 
-@pytest.mark.parametrize("quantity", [0, -1, 4])
-def test_more_than_is_left_is_a_mistake_of_ours(quantity):
-    with pytest.raises(ValueError, match="units"):
-        refund_of(quantity, left_quantity=3, left_fen=100)
+@given(
+    st.integers(1, 400), st.integers(1, 9), st.integers(0, 900),
+    st.lists(st.integers(1, 4), min_size=1, max_size=6), st.data(),
+)  # fmt: skip
+@settings(max_examples=150, deadline=None)
+def test_rounds_give_what_the_engine_gives(price_fen, quantity, off_fen, rounds, data):
+    quote = price(basket(line(price_fen * 10, quantity, "A"), line(999, 2, "B")), [coupon(off_fen)])
+    costs, refunds = quote.lines[0].units, Refunds(quote)
+    taken: list[tuple[list[int], int]] = []
+    for turn, count in enumerate(rounds):
+        free = free_units(quantity, taken)
+        if data.draw(st.booleans()) and free:
+            asked_and_withdrawn = free[:count]
+            assert fen_of(asked_and_withdrawn, costs) <= quote.lines[0].pay_fen
+        if count > len(free):
+            continue
+        units = free[:count]
+        taken.append((units, count))
+        given_back = refunds.give(Returned(str(turn), {"A": count}))
+        assert given_back.fen == fen_of(units, costs)
+    if not free_units(quantity, taken):
+        assert refunds.fen == quote.lines[0].pay_fen
