@@ -63,7 +63,7 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A block with what it shows: cards of goods, the listing that it leads to, categories, coupons.
+    """A block with what it shows: cards of goods, what it leads to, categories, coupons.
 
     `may_claim`: whoever looks may claim the coupons.
     """
