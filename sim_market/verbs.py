@@ -48,13 +48,31 @@ class Verb(StrEnum):
     PROMOTION_PAUSED = "promotion.paused"
     PROMOTION_ENDED = "promotion.ended"
     COUPON_CLAIMED = "promotion.coupon_claimed"
+    PAYMENT_TAKEN = "payment.taken"
+    PAYMENT_FAILED = "payment.failed"
+    PAYMENT_CONFIRMED = "payment.confirmed"
+    PAYMENT_GIVEN_BACK = "payment.given_back"
+    PAYMENT_WEATHER_SET = "payment.weather_set"
+    NOTICE_REFUSED = "payment.notice_refused"
+    PAYMENTS_RECONCILED = "payment.reconciled"
     ORDER_PLACED = "order.placed"
     ORDER_PAID = "order.paid"
     ORDER_CLOSED = "order.closed"
     ORDER_SHIPPED = "order.shipped"
+    ORDER_PART_SHIPPED = "order.part_shipped"
     TRACKING_CORRECTED = "order.tracking_corrected"
+    ORDER_NOTED = "order.noted"
+    ORDER_REMINDED = "order.reminded"
+    ORDER_PRICED = "order.price_changed"
+    PRICE_PROPOSED = "order.price_proposed"
+    PRICE_ANSWERED = "order.price_answered"
+    ORDER_READDRESSED = "order.readdressed"
+    INVOICE_ASKED = "order.invoice_asked"
+    INVOICE_ISSUED = "order.invoice_issued"
+    INVOICE_ENDED = "order.invoice_ended"
     ORDER_LATE = "order.late"
     ORDER_DELIVERED = "order.delivered"
+    PARCEL_DELIVERED = "order.parcel_delivered"
     ORDER_RECEIVED = "order.received"
     ORDER_COMPLETED = "order.completed"
     REFUND_REQUESTED = "refund.requested"
@@ -68,8 +86,18 @@ class Verb(StrEnum):
     REFUND_DISPUTED = "refund.disputed"
     CASE_STATED = "refund.case_stated"
     DISPUTE_DECIDED = "refund.decided"
+    EVIDENCE_GIVEN = "refund.evidence_given"
+    OFFER_MADE = "refund.offer_made"
+    OFFER_ACCEPTED = "refund.offer_accepted"
+    OFFER_DECLINED = "refund.offer_declined"
+    EXCHANGE_TURNED = "refund.exchange_turned"
+    DIFFERENCE_ASKED = "refund.difference_asked"
+    GOODS_EXCHANGED = "refund.exchanged"
     REVIEW_WRITTEN = "review.written"
     REVIEW_REPLIED = "review.replied"
+    REVIEW_FOLLOWED = "review.followed_up"
+    REVIEW_APPEALED = "review.appealed"
+    REVIEW_JUDGED = "review.judged"
     QUESTION_ASKED = "question.asked"
     QUESTION_ANSWERED = "question.answered"
     BUYER_ASKED = "service.asked"
@@ -85,7 +113,13 @@ class Verb(StrEnum):
     COMPLAINT_STATED = "service.complaint_stated"
     COMPLAINT_DECIDED = "service.complaint_decided"
     FUNDS_MOVED = "finance.funds_moved"
+    FUNDS_ASKED = "finance.funds_asked"
+    FUNDS_GRANTED = "finance.funds_granted"
+    FUNDS_REFUSED = "finance.funds_refused"
     SALE_LOST = "market.sale_lost"
+    MARKET_EVENT_MADE = "market.event_made"
+    MARKET_EVENT_CANCELLED = "market.event_cancelled"
+    ADS_CHANGED = "market.ads_changed"
     VIOLATION_FOUND = "violation.found"
     VIOLATION_CURED = "violation.cured"
     VIOLATION_LEARNED = "violation.learned"
@@ -144,13 +178,31 @@ WORDS: dict[str, LazyString] = {
     Verb.PROMOTION_ENDED: _l("结束活动"),
     Verb.COUPON_CLAIMED: _l("领券"),
     "table:promotion": _l("活动"),
+    Verb.PAYMENT_TAKEN: _l("支付平台收款"),
+    Verb.PAYMENT_FAILED: _l("支付没有付成"),
+    Verb.PAYMENT_CONFIRMED: _l("确认付款结果"),
+    Verb.PAYMENT_GIVEN_BACK: _l("付款退回钱包"),
+    Verb.PAYMENT_WEATHER_SET: _l("改支付通知的天气"),
+    Verb.NOTICE_REFUSED: _l("拒绝支付通知"),
+    Verb.PAYMENTS_RECONCILED: _l("支付对账"),
     Verb.ORDER_PLACED: _l("下单"),
     Verb.ORDER_PAID: _l("付款"),
     Verb.ORDER_CLOSED: _l("关闭订单"),
     Verb.ORDER_SHIPPED: _l("发货"),
+    Verb.ORDER_PART_SHIPPED: _l("部分发货"),
     Verb.TRACKING_CORRECTED: _l("改运单号"),
+    Verb.ORDER_NOTED: _l("给订单插旗备注"),
+    Verb.ORDER_REMINDED: _l("催办订单"),
+    Verb.ORDER_PRICED: _l("改订单价格"),
+    Verb.PRICE_PROPOSED: _l("提出改价"),
+    Verb.PRICE_ANSWERED: _l("答复改价"),
+    Verb.ORDER_READDRESSED: _l("改收货地址"),
+    Verb.INVOICE_ASKED: _l("申请发票"),
+    Verb.INVOICE_ISSUED: _l("开发票（模拟）"),
+    Verb.INVOICE_ENDED: _l("发票作废或撤回"),
     Verb.ORDER_LATE: _l("发货超时"),
     Verb.ORDER_DELIVERED: _l("送达"),
+    Verb.PARCEL_DELIVERED: _l("一个包裹送达"),
     Verb.ORDER_RECEIVED: _l("确认收货"),
     Verb.ORDER_COMPLETED: _l("交易完成"),
     Verb.REFUND_REQUESTED: _l("申请退款"),
@@ -164,8 +216,18 @@ WORDS: dict[str, LazyString] = {
     Verb.REFUND_DISPUTED: _l("请平台介入"),
     Verb.CASE_STATED: _l("说明情况"),
     Verb.DISPUTE_DECIDED: _l("平台裁决"),
+    Verb.EVIDENCE_GIVEN: _l("提供售后凭据"),
+    Verb.OFFER_MADE: _l("提出协商方案"),
+    Verb.OFFER_ACCEPTED: _l("同意协商方案"),
+    Verb.OFFER_DECLINED: _l("不同意协商方案"),
+    Verb.EXCHANGE_TURNED: _l("换货改为退货"),
+    Verb.DIFFERENCE_ASKED: _l("等买家补差价"),
+    Verb.GOODS_EXCHANGED: _l("换货发新货"),
     Verb.REVIEW_WRITTEN: _l("写评价"),
     Verb.REVIEW_REPLIED: _l("回评价"),
+    Verb.REVIEW_FOLLOWED: _l("追加评价"),
+    Verb.REVIEW_APPEALED: _l("申诉评价"),
+    Verb.REVIEW_JUDGED: _l("裁决评价申诉"),
     Verb.QUESTION_ASKED: _l("提问"),
     Verb.QUESTION_ANSWERED: _l("回答问题"),
     "table:question": _l("问题"),
@@ -191,7 +253,20 @@ WORDS: dict[str, LazyString] = {
     "fact:flag": _l("旗"),
     "fact:what": _l("改了什么"),
     Verb.FUNDS_MOVED: _l("资金变动"),
+    Verb.FUNDS_ASKED: _l("请老师拨款"),
+    Verb.FUNDS_GRANTED: _l("老师拨款"),
+    Verb.FUNDS_REFUSED: _l("没有同意拨款"),
+    "table:funds_plea": _l("拨款申请"),
     Verb.SALE_LOST: _l("没买成"),
+    Verb.MARKET_EVENT_MADE: _l("安排市场事件"),
+    Verb.MARKET_EVENT_CANCELLED: _l("取消市场事件"),
+    Verb.ADS_CHANGED: _l("设置推广"),
+    "table:market_event": _l("市场事件"),
+    "table:ad_plan": _l("推广"),
+    "fact:from_day": _l("从第几天"),
+    "fact:to_day": _l("到第几天"),
+    "fact:budget_fen": _l("日预算"),
+    "fact:on": _l("开启"),
     Verb.VIOLATION_FOUND: _l("查到违规"),
     Verb.VIOLATION_CURED: _l("违规已改正"),
     Verb.VIOLATION_LEARNED: _l("答对规则小测"),

@@ -21,6 +21,7 @@ from grading.evidence.found import (
 )
 
 DONE = ("received", "completed")
+WAITS = ("paid", "part_shipped")
 
 
 def store_registration(document: Document, task: Task) -> Found:
@@ -262,7 +263,7 @@ def is_due(order: Row, before: int) -> bool:
     """Shipped already, or still to be shipped although it was paid for at `before` or earlier."""
     if order["ship_seconds"] is not None:
         return True
-    return bool(order["state"] == "paid" and order["paid_seconds"] <= before)
+    return bool(order["state"] in WAITS and order["paid_seconds"] <= before)
 
 
 def listing_row(row: Row) -> str:

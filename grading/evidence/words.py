@@ -12,6 +12,7 @@ WORDS = {
     "order": {
         "unpaid": _l("待付款"),
         "paid": _l("待发货"),
+        "part_shipped": _l("部分发货"),
         "shipped": _l("已发货"),
         "received": _l("已收货"),
         "completed": _l("已完成"),

@@ -14,7 +14,7 @@ from app.db import db
 from app.module import BoardColumn, Cell
 from sim_market.after_sales.models import Refund, RefundState
 from sim_market.listings.models import Listing, ListingState
-from sim_market.orders.models import Order, OrderState
+from sim_market.orders.models import TO_SHIP, Order
 from sim_market.reviews.models import Review
 from sim_market.stores.models import SELLING, Store
 
@@ -72,7 +72,7 @@ def rows_of(cohort: Cohort) -> Any:
 
 
 def _stores(cohort: Cohort) -> Any:
-    waits = Order.state == OrderState.PAID
+    waits = Order.state.in_(TO_SHIP)
     return sa.select(
         Store.id,
         Store.cohort_id,

@@ -5,9 +5,9 @@ import sqlalchemy as sa
 from app.db import db
 from sim_market.after_sales.models import Refund, RefundState
 from sim_market.ledger.models import Account, AccountKind, Leg, Txn, TxnKind
-from sim_market.orders.models import Order, OrderState
+from sim_market.orders.models import TO_SHIP, Order, OrderState
 
-IN_ESCROW = (OrderState.PAID, OrderState.SHIPPED, OrderState.RECEIVED)
+IN_ESCROW = (*TO_SHIP, OrderState.SHIPPED, OrderState.RECEIVED)
 
 
 def wrong_escrow() -> list[str]:

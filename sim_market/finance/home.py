@@ -14,7 +14,7 @@ from app.module import Figure, Step, Todo
 from app.money import plain_yuan
 from app.ui.filters import duration
 from sim_market.after_sales.models import Refund, RefundState
-from sim_market.orders.models import Order, OrderState
+from sim_market.orders.models import TO_SHIP, Order
 from sim_market.reviews.models import Review
 from sim_market.stores.models import Store
 from sim_market.stores.queries import run_by
@@ -91,7 +91,7 @@ def _trade(viewer: Viewer) -> Any:
     cohort = viewer.cohort
     assert cohort is not None  # noqa: S101 - asked only for who has a class
     now, today = cohort.sim_at, cohort.day_starts(cohort.day)
-    waits, is_paid = Order.state == OrderState.PAID, Order.paid_sim_at.is_not(None)
+    waits, is_paid = Order.state.in_(TO_SHIP), Order.paid_sim_at.is_not(None)
     yesterday = (Order.paid_sim_at >= today - timedelta(days=1)) & (Order.paid_sim_at < today)
     sums: dict[str, sa.ColumnElement[Any]] = {
         "to_ship": _sum(waits),

@@ -13,13 +13,13 @@ from app.db import db
 from app.errors import NotFound
 from app.identity.viewer import Viewer
 from sim_market.ledger.models import Account, AccountKind, Leg, Txn, TxnKind
-from sim_market.orders.models import Order, OrderLine, OrderState
+from sim_market.orders.models import TO_SHIP, Order, OrderLine, OrderState
 from sim_market.shoppers.models import Shopper
 from sim_market.stores.models import Store
 
 PER_PAGE = 50
 DAYS = 7
-IN_ESCROW = (OrderState.PAID, OrderState.SHIPPED, OrderState.RECEIVED)
+IN_ESCROW = (*TO_SHIP, OrderState.SHIPPED, OrderState.RECEIVED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,28 @@
 """What must hold of all orders (trust I1, I4, I6)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import sqlalchemy as sa
 
 from app.db import db
 from app.journal import Entry
 from sim_market.listings.models import Sku
-from sim_market.orders.models import ORDER_FLOW, Order, OrderLine, OrderState
+from sim_market.orders.models import (
+    HOLDS,
+    ORDER_FLOW,
+    Order,
+    OrderLine,
+    OrderState,
+    Shipment,
+    ShipmentLine,
+)
 from sim_market.verbs import Verb
 
-OPEN = (OrderState.UNPAID, OrderState.PAID)
+HELD_BESIDES: list[Callable[[], sa.Select[int, int]]] = []  # SKU id, units; from rooms above
 LEADS_TO = {
     Verb.ORDER_PLACED: OrderState.UNPAID,
     Verb.ORDER_PAID: OrderState.PAID,
+    Verb.ORDER_PART_SHIPPED: OrderState.PART_SHIPPED,
     Verb.ORDER_SHIPPED: OrderState.SHIPPED,
     Verb.ORDER_RECEIVED: OrderState.RECEIVED,
     Verb.ORDER_COMPLETED: OrderState.COMPLETED,
@@ -22,37 +31,55 @@ LEADS_TO = {
 
 
 def wrong_sums() -> list[str]:
-    """An order's sums are those of its lines, and a line's is price times quantity (I4, M4)."""
+    """An order's sums are those of its lines; a line's is price times quantity, less what
+    promotions took off, with the seller's change (I4, M4).
+    """
     pay, refunded = sa.func.sum(OrderLine.pay_fen), sa.func.sum(OrderLine.refunded_fen)
+    discount, adjust = sa.func.sum(OrderLine.discount_fen), sa.func.sum(OrderLine.adjust_fen)
     orders = db.session.execute(
         sa.select(Order.cohort_id, Order.number, Order.goods_fen, pay)
         .join(OrderLine, OrderLine.order_id == Order.id)
         .group_by(Order.id)
         .having(
             (Order.goods_fen != pay)
+            | (Order.discount_fen != discount)
+            | (Order.adjust_fen != adjust)
+            | (Order.platform_fen != sa.func.sum(OrderLine.platform_fen))
             | (Order.refunded_fen != refunded + Order.shipping_refunded_fen)
         )
     )
     lines = db.session.execute(
         sa.select(OrderLine.id).where(
-            OrderLine.pay_fen != OrderLine.unit_price_fen * OrderLine.quantity
+            OrderLine.pay_fen
+            != OrderLine.unit_price_fen * OrderLine.quantity
+            - OrderLine.discount_fen
+            + OrderLine.adjust_fen
         )
     )
     return [f"order {r[1]} of cohort {r[0]}: goods {r[2]} fen, lines {r[3]}" for r in orders] + [
-        f"order line {r[0]} is not price times quantity" for r in lines
+        f"order line {r[0]} is not price times quantity less discounts" for r in lines
     ]
 
 
 def wrong_holds() -> list[str]:
-    """A SKU's reserved units are exactly those of open orders (I1, I2)."""
-    held = (
+    """A SKU's reserved units are exactly those that wait to be sent (I1, I2), and those that other
+    rooms keep for somebody.
+    """
+    waiting = (
         sa.select(
             OrderLine.sku_id,
-            sa.func.sum(OrderLine.quantity - OrderLine.refunded_quantity).label("units"),
+            sa.func.sum(
+                OrderLine.quantity - OrderLine.cancelled_quantity - OrderLine.shipped_quantity
+            ).label("units"),
         )
         .join(Order, Order.id == OrderLine.order_id)
-        .where(Order.state.in_(OPEN))
+        .where(Order.state.in_(HOLDS))
         .group_by(OrderLine.sku_id)
+    )
+    every = sa.union_all(waiting, *(besides() for besides in HELD_BESIDES)).subquery()
+    held = (
+        sa.select(every.c.sku_id, sa.func.sum(every.c.units).label("units"))
+        .group_by(every.c.sku_id)
         .subquery()
     )
     units = sa.func.coalesce(held.c.units, 0)
@@ -108,9 +135,36 @@ def _deeds() -> Iterator[tuple[int, Verb]]:
         yield row[0], Verb(row[1])
 
 
+def wrong_parcels() -> list[str]:
+    """What left of a line is what its parcels hold (O3); shared parcels have one number."""
+    held = (
+        sa.select(ShipmentLine.order_line_id, sa.func.sum(ShipmentLine.quantity).label("units"))
+        .group_by(ShipmentLine.order_line_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        sa.select(OrderLine.id, OrderLine.shipped_quantity, held.c.units)
+        .join(held, held.c.order_line_id == OrderLine.id)
+        .where(held.c.units != OrderLine.shipped_quantity)
+    )
+    leader = sa.orm.aliased(Shipment)
+    apart = db.session.execute(
+        sa.select(Shipment.id)
+        .join(leader, leader.id == Shipment.shared_with_id)
+        .where(
+            (leader.tracking_number != Shipment.tracking_number)
+            | (leader.delivered_sim_at.is_(None) != Shipment.delivered_sim_at.is_(None))
+        )
+    )
+    return [f"order line {r[0]}: {r[1]} sent, its parcels hold {r[2]}" for r in rows] + [
+        f"shipment {r[0]} is not what the parcel says that it shares" for r in apart
+    ]
+
+
 CHECKS = {
     "orders.sums": wrong_sums,
     "orders.holds": wrong_holds,
     "orders.times": wrong_times,
     "orders.paths": wrong_paths,
+    "orders.parcels": wrong_parcels,
 }

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Model, Sandboxed, sandboxed
+from app.db import Model, Sandboxed, parent, sandboxed
 from app.identity.models import User
 from sim_market.ledger.models import AccountKind, Purse
 
@@ -49,10 +49,37 @@ class Shopper(Sandboxed, Model):
     @property
     def address(self) -> dict[str, Any]:
         """As it is copied onto an order: receiver, phone (masked), province, city, street."""
-        return {
-            "receiver": self.receiver,
-            "phone": f"1**-****-{self.phone_tail}",
-            "province": self.province,
-            "city": self.city,
-            "street": self.street,
-        }
+        return written(self)
+
+
+class ShopperAddress(Sandboxed, Model):
+    """One more address of a shopper; the one that is used by default is the shopper's own."""
+
+    __tablename__ = "shopper_address"
+    __table_args__ = sandboxed(
+        parent("shopper"),
+        sa.Index("ix_shopper_address_shopper", "cohort_id", "shopper_id"),
+    )
+
+    shopper_id: Mapped[int]
+    label: Mapped[str] = mapped_column(sa.String(10), default="")
+    province: Mapped[str] = mapped_column(sa.String(20))
+    city: Mapped[str] = mapped_column(sa.String(20))
+    street: Mapped[str] = mapped_column(sa.String(100))
+    receiver: Mapped[str] = mapped_column(sa.String(20))
+    phone_tail: Mapped[str] = mapped_column(sa.String(4))
+
+    @property
+    def address(self) -> dict[str, Any]:
+        return written(self)
+
+
+def written(place: Shopper | ShopperAddress) -> dict[str, Any]:
+    """An address as it is copied onto an order; its phone number is nobody's."""
+    return {
+        "receiver": place.receiver,
+        "phone": f"1**-****-{place.phone_tail}",
+        "province": place.province,
+        "city": place.city,
+        "street": place.street,
+    }

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.db import db
 from app.errors import NotFound
 from app.identity.viewer import Viewer
-from sim_market.orders.models import Order, OrderLine, OrderState
+from sim_market.orders.models import TO_SHIP, Order, OrderLine
 from sim_market.stores.models import SELLING, Store
 from sim_market.stores.queries import run_by
 from supply_chain.capture.models import (
@@ -149,7 +149,7 @@ def uncaptured_of(store: Store) -> sa.ScalarSelect[int]:
         .where(
             Order.cohort_id == store.cohort_id,
             Order.store_id == store.id,
-            Order.state == OrderState.PAID,
+            Order.state.in_(TO_SHIP),
             supplied,
             ~copied,
         )

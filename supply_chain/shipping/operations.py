@@ -6,9 +6,9 @@ from app import jobs
 from app.errors import Conflict
 from app.jobs import Job
 from app.journal import By, acting_as, record
-from sim_market.orders.models import Order, OrderState, Shipment
+from sim_market.orders.models import Order, Shipment
 from sim_market.orders.operations import TrackingNumberTaken, deliver_shipment, ship_order
-from sim_market.orders.queries import find_order_by_number, get_shipment_of
+from sim_market.orders.queries import find_order_by_number, find_shipment_by_number
 from supply_chain.capture.models import SUPPLY_FLOW, SupplyOrder, SupplyState
 from supply_chain.capture.operations import follow_order, locked
 from supply_chain.capture.queries import find_by_number
@@ -31,7 +31,7 @@ def ship_due(job: Job) -> None:
     with acting_as(By.SIMULATED):
         if order.version > supply.order_version:
             follow_order(supply, order, actor=None)
-        if supply.state != SupplyState.CONFIRMED or order.state != OrderState.PAID:
+        if supply.state != SupplyState.CONFIRMED or not order.can_ship:
             return
         if order.live_refunds:
             _wait(job, supply)
@@ -44,7 +44,7 @@ def ship(supply: SupplyOrder, order: Order) -> Shipment:
     supply = locked(supply)
     SUPPLY_FLOW.check(supply, SupplyState.SHIPPED)
     _take_stock(supply)
-    parcel = _hand_over(supply, order)
+    shipment, parcel = _hand_over(supply, order)
     SUPPLY_FLOW.claim(
         supply,
         SupplyState.SHIPPED,
@@ -61,7 +61,7 @@ def ship(supply: SupplyOrder, order: Order) -> Shipment:
         number=supply.number,
         tracking_number=parcel.tracking_number,
     )
-    return get_shipment_of(order)
+    return shipment
 
 
 def deliver_due(job: Job) -> None:
@@ -70,7 +70,9 @@ def deliver_due(job: Job) -> None:
     if supply is None or supply.state != SupplyState.SHIPPED:
         return
     with acting_as(By.SIMULATED):
-        deliver_shipment(get_shipment_of(supply.order))
+        parcel = find_shipment_by_number(str(supply.tracking_number), supply.cohort_id)
+        if parcel is not None:
+            deliver_shipment(parcel)
         SUPPLY_FLOW.claim(supply, SupplyState.DELIVERED, delivered_sim_at=job.cohort.sim_at)
         record(Verb.SUPPLY_DELIVERED, supply, actor=None, number=supply.number)
 
@@ -84,12 +86,12 @@ def _take_stock(supply: SupplyOrder) -> None:
     send_all([(allotment, wanted[of]) for of, allotment in found.items()], ref=supply.number)
 
 
-def _hand_over(supply: SupplyOrder, order: Order) -> Parcel:
+def _hand_over(supply: SupplyOrder, order: Order) -> tuple[Shipment, Parcel]:
     """The shop takes the number; one that is used already is drawn again."""
     for attempt in range(ATTEMPTS):
         parcel = parcel_of(_journey(supply, order), attempt)
         try:
-            ship_order(
+            shipment = ship_order(
                 order,
                 carrier=str(parcel.carrier.name),
                 tracking_number=parcel.tracking_number,
@@ -98,7 +100,7 @@ def _hand_over(supply: SupplyOrder, order: Order) -> Parcel:
             )
         except TrackingNumberTaken:
             continue
-        return parcel
+        return shipment, parcel
     raise Conflict(f"no free tracking number for {supply.number}")
 
 

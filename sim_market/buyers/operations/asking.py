@@ -37,6 +37,7 @@ HOUR = timedelta(hours=1)
 OFTEN, SELDOM = 4, 1  # how much more often goods are asked about than odd things
 BY_STATE = {
     OrderState.PAID: ("urge", "urge", "address", "wrong_choice", "invoice", "carrier"),
+    OrderState.PART_SHIPPED: ("urge", "where"),
     OrderState.SHIPPED: ("where", "where", "number"),
     OrderState.RECEIVED: ("return_how", "return_freight", "invoice", "price_drop"),
 }
@@ -140,7 +141,7 @@ def ask_about_order(job: Job) -> None:
     if order is None or order.state not in BY_STATE:
         return
     cohort, late = order.cohort, order.ship_by_sim_at and order.ship_by_sim_at < order.cohort.sim_at
-    codes = ("late",) if order.state == OrderState.PAID and late else BY_STATE[order.state]
+    codes = ("late",) if order.can_ship and late else BY_STATE[order.state]
     intent = INTENTS[pick(codes, cohort.seed, "service.intent", _about(order))]
     listing = order.lines[0].listing
     ask_simulated(

@@ -11,7 +11,6 @@ from app.journal import record
 from sim_market.customer_service.judge.times import hours_to_ship
 from sim_market.customer_service.models import Conversation, Message
 from sim_market.customer_service.queries.talks import get_message
-from sim_market.orders.models import OrderState
 from sim_market.verbs import Verb
 
 COSTS = 20  # points of a promise that was not kept
@@ -20,7 +19,7 @@ COSTS = 20  # points of a promise that was not kept
 def note_promise(talk: Conversation, question: Message, said: str) -> None:
     """Somebody who waits for a parcel is told when it is sent: to be looked at then, once."""
     order, hours = talk.order, hours_to_ship(said).hours
-    if order is None or order.state != OrderState.PAID or not hours:
+    if order is None or not order.can_ship or not hours:
         return
     schedule(
         "service.promise", f"{talk.id}-{question.no}", cohort_id=talk.cohort_id, talk=talk.id,
@@ -35,7 +34,7 @@ def look_at_promise(job: Job) -> None:
     question, order = get_message(talk, job.payload["no"]), talk.order
     if order is None or question.points is None:
         return
-    kept = order.state != OrderState.PAID
+    kept = not order.can_ship
     lost = 0 if kept else min(COSTS, question.points)
     question.points -= lost
     lines = [*question.verdict.get("lines", []), _line(job.payload["hours"], lost, kept=kept)]

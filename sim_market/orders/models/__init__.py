@@ -1,18 +1,43 @@
 """Orders of one store and one shopper, their lines, shipments and carts."""
 
 from sim_market.orders.models.carts import CartLine
+from sim_market.orders.models.desk import OrderFlag, OrderMemo, Reminder, ReminderKind
+from sim_market.orders.models.invoices import INVOICE_FLOW, Invoice, InvoiceState, TitleKind
 from sim_market.orders.models.lines import OrderLine
 from sim_market.orders.models.orders import Order, OrderCounter
-from sim_market.orders.models.shipments import Shipment
-from sim_market.orders.models.states import ORDER_FLOW, CloseReason, OrderState
+from sim_market.orders.models.price_changes import CHANGE_FLOW, ChangeState, PriceChange
+from sim_market.orders.models.shipments import Shipment, ShipmentLine
+from sim_market.orders.models.states import (
+    HOLDS,
+    ORDER_FLOW,
+    TO_SHIP,
+    CloseReason,
+    OrderState,
+    SellerReason,
+)
 
 __all__ = [
+    "CHANGE_FLOW",
+    "HOLDS",
+    "INVOICE_FLOW",
     "ORDER_FLOW",
+    "TO_SHIP",
     "CartLine",
+    "ChangeState",
     "CloseReason",
+    "Invoice",
+    "InvoiceState",
     "Order",
     "OrderCounter",
+    "OrderFlag",
     "OrderLine",
+    "OrderMemo",
     "OrderState",
+    "PriceChange",
+    "Reminder",
+    "ReminderKind",
+    "SellerReason",
     "Shipment",
+    "ShipmentLine",
+    "TitleKind",
 ]

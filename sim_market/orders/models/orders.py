@@ -8,12 +8,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Model, Sandboxed, parent, sandboxed
 from sim_market.ledger.models import Fen
-from sim_market.orders.models.states import ORDER_FLOW, CloseReason, OrderState
+from sim_market.orders.models.states import ORDER_FLOW, TO_SHIP, CloseReason, OrderState
 from sim_market.rules.pack import pack
 from sim_market.shoppers.models import Shopper
 from sim_market.stores.models import Store
 
 if TYPE_CHECKING:
+    from sim_market.orders.models.desk import OrderMemo, Reminder
     from sim_market.orders.models.lines import OrderLine
     from sim_market.orders.models.shipments import Shipment
 
@@ -35,7 +36,16 @@ class Order(Sandboxed, Model):
     `live_refunds` counts after-sale requests that wait for an answer; they stop the timers.
     `shipping_refunded_fen` is how much of the fee went back (R3). `promise_hours`: the merchant
     promised to send it within so many hours of payment, the shortest promise of its lines.
-    An order that was found to be fake trade is not `counted` (T-6).
+
+    `discount_fen` off goods and `shipping_discount_fen` off the fee were given by promotions, which
+    `promotions` names as they were (P6, see `orders/snapshot.py`); of the first the platform bears
+    `platform_fen`. `adjust_fen` and `shipping_adjust_fen`: the seller's change of the price, of
+    either sign (E2). `goods_fen` and `shipping_fen` are what is paid, after all of these.
+    An order that was found to be fake trade is not `counted` (T-6). `close_note`: what the
+    merchant said of closing it.
+
+    `shipped_sim_at` is when the last of the goods left; `shipment` is its first parcel,
+    `shipments` are all.
     """
 
     __tablename__ = "order"
@@ -55,8 +65,12 @@ class Order(Sandboxed, Model):
         sa.CheckConstraint("promise_hours BETWEEN 1 AND 1080", name="promise_in_range"),
         sa.CheckConstraint("live_refunds >= 0", name="live_refunds_not_negative"),
         sa.CheckConstraint(
-            "(paid_sim_at IS NOT NULL) = (state IN ('paid', 'shipped', 'received', 'completed')"
-            " OR (state = 'closed' AND close_reason = 'refunded'))",
+            "platform_fen BETWEEN 0 AND discount_fen AND shipping_discount_fen >= 0",
+            name="discounts_not_negative",
+        ),
+        sa.CheckConstraint(
+            "(paid_sim_at IS NOT NULL) = (state IN ('paid', 'part_shipped', 'shipped',"
+            " 'received', 'completed') OR (state = 'closed' AND close_reason = 'refunded'))",
             name="paid_at_if_paid",
         ),
         sa.CheckConstraint(
@@ -83,10 +97,17 @@ class Order(Sandboxed, Model):
     shopper_id: Mapped[int]
     state: Mapped[OrderState] = mapped_column(default=OrderState.UNPAID)
     close_reason: Mapped[CloseReason | None]
+    close_note: Mapped[str] = mapped_column(sa.String(120), default="", server_default="")
     goods_fen: Mapped[Fen]
     shipping_fen: Mapped[Fen] = mapped_column(default=0)
     pay_fen: Mapped[Fen]
     shipping_refunded_fen: Mapped[Fen] = mapped_column(default=0, server_default="0")
+    discount_fen: Mapped[Fen] = mapped_column(default=0, server_default="0")
+    adjust_fen: Mapped[Fen] = mapped_column(default=0, server_default="0")
+    platform_fen: Mapped[Fen] = mapped_column(default=0, server_default="0")
+    shipping_discount_fen: Mapped[Fen] = mapped_column(default=0, server_default="0")
+    shipping_adjust_fen: Mapped[Fen] = mapped_column(default=0, server_default="0")
+    promotions: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     promise_hours: Mapped[int] = mapped_column(default=48, server_default="48")
     refunded_fen: Mapped[Fen] = mapped_column(default=0)
     live_refunds: Mapped[int] = mapped_column(default=0)
@@ -115,7 +136,23 @@ class Order(Sandboxed, Model):
         back_populates="order",
     )
     shipment: Mapped["Shipment | None"] = relationship(
-        primaryjoin="Order.id == foreign(Shipment.order_id)", viewonly=True, uselist=False
+        primaryjoin="(Order.id == foreign(Shipment.order_id)) & (Shipment.place == 1)",
+        viewonly=True,
+        uselist=False,
+    )
+    shipments: Mapped[list["Shipment"]] = relationship(
+        primaryjoin="Order.id == foreign(Shipment.order_id)",
+        order_by="Shipment.place",
+        viewonly=True,
+    )
+
+    memo: Mapped["OrderMemo | None"] = relationship(
+        primaryjoin="Order.id == foreign(OrderMemo.order_id)", viewonly=True, uselist=False
+    )
+    reminders: Mapped[list["Reminder"]] = relationship(
+        primaryjoin="Order.id == foreign(Reminder.order_id)",
+        order_by="Reminder.id",
+        viewonly=True,
     )
 
     @property
@@ -124,8 +161,8 @@ class Order(Sandboxed, Model):
 
     @property
     def has_left(self) -> bool:
-        """The goods are on their way or there."""
-        return self.shipped_sim_at is not None
+        """The goods, or some of them, are on their way or there."""
+        return self.shipped_sim_at is not None or self.state == OrderState.PART_SHIPPED
 
     @property
     def can_pay(self) -> bool:
@@ -137,7 +174,7 @@ class Order(Sandboxed, Model):
 
     @property
     def can_ship(self) -> bool:
-        return self.state == OrderState.PAID
+        return self.state in TO_SHIP
 
     @property
     def can_receive(self) -> bool:
@@ -145,9 +182,14 @@ class Order(Sandboxed, Model):
 
     @property
     def settles_sim_at(self) -> datetime | None:
-        """When it is settled if no after-sale stands in the way (T-3); None before receipt."""
-        days = timedelta(days=pack(self.cohort).settle_days)
-        return self.received_sim_at + days if self.received_sim_at else None
+        """When it is settled if no after-sale stands in the way (T-3): by the run of the first
+        full hour after the after-sale period. None before receipt.
+        """
+        if self.received_sim_at is None:
+            return None
+        at = self.received_sim_at + timedelta(days=pack(self.cohort).settle_days)
+        hour = at.replace(minute=0, second=0, microsecond=0)
+        return hour if hour == at else hour + timedelta(hours=1)
 
     @property
     def is_supplied(self) -> bool:
@@ -155,18 +197,26 @@ class Order(Sandboxed, Model):
         return any(line.sku.supplied for line in self.lines)
 
     @property
+    def can_ship_own(self) -> bool:
+        """Do goods wait that the merchant sends, and not the supplier?"""
+        return self.can_ship and any(
+            line.unsent_quantity and not line.sku.supplied for line in self.lines
+        )
+
+    @property
     def can_correct(self) -> bool:
-        """May its tracking number be put right (S-5)? The merchant's own parcel, on its way."""
-        parcel = self.shipment
-        return bool(
-            parcel and not self.is_supplied and not parcel.delivered_sim_at
-            and parcel.corrections < pack(self.cohort).tracking_changes_max
-        )  # fmt: skip
+        """May a tracking number be put right (S-5)? Of the merchant's own parcels on their way."""
+        return any(self.can_correct_parcel(parcel) for parcel in self.shipments)
+
+    def can_correct_parcel(self, parcel: "Shipment") -> bool:
+        most = pack(self.cohort).tracking_changes_max
+        fresh = not parcel.delivered_sim_at and parcel.corrections < most
+        return fresh and not parcel.by_supplier
 
     @property
     def can_refund(self) -> bool:
         """Paid and not settled: its money is still in escrow."""
-        return self.state in {OrderState.PAID, OrderState.SHIPPED, OrderState.RECEIVED}
+        return self.state in {*TO_SHIP, OrderState.SHIPPED, OrderState.RECEIVED}
 
     def shipping_back_with(self, line: "OrderLine", quantity: int, at_fault: bool) -> int:
         """The shipping fee that goes back if so many more units of a line are refunded (R3).
@@ -174,9 +224,25 @@ class Order(Sandboxed, Model):
         Once: with the last unit of an order of which nothing was sent, or, where the merchant is
         at fault, with the last unit that was not refunded yet.
         """
-        left = sum(each.quantity - each.refunded_quantity for each in self.lines) - quantity
+        paid_for = (each for each in self.lines if not each.gift)
+        left = sum(each.quantity - each.refunded_quantity for each in paid_for) - quantity
         owed = left == 0 and line.order_id == self.id and (not self.has_left or at_fault)
         return self.shipping_fen - self.shipping_refunded_fen if owed else 0
+
+    @property
+    def list_fen(self) -> int:
+        """The goods at list price."""
+        return self.goods_fen + self.discount_fen - self.adjust_fen
+
+    @property
+    def shipping_list_fen(self) -> int:
+        """The fee before promotions and changes."""
+        return self.shipping_fen + self.shipping_discount_fen - self.shipping_adjust_fen
+
+    @property
+    def platform_kept_fen(self) -> int:
+        """What the platform bears of goods that were not refunded: its subsidy at settlement."""
+        return sum(line.platform_kept_fen for line in self.lines)
 
     @property
     def kept_fen(self) -> int:
@@ -207,3 +273,10 @@ class Order(Sandboxed, Model):
         ORDER_FLOW.move(self, OrderState.PAID)
         self.paid_sim_at = self.placed_sim_at
         self.ship_by_sim_at = self.placed_sim_at + timedelta(hours=self.promise_hours)
+        self.freeze_commission()
+
+    def freeze_commission(self) -> None:
+        """Once, at payment (L1)."""
+        for line in self.lines:
+            if line.commission_due_fen is None:
+                line.freeze_commission()

@@ -8,6 +8,7 @@ from app.flow import Flow, State
 class OrderState(State):
     UNPAID = "unpaid", _l("待付款"), "idle"
     PAID = "paid", _l("待发货"), "warn"
+    PART_SHIPPED = "part_shipped", _l("部分发货"), "warn"
     SHIPPED = "shipped", _l("已发货"), "info"
     RECEIVED = "received", _l("已收货"), "ok"
     COMPLETED = "completed", _l("已完成"), "ok"
@@ -18,13 +19,16 @@ class OrderState(State):
 ORDER_FLOW = Flow(
     {
         OrderState.UNPAID: {OrderState.PAID, OrderState.CLOSED},
-        OrderState.PAID: {OrderState.SHIPPED, OrderState.CLOSED},
+        OrderState.PAID: {OrderState.PART_SHIPPED, OrderState.SHIPPED, OrderState.CLOSED},
+        OrderState.PART_SHIPPED: {OrderState.PART_SHIPPED, OrderState.SHIPPED},
         OrderState.SHIPPED: {OrderState.RECEIVED},
         OrderState.RECEIVED: {OrderState.COMPLETED},
         OrderState.COMPLETED: set(),
         OrderState.CLOSED: {OrderState.PAID},
     }
 )
+TO_SHIP = (OrderState.PAID, OrderState.PART_SHIPPED)  # goods of it wait to be sent
+HOLDS = (OrderState.UNPAID, *TO_SHIP)  # stock is reserved for it
 
 
 class CloseReason(State):
@@ -34,3 +38,14 @@ class CloseReason(State):
     BUYER = "buyer", _l("买家取消")
     SELLER = "seller", _l("商家关闭")
     REFUNDED = "refunded", _l("发货前全部退款")
+
+
+class SellerReason(State):
+    """What a merchant says when closing an unpaid order."""
+
+    NO_STOCK = "no_stock", _l("没有货了")
+    BUYER_ASKED = "buyer_asked", _l("买家要求取消")
+    WRONG_PRICE = "wrong_price", _l("价格标错了")
+    ADDRESS = "address", _l("地址送不到或不完整")
+    TWICE = "twice", _l("买家重复下单")
+    OTHER = "other", _l("其他原因")

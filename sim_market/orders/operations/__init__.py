@@ -13,6 +13,12 @@ from sim_market.orders.operations.carts import (
     take_from_cart,
     tick_cart_line,
 )
+from sim_market.orders.operations.by_hand import (
+    correct_tracking,
+    deliver_by_hand,
+    ship_by_hand,
+    ship_together,
+)
 from sim_market.orders.operations.closing import close_order, close_unpaid
 from sim_market.orders.operations.delivery import (
     auto_receive,
@@ -20,6 +26,7 @@ from sim_market.orders.operations.delivery import (
     deliver_shipment,
     receive_order,
 )
+from sim_market.orders.operations.desk import close_by_seller, note_orders, remind
 from sim_market.orders.operations.locking import lock_order
 from sim_market.orders.operations.paying import AlreadyPaid, PaymentTooLate, pay_order
 from sim_market.orders.operations.placing import (
@@ -38,10 +45,7 @@ from sim_market.orders.operations.refunding import (
 )
 from sim_market.orders.operations.shipping import (
     TrackingNumberTaken,
-    correct_tracking,
-    deliver_by_hand,
     note_late,
-    ship_by_hand,
     ship_order,
 )
 
@@ -58,6 +62,7 @@ __all__ = [
     "change_cart_sku",
     "check_out",
     "clear_cart",
+    "close_by_seller",
     "close_order",
     "close_unpaid",
     "complete_order",
@@ -68,14 +73,17 @@ __all__ = [
     "finish_refund",
     "lock_order",
     "note_late",
+    "note_orders",
     "pay_order",
     "place_order",
     "promise_of",
     "put_in_cart",
     "receive_order",
+    "remind",
     "set_cart_quantity",
     "ship_by_hand",
     "ship_order",
+    "ship_together",
     "take_back",
     "take_from_cart",
     "tick_cart_line",

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from app import jobs
-from app.db import db, taken
+from app.db import db
 from app.identity.models import User
 from app.jobs import Job
 from app.journal import record
@@ -13,17 +13,33 @@ from sim_market.verbs import Verb
 
 
 def deliver_shipment(shipment: Shipment) -> None:
-    """The parcel has arrived, now. A second report of it does nothing."""
-    arrived = taken(
+    """The parcel has arrived, now, for all orders that are in it. A second report does nothing."""
+    leader = shipment.leader_id
+    arrived = db.session.scalars(
         sa.update(Shipment)
-        .where(Shipment.id == shipment.id, Shipment.delivered_sim_at.is_(None))
+        .where(
+            (Shipment.id == leader) | (Shipment.shared_with_id == leader),
+            Shipment.cohort_id == shipment.cohort_id,
+            Shipment.delivered_sim_at.is_(None),
+        )
         .values(delivered_sim_at=shipment.cohort.sim_at)
+        .returning(Shipment.order_id)
         .execution_options(synchronize_session=False)
-    )
+    ).all()
     db.session.expire(shipment, ["delivered_sim_at"])
-    if arrived:
-        order = shipment.order
-        record(Verb.ORDER_DELIVERED, order, actor=None, number=order.number)
+    for order_id in sorted(arrived):
+        tell_arrival(db.session.get_one(Order, order_id))
+
+
+def tell_arrival(order: Order) -> None:
+    """One more parcel is there: with the last one all goods are."""
+    on_way = sa.exists().where(
+        Shipment.cohort_id == order.cohort_id, Shipment.order_id == order.id,
+        Shipment.delivered_sim_at.is_(None),
+    )  # fmt: skip
+    complete = order.state != OrderState.PART_SHIPPED and not db.session.scalar(sa.select(on_way))
+    verb = Verb.ORDER_DELIVERED if complete else Verb.PARCEL_DELIVERED
+    record(verb, order, actor=None, number=order.number)
 
 
 def receive_order(order: Order, *, actor: User | None) -> None:

@@ -10,6 +10,8 @@ from sim_market.listings.operations import release_stock, return_stock
 from sim_market.orders.models import ORDER_FLOW, CloseReason, Order, OrderLine, OrderState
 from sim_market.orders.operations.delivery import set_receipt_timer
 from sim_market.orders.operations.locking import lock_order
+from sim_market.orders.operations.shipping import end_if_all_sent
+from sim_market.promotions.operations import release_uses
 from sim_market.verbs import Verb
 
 
@@ -45,6 +47,17 @@ def drop_refund(line: OrderLine, quantity: int, amount_fen: int) -> None:
     _go_on(line.order)
 
 
+def narrow_refund(line: OrderLine, quantity: int, amount_fen: int) -> None:
+    """Free a part of what a request keeps: fewer units or less money than asked for (R4)."""
+    _change_line(
+        line,
+        OrderLine.refunding_quantity >= quantity,
+        OrderLine.refunding_fen >= amount_fen,
+        refunding_quantity=OrderLine.refunding_quantity - quantity,
+        refunding_fen=OrderLine.refunding_fen - amount_fen,
+    )
+
+
 def finish_refund(
     line: OrderLine,
     quantity: int,
@@ -52,16 +65,21 @@ def finish_refund(
     *,
     at_fault: bool = False,
     dropped: tuple[int, int] = (0, 0),
+    sent: bool = False,
+    platform_fen: int = 0,
 ) -> int:
     """A request was agreed to: what it kept is refunded. Returns the shipping fee that goes back.
 
-    `dropped`: units and fen of the request that are not refunded after all.
+    `dropped`: units and fen of the request that are not refunded after all. `sent`: these are
+    units that had been sent, as a return is; otherwise those that wait to be sent come first.
+    `platform_fen`: what the platform had borne of these units and takes back.
 
-    Before shipment the goods go back on the shelf, and an order with nothing left is closed;
-    after it the goods stay where they are (S12).
+    Units that were not sent go back on the shelf, and an order with nothing left is closed; what
+    was sent stays where it is (S12).
     """
     order = line.order
     lock_order(order)
+    unsent = 0 if sent else min(quantity, line.unsent_quantity)
     _change_line(
         line,
         OrderLine.refunding_quantity >= quantity,
@@ -69,7 +87,11 @@ def finish_refund(
         refunding_fen=OrderLine.refunding_fen - amount_fen - dropped[1],
         refunded_quantity=OrderLine.refunded_quantity + quantity,
         refunded_fen=OrderLine.refunded_fen + amount_fen,
+        cancelled_quantity=OrderLine.cancelled_quantity + unsent,
+        platform_back_fen=OrderLine.platform_back_fen + platform_fen,
     )
+    if unsent and not any(each.open_quantity for each in order.lines if not each.gift):
+        _give_up(order)
     shipping_fen = order.shipping_back_with(line, 0, at_fault)
     _touch(
         order,
@@ -77,9 +99,10 @@ def finish_refund(
         refunded_fen=Order.refunded_fen + amount_fen + shipping_fen,
         shipping_refunded_fen=Order.shipping_refunded_fen + shipping_fen,
     )
-    if order.state == OrderState.PAID:
-        release_stock(line.sku, quantity, ref=order.number)
+    if unsent:
+        release_stock(line.sku, unsent, ref=order.number)
         _close_if_empty(order)
+        end_if_all_sent(order)
     _go_on(order)
     return shipping_fen
 
@@ -96,9 +119,26 @@ def take_back(line: OrderLine, quantity: int) -> None:
     return_stock(line.sku, quantity, ref=line.order.number)
 
 
+def _give_up(order: Order) -> None:
+    """Nothing is left that was paid for: gifts that were not sent stay on the shelf. If nothing was
+    sent at all, promotions and coupons are given back (C3, R5).
+    """
+    if order.promotions and not order.has_left:
+        release_uses(order.number, order.cohort_id)
+    for line in order.lines:
+        if line.gift and (units := line.unsent_quantity):
+            _change_line(
+                line,
+                OrderLine.refunded_quantity + units <= OrderLine.quantity,
+                refunded_quantity=OrderLine.refunded_quantity + units,
+                cancelled_quantity=OrderLine.cancelled_quantity + units,
+            )
+            release_stock(line.sku, units, ref=order.number)
+
+
 def _close_if_empty(order: Order) -> None:
     """PAID -> CLOSED only after everything was refunded, the shipping too (R3)."""
-    if any(line.open_quantity for line in order.lines):
+    if order.has_left or any(line.open_quantity for line in order.lines):
         return
     now = order.cohort.sim_at
     ORDER_FLOW.claim(

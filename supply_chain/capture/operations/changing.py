@@ -17,15 +17,16 @@ from supply_chain.verbs import Verb
 def follow_order(supply: SupplyOrder, order: Order, *, actor: User | None) -> None:
     """Take over what changed: closed orders are cancelled, refunded units are not sent.
 
-    What has left the supplier stays as it is.
+    What has left the supplier stays as it is; what the merchant has sent is not sent again.
     """
     supply = locked(supply)
+    supplied = [line for line in supply.lines if not line.is_own]
     supply.order_version = order.version
     if not supply.can_end_unsent:
         return
     if order.state == OrderState.CLOSED:
         cancel_supply(supply, _("订单已关闭"), actor=actor)
-    elif order.has_left:
+    elif order.has_left and not any(line.order_line.unsent_quantity for line in supplied):
         cancel_supply(supply, _("商家自己发了货"), actor=actor)
     else:
         _follow_quantities(supply, order, actor=actor)
@@ -53,10 +54,10 @@ def _follow_quantities(supply: SupplyOrder, order: Order, *, actor: User | None)
     freed = {
         line.id: fewer
         for line in supply.lines
-        if (fewer := (line.quantity - line.order_line.open_quantity) * _pack(line)) > 0
+        if (fewer := (line.quantity - line.order_line.unsent_quantity) * _pack(line)) > 0
     }
     less_fen = sum(freed.get(line.id, 0) * line.unit_cost_fen for line in supply.lines)
-    changed = [line for line in supply.lines if line.quantity != line.order_line.open_quantity]
+    changed = [line for line in supply.lines if line.quantity != line.order_line.unsent_quantity]
     if not changed:
         return
     if supply.state == SupplyState.CONFIRMED:
@@ -64,7 +65,7 @@ def _follow_quantities(supply: SupplyOrder, order: Order, *, actor: User | None)
         _pay_back(supply, less_fen, f"{supply.number}-v{order.version}")
     for line in changed:
         line.units -= freed.get(line.id, 0)
-        line.quantity = line.order_line.open_quantity
+        line.quantity = line.order_line.unsent_quantity
     supply.cost_fen -= less_fen
     record(Verb.SUPPLY_CHANGED, supply, actor=actor, number=supply.number, back_fen=less_fen)
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app.db import db, insert_unless_there
 from app.identity.models import User
 from app.journal import record
-from sim_market.orders.models import Order, OrderLine, OrderState
+from sim_market.orders.models import Order, OrderLine
 from sim_market.orders.queries import list_changed_orders, load_lines
 from sim_market.stores.models import Store
 from supply_chain.capture.models import (
@@ -77,7 +77,7 @@ def _take_cursor(store: Store) -> CaptureCursor:
 
 def _copy(store: Store, page: Sequence[Order], pulled: Pulled, *, actor: User | None) -> None:
     known = find_by_order_numbers(store, [order.number for order in page])
-    new = [o for o in page if o.number not in known and o.state == OrderState.PAID]
+    new = [o for o in page if o.number not in known and o.can_ship]
     load_lines(new)
     sources = sources_of(store, [line.sku_id for order in new for line in order.lines])
     pulled.read += len(page)
@@ -133,17 +133,17 @@ def _supply_order(store: Store, order: Order, sources: dict[int, SourcedSku]) ->
 
 
 def _open_lines(order: Order) -> Iterable[OrderLine]:
-    return (line for line in order.lines if line.open_quantity)
+    return (line for line in order.lines if line.unsent_quantity)
 
 
 def _supply_line(line: OrderLine, source: SourcedSku | None) -> SupplyLine:
     made = SupplyLine(
-        cohort_id=line.cohort_id, order_line=line, quantity=line.open_quantity, units=0,
+        cohort_id=line.cohort_id, order_line=line, quantity=line.unsent_quantity, units=0,
         unit_cost_fen=0, is_own=False,
     )  # fmt: skip
     if source is not None:
         made.product_sku = source.product_sku
         made.product_sku_id = source.product_sku_id
-        made.units = line.open_quantity * source.pack
+        made.units = line.unsent_quantity * source.pack
         made.unit_cost_fen = source.product_sku.cost_fen
     return made
