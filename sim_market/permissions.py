@@ -25,3 +25,5 @@ class Permission(StrEnum):
     VIOLATION_JUDGE = "market:violation:judge"
     TRAFFIC_VIEW = "market:traffic:view"
     MARKET_STUDY = "market:market:study"
+    MARKET_STEER = "market:market:steer"
+    ADS_MANAGE = "market:ads:manage"

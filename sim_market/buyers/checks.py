@@ -6,6 +6,7 @@ from app.cohorts.models import Cohort
 from app.db import db
 from sim_market.buyers.models import (
     ListingDemand,
+    Origin,
     PlannedPurchase,
     PurchaseState,
     TrafficHour,
@@ -44,7 +45,7 @@ def purchases_bought_once() -> list[str]:
 
 
 def counters_consistent() -> list[str]:
-    """Orders counted in an hour are the purchases planned in it."""
+    """Orders counted in an hour are the purchases planned in it; who asked first comes on top."""
     planned = (
         sa.select(
             PlannedPurchase.cohort_id,
@@ -52,6 +53,7 @@ def counters_consistent() -> list[str]:
             PlannedPurchase.hour,
             sa.func.count().label("number"),
         )
+        .where(PlannedPurchase.origin == Origin.MARKET)
         .group_by(PlannedPurchase.cohort_id, PlannedPurchase.listing_id, PlannedPurchase.hour)
         .subquery()
     )

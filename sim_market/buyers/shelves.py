@@ -7,7 +7,7 @@ has the same outcome (market_model: common random numbers, rule 1).
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -31,6 +31,7 @@ from sim_market.shoppers.persona import people_by_province
 from sim_market.stores.models import SELLING, Store
 from sim_market.violations.detect.goods import proven
 
+MINUTE = timedelta(minutes=1)
 CLAIM_PM = 200  # how much one unproven promise raises expectations
 CLAIM_MOST_PM = 600
 
@@ -91,6 +92,8 @@ DEMAND = sa.select(
     ListingDemand.clicks_micro,
     ListingDemand.orders_micro,
     ListingDemand.recent_micro,
+    ListingDemand.ads_micro,
+    ListingDemand.shelf_key,
 ).where(ListingDemand.cohort_id == OF_COHORT)
 
 
@@ -107,6 +110,10 @@ class Shelf:
     running: Running
     rates: Rates | None  # None goes free everywhere
     loads: tuple[Load, ...]  # one of each SKU
+    title: str = ""
+    began_minute: int = 0  # of the sandbox: when it was first on sale
+    shelf_key: str = ""
+    ads_micro: tuple[int, ...] = ()
 
     def quote(self, place: int, quantity: int, province: str) -> Quote:
         """What sending so many of one SKU to a province costs."""
@@ -122,6 +129,7 @@ class Known:
     """What is known of all listings of a cohort at one moment, by listing id."""
 
     at: datetime
+    start: datetime
     rules: int
     skus: Mapping[int, Sequence[Any]]
     stars: Mapping[int, Any]
@@ -135,6 +143,7 @@ def shelves_of(cohort: Cohort, at: datetime) -> list[Shelf]:
     """All listings on sale in open stores, in the order of their codes."""
     known = Known(
         at,
+        cohort.sim_start_at,
         pack(cohort).version,
         skus_of(cohort.id),
         stars_of(cohort.id),
@@ -171,6 +180,10 @@ def shelf(row: Any, name: str, known: Known) -> Shelf:
         else Running(),
         rates=crowd.rates if crowd else None,
         loads=loads,
+        title=row.title,
+        began_minute=(row.first_on_sale_sim_at - known.start) // MINUTE,
+        shelf_key=owed.shelf_key if owed else "",
+        ads_micro=tuple(owed.ads_micro) if owed else (),
     )
 
 

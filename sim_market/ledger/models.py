@@ -23,6 +23,7 @@ class AccountKind(State):
     ESCROW = "escrow", _l("平台担保"), "warn"
     COMMISSION = "commission", _l("平台佣金"), "idle"
     SUPPLIERS = "suppliers", _l("供应商货款"), "idle"
+    ADVERTISING = "advertising", _l("平台推广收入"), "idle"
     WORLD = "world", _l("模拟世界"), "idle"
 
 
@@ -45,6 +46,7 @@ class TxnKind(State):
     DEPOSIT_BACK = "deposit_back", _l("关店退回保证金"), "ok"
     FUNDS_BACK = "funds_back", _l("关店退回店铺资金"), "ok"
     TRANSFER_OUT = "transfer_out", _l("店铺转出到钱包"), "warn"
+    ADVERTISING = "advertising", _l("支付推广费"), "warn"
 
 
 class Purse(NamedTuple):

@@ -9,6 +9,7 @@ from app.identity.models import STAFF_OF_STORES, Role
 from app.identity.viewer import Viewer
 from app.module import BoardColumn, Cell, Chart, Figure, Step, Todo
 from sim_market.after_sales import home as after_sales_home
+from sim_market.buyers import home as buyers_home
 from sim_market.buyers.figures import traffic_chart, traffic_figures
 from sim_market.customer_service import cases as service_cases
 from sim_market.customer_service import home as service_home
@@ -37,6 +38,7 @@ COUNTS: Mapping[str, Mapping[str, Callable[[Viewer], Any]]] = {
     Role.STORE_SERVICE: CHATS,
     Role.TRAINEE: CHATS
     | {
+        buyers_home.NEWS: buyers_home.news,
         mall_home.UNANSWERED: mall_home.unanswered,
         decoration_home.PUBLISHED: decoration_home.published,
     },
@@ -57,6 +59,7 @@ TODOS: Mapping[str, Sequence[Callable[[Viewer], Todo | None]]] = {
         service_cases.to_state,
         finance_home.to_answer,
         finance_home.to_reply,
+        buyers_home.to_read,
         mall_home.to_answer,
         stores_home.returned,
         stores_home.unfinished,

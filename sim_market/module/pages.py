@@ -91,5 +91,6 @@ NAV = [
         order=71,
     ),
     NavEntry(_l("数据"), "traffic.index", "bar-chart", Permission.TRAFFIC_VIEW, order=48),
+    NavEntry(_l("市场事件"), "market.events", "megaphone", Permission.MARKET_STEER, order=72),
     NavEntry(_l("市场报告"), "market.report", "graph-up", Permission.MARKET_STUDY, order=72),
 ]

@@ -13,11 +13,12 @@ TEACHERS = (Role.TEACHING_LECTURER, Role.TEACHING_ASSISTANT)
 GRANTS: Mapping[str, AbstractSet[str]] = {
     **dict.fromkeys(Role, VISITOR),
     Role.SCORING_LECTURER: {Permission.RULES_VIEW},  # blind: what they score is frozen
+    **dict.fromkeys((Role.AUTHORITY, Role.INSTITUTION_ADMIN), VISITOR | {Permission.MARKET_STUDY}),
     **dict.fromkeys(
         TEACHERS,
         VISITOR
         | {Permission.QUESTION_ASK, Permission.VIOLATION_JUDGE, Permission.STORE_REVIEW}
-        | {Permission.AFTER_SALE_JUDGE, Permission.MARKET_STUDY},
+        | {Permission.AFTER_SALE_JUDGE, Permission.MARKET_STUDY, Permission.MARKET_STEER},
     ),
     Role.STORE_SERVICE: VISITOR
     | {Permission.ORDER_VIEW, Permission.AFTER_SALE_MANAGE, Permission.REVIEW_REPLY}
@@ -25,7 +26,7 @@ GRANTS: Mapping[str, AbstractSet[str]] = {
     Role.STORE_WAREHOUSE: VISITOR | {Permission.ORDER_VIEW, Permission.ORDER_MANAGE},
     Role.STORE_OPERATOR: VISITOR
     | {Permission.LISTING_MANAGE, Permission.STORE_DECORATE, Permission.FREIGHT_MANAGE}
-    | {Permission.TRAFFIC_VIEW},
+    | {Permission.TRAFFIC_VIEW, Permission.ADS_MANAGE},
     Role.TRAINEE: VISITOR
     | {Permission.STORE_MANAGE, Permission.LISTING_MANAGE, Permission.MALL_BUY}
     | {Permission.STORE_DECORATE, Permission.FREIGHT_MANAGE}
@@ -33,5 +34,5 @@ GRANTS: Mapping[str, AbstractSet[str]] = {
     | {Permission.ORDER_VIEW, Permission.ORDER_MANAGE, Permission.AFTER_SALE_MANAGE}
     | {Permission.SERVICE_MANAGE}
     | {Permission.REVIEW_REPLY, Permission.FINANCE_VIEW, Permission.TRAFFIC_VIEW}
-    | {Permission.VIOLATION_VIEW},
+    | {Permission.VIOLATION_VIEW, Permission.ADS_MANAGE},
 }

@@ -13,7 +13,9 @@ from sim_market.buyers.market import keyed
 RECEIVE_WITHIN_HOURS = 36
 WRITES = 0.25  # share of receivers who write, 1.8 times that when strongly moved
 MOVED = 1.8
-MISHAP = 0.045  # damaged, wrong or faulty whatever the seller did
+MISHAP_PM = 45  # damaged, wrong or faulty whatever the seller did
+MISHAP = MISHAP_PM / 1000
+MISLED = 0.4  # logit of a return by who was told something untrue: hazard x 1.5
 REVIEW_WITHIN_HOURS = 30
 COMPLAINS = 0.6  # share of those in the right who ask the platform after a refusal
 IMPATIENT = 0.45  # share of buyers who cancel when the promised hour has passed
@@ -48,10 +50,12 @@ class Experience:
     late_minutes: int  # beyond the promised shipping hour; <= 0 is in time
     transit_minutes: int  # from shipping to delivery
     family: str = "other"
+    faulty_pm: int = MISHAP_PM
+    misled: bool = False  # the desk told them something untrue before they bought
 
     @property
     def mishap(self) -> bool:
-        return keyed.unit(keyed.key(self.draw, "mishap")) < MISHAP
+        return keyed.unit(keyed.key(self.draw, "mishap")) < self.faulty_pm / 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,7 @@ def return_chance(lived: Experience) -> float:
     base = RETURN_BASE.get(lived.family, RETURN_BASE["other"])
     quality, claim = lived.quality_pm / 1000, max(0.0, lived.claim_pm / 1000)
     pull = 1.2 * claim + 0.5 * max(0.0, -quality) + (0.35 if lived.late_minutes > 0 else 0.0)
+    pull += MISLED if lived.misled else 0.0
     logit = log(base / (1 - base)) + pull + (2.2 if lived.mishap else 0.0)
     return 1 / (1 + exp(-logit))
 
@@ -135,7 +140,7 @@ def return_reason(lived: Experience) -> Reason | None:
         return None
     if lived.mishap:
         return Reason.FAULTY
-    if lived.claim_pm > 200 or lived.quality_pm < -250:
+    if lived.claim_pm > 200 or lived.quality_pm < -250 or lived.misled:
         return Reason.NOT_AS_DESCRIBED
     return Reason.CHANGED_MIND
 

@@ -5,216 +5,172 @@ the expectation over segments and page versions is summed, not sampled. Identica
 identical outcomes, whatever the order or the number of stores.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from sim_market.buyers.market import arrivals, choice, keyed, page
+from sim_market.buyers.market import arrivals, keyed
+from sim_market.buyers.market.ads import Ads, ads_of
 from sim_market.buyers.market.keyed import MICRO, NANO, PICO, Ints, Reals
-from sim_market.buyers.market.offers import Offer, Table, tabulate
-from sim_market.buyers.market.params import DEFAULT, SEGMENTS, Params
+from sim_market.buyers.market.offers import Offer
+from sim_market.buyers.market.params import SEGMENTS
+from sim_market.buyers.market.standing import (
+    Scene,
+    Standing,
+    World,
+    kept_of,
+    scene_of,
+    standing_of,
+    visitors,
+)
+
+__all__ = ["Expected", "Word", "World", "expect"]
 
 
 @dataclass(frozen=True, slots=True)
-class World:
-    """The part of the market that is the same for every store of a cohort."""
+class Word:
+    """One listing's hour under one query, in millionths; `place` is the mean place on the page,
+    in hundredths, from 100 on. `ad_fen` is what a click on the ad costs, 0 without one.
+    """
 
-    seed: int
-    params: Params = DEFAULT
+    impressions_micro: int
+    clicks_micro: int
+    orders_micro: int
+    place: int
+    ad_impressions_micro: int = 0
+    ad_clicks_micro: int = 0
+    ad_orders_micro: int = 0
+    ad_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
     """One listing's hour, in millionths; `wanted` splits the orders by variant and segment.
 
-    `wanted` follows the offer's variants; a variant without stock has zeros.
+    `wanted` follows the offer's variants; a variant without stock has zeros. `words` splits the
+    hour by query, ads beside; empty where nothing is in stock.
     """
 
     impressions_micro: int
     clicks_micro: int
     orders_micro: int
     wanted: tuple[tuple[int, ...], ...]
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """Everything that stands before the visitors of one day, until a store changes something."""
+class Hour:
+    """Who comes in this hour, in [row, query, ...]; ads apart from what is found by itself."""
 
-    world: World
-    day: int
-    categories: tuple[str, ...]
-    table: Table
-    relevance: Reals  # [row, query]
-
-    @property
-    def params(self) -> Params:
-        return self.world.params
-
-    @property
-    def fields(self) -> list[page.Field]:
-        seed, params = self.world.seed, self.params
-        return [page.field_of(seed, self.day, category, params) for category in self.categories]
+    seen: Ints  # pico
+    clicks: Ints  # [row, query, segment], pico
+    met: Ints  # ads that are looked at, pico
+    opened: Ints  # ads that are clicked, [row, query, segment], pico
+    price_fen: Reals  # [row, query]: of a click on an ad
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How every listing stands on one day: how many meet it, who opens it, what it is up against.
-
-    The hour changes only how many come and how ready they are to buy.
-    """
-
-    scene: Scene
-    places: Ints  # [row, query, version]: how many stand above it on the page
-    reach: Reals  # [row, query]: share of the query's visitors who scroll past it
-    chance: Ints  # [row, query, segment]: P(click | examined), nano
-    weights: Ints  # [variant, query, segment]: exp(utility), nano
-    others: Ints  # [row, query, segment]: pull of the store's other listings, nano
-    met: Ints  # [variant, query, segment, version]: pull of the rivals clicked, nano
-    share: Reals  # [variant]: share of buyers who want it
-
-
-def expect(world: World, day: int, hour: int, offers: Sequence[Offer]) -> list[Expected]:
+def expect(
+    world: World,
+    day: int,
+    hour: int,
+    offers: Sequence[Offer],
+    budgets: Mapping[str, int] | None = None,
+) -> list[Expected]:
     """What each offer may expect of this hour, in the order given. Offers without stock: nothing.
 
-    `day` counts from 1 (a Monday), `hour` is 0..23.
+    `day` counts from 1 (a Monday), `hour` is 0..23. `budgets`: store -> fen that may still be
+    spent on ads today; a store that is not named shows none.
     """
     answers = [Expected(0, 0, 0, tuple((0,) * SEGMENTS for _ in o.variants)) for o in offers]
     scene = scene_of(world, day, offers)
     if not scene.table.source:
         return answers
     stood = standing_of(scene)
-    seen = keyed.fixed(stood.reach * visitors(scene, hour)[scene.table.category], PICO)
-    clicks = keyed.fixed(seen[:, :, None] / SEGMENTS * (stood.chance / NANO), 1)
-    kept = kept_of(stood, arrivals.outside_shift(day, hour))
-    orders = keyed.fixed(clicks[scene.table.owner] * kept, 1).sum(axis=1) // MICRO
-    first = np.searchsorted(scene.table.owner, np.arange(len(scene.table.source) + 1))
+    came = hour_of(stood, hour, [offers[place] for place in scene.table.source], budgets or {})
+    kept = kept_of(stood, arrivals.outside_shift(day, hour) - world.ready)
+    owner = scene.table.owner
+    taken = keyed.fixed((came.clicks + came.opened)[owner] * kept, 1)
+    orders = taken.sum(axis=1) // MICRO
+    words = words_of(stood, came, taken, keyed.fixed(came.opened[owner] * kept, 1))
+    first = np.searchsorted(owner, np.arange(len(scene.table.source) + 1))
     for row, place in enumerate(scene.table.source):
         wanted = wanted_of(offers[place], orders[first[row] : first[row + 1]])
         answers[place] = Expected(
-            impressions_micro=int(seen[row].sum()) // MICRO,
-            clicks_micro=int(clicks[row].sum()) // MICRO,
+            impressions_micro=int(came.seen[row].sum() + came.met[row].sum()) // MICRO,
+            clicks_micro=int(came.clicks[row].sum() + came.opened[row].sum()) // MICRO,
             orders_micro=sum(map(sum, wanted)),
             wanted=wanted,
+            words=tuple(Word(*each) for each in words[row]),
         )
     return answers
 
 
-def scene_of(world: World, day: int, offers: Sequence[Offer]) -> Scene:
-    categories = tuple(sorted({offer.category for offer in offers}))
-    return scene_at(world, day, categories, tabulate(offers, categories, world.params.substitutes))
+def hour_of(
+    stood: Standing, hour: int, offers: Sequence[Offer], budgets: Mapping[str, int]
+) -> Hour:
+    """Where nobody advertises, nothing is different from what it would be without ads."""
+    scene = stood.scene
+    coming, reach = visitors(scene, hour)[scene.table.category], stood.reach
+    none = np.zeros_like(reach)
+    bids = np.array([bids_of(offer, budgets, scene) for offer in offers], dtype=np.float64)
+    if not bids.any():
+        seen = keyed.fixed(reach * coming, PICO)
+        clicks = clicked(seen, stood.chance)
+        nothing = np.zeros_like(seen)
+        return Hour(seen, clicks, nothing, np.zeros_like(clicks), none)
+    ads = ads_of(stood, stood.places, bids)
+    pace = pace_of(ads, scene, hour, offers, budgets)[:, None]
+    seen = keyed.fixed((reach - pace * ads.hidden * scene.table.search[:, None]) * coming, PICO)
+    met = keyed.fixed(ads.reach * pace * coming, PICO)
+    price = np.where(bids > 0, ads.price_fen, 0.0)
+    return Hour(seen, clicked(seen, stood.chance), met, clicked(met, ads.chance), price)
 
 
-def scene_at(world: World, day: int, categories: tuple[str, ...], table: Table) -> Scene:
-    fit = page.fit_of(world.seed, table.keys, world.params)
-    relevance = fit * page.title_match(table.coverage)[:, None]
-    return Scene(world, day, categories, table, relevance)
+def bids_of(offer: Offer, budgets: Mapping[str, int], scene: Scene) -> tuple[int, ...]:
+    """What is offered for a click on each query; nothing where the store has no money for it."""
+    none = (0,) * scene.params.queries
+    return offer.bids or none if budgets.get(offer.store, 0) > 0 else none
 
 
-def visitors(scene: Scene, hour: int) -> Reals:
-    """People per [category, query] in this hour."""
-    base = arrivals.visits(scene.params, scene.day, hour)
-    seed, params = scene.world.seed, scene.params
-    wide = [base * arrivals.popularity(seed, category, params) for category in scene.categories]
-    return np.asarray(np.array(wide)[:, None] * np.array(arrivals.query_shares(params)))
+def clicked(seen: Ints, chance: Ints) -> Ints:
+    return keyed.fixed(seen[:, :, None] / SEGMENTS * (chance / NANO), 1)
 
 
-def places_of(scene: Scene) -> Ints:
-    """[row, query, version]: how many stand above each listing; the page's end if it is off it."""
-    scores, params = scores_of(scene), scene.params
-    rivals = np.stack([field.scores for field in scene.fields])[scene.table.category]
-    above = (rivals >= scores[..., None]).sum(axis=3)
-    own = own_places(scene.table, scores)
-    return np.asarray(np.where(own < params.store_cap, above + own, params.page_slots))
-
-
-def reach_of(scene: Scene, places: Ints) -> Reals:
-    """[row, query]: share of the query's visitors who scroll past this listing.
-
-    A store that is held back in search is met that much more rarely (rule V-2).
+def pace_of(
+    ads: Ads, scene: Scene, hour: int, offers: Sequence[Offer], budgets: Mapping[str, int]
+) -> Reals:
+    """Share of visitors to whom each row's store shows its ads, so that its money lasts until
+    midnight.
     """
-    params = scene.params
-    nano = page.reach_table(params)[places]
-    share = nano.sum(axis=2) / (NANO * params.page_variants)
-    return np.asarray(share * scene.table.search[:, None])
+    rest = np.sum([visitors(scene, each) for each in range(hour, 24)], axis=0)
+    clicks = (ads.reach[:, :, None] / SEGMENTS * (ads.chance / NANO)).sum(axis=2)
+    cost = (rest[scene.table.category] * clicks * ads.price_fen).sum(axis=1)
+    names = sorted({offer.store for offer in offers})
+    store = np.array([names.index(offer.store) for offer in offers])
+    whole = np.bincount(store, weights=cost, minlength=len(names))
+    left = np.array([budgets.get(name, 0) for name in names], dtype=np.float64)
+    pace = np.minimum(1.0, np.divide(left, whole, out=np.ones_like(left), where=whole > 0))
+    return np.asarray(np.floor(pace * MICRO)[store] / MICRO)
 
 
-def scores_of(scene: Scene) -> Ints:
-    """What the mall's search makes of each listing, [row, query, version], micro."""
-    table, params = scene.table, scene.params
-    mean = choice.stars_shown(table.stars, table.reviews, params)
-    fresh = np.where(table.age_days < params.new_days, params.rank_new, 0.0)
-    base = page.rank_base(
-        scene.relevance, table.recent[:, None], mean[:, None], table.detail[:, None], params
+def words_of(stood: Standing, came: Hour, taken: Ints, by_ads: Ints) -> list[list[tuple[int, ...]]]:
+    """The fields of a `Word` for every [row, query], in plain integers."""
+    owner = stood.scene.table.owner
+    starts = np.searchsorted(owner, np.arange(len(came.seen)))
+    place = np.minimum(stood.places, stood.scene.params.page_slots).mean(axis=2)
+    columns = (
+        (came.seen + came.met) // MICRO,
+        (came.clicks + came.opened).sum(axis=2) // MICRO,
+        np.add.reduceat(taken.sum(axis=2) // MICRO, starts, axis=0),
+        keyed.fixed(100.0 * (1.0 + place), 1),
+        came.met // MICRO,
+        came.opened.sum(axis=2) // MICRO,
+        np.add.reduceat(by_ads.sum(axis=2) // MICRO, starts, axis=0),
+        keyed.fixed(came.price_fen, 1),
     )
-    noise = np.empty((*base.shape, params.page_variants), dtype=np.int64)
-    for number, category in enumerate(scene.categories):
-        rows = table.category == number
-        keys = table.keys[rows]
-        noise[rows] = page.page_noise(scene.world.seed, scene.day, category, keys, params)
-    return np.asarray(keyed.fixed(base + fresh[:, None], MICRO)[:, :, None] + noise)
-
-
-def own_places(table: Table, scores: Ints) -> Ints:
-    """How many listings of the same store and category stand above, [row, query, version]."""
-    ranked = np.argsort((table.group[:, None, None] << 40) - scores, axis=0, kind="stable")
-    places = np.empty_like(ranked)
-    np.put_along_axis(places, ranked, np.arange(len(ranked))[:, None, None], axis=0)
-    return np.asarray(places - table.group_start[:, None, None])
-
-
-def click_chances(scene: Scene) -> Ints:
-    """P(click | examined), [row, query, segment], nano."""
-    table, params = scene.table, scene.params
-    mean = choice.stars_shown(table.stars, table.reviews, params)
-    appeal = choice.click_appeal(table.image, mean, table.recent, table.stuffing, params)
-    appeal = appeal + params.click_badge * table.badge
-    feeling = choice.price_feeling(table.card_log, params)
-    chance = choice.click_chance(appeal, scene.relevance, feeling, params)
-    return np.asarray(chance * choice.looked_at(table.card_log, params)[:, None, None])
-
-
-def standing_of(scene: Scene) -> Standing:
-    table, params = scene.table, scene.params
-    places = places_of(scene)
-    reach, chance, weights = reach_of(scene, places), click_chances(scene), weights_of(scene)
-    share = table.share * choice.looked_at(table.ratio_log, params)
-    others = siblings_of(table, reach, chance, keyed.fixed(weights * share[:, None, None], 1))
-    met = np.stack([field.clicked for field in scene.fields])[table.category][table.owner]
-    return Standing(scene, places, reach, chance, weights, others, met, share)
-
-
-def kept_of(stood: Standing, shift: float) -> Reals:
-    """Of those who open it, how many take each variant, [variant, query, segment].
-
-    This against the rivals they clicked, the store's other listings, and buying nothing, which
-    gains `shift` at this hour.
-    """
-    params = stood.scene.params
-    nothing = keyed.fixed(np.exp(np.array(params.outside + shift)), NANO)
-    others = stood.others[stood.scene.table.owner]
-    total = (stood.weights + others + nothing)[..., None] + stood.met
-    wins = keyed.fixed(stood.weights[..., None] / total, PICO).sum(axis=3)
-    return np.asarray(wins / (PICO * params.page_variants) * stood.share[:, None, None])
-
-
-def weights_of(scene: Scene) -> Ints:
-    """exp(utility) of each variant, [variant, query, segment], nano."""
-    table, params = scene.table, scene.params
-    seen = choice.quality_seen(table.quality, table.claim, table.detail)
-    rating = choice.rating_pull(table.stars, table.reviews, params) - table.stuffing
-    wished = choice.wish(seen, table.detail, rating, table.ship_hours, params)
-    baited = choice.baited(table.ratio_log, table.card_log[table.owner], params)
-    feeling = choice.price_feeling(table.ratio_log, params) - baited
-    return choice.weight(feeling, wished[table.owner], scene.relevance[table.owner], params)
-
-
-def siblings_of(table: Table, reach: Reals, chance: Ints, pull: Ints) -> Ints:
-    """The mean pull of the store's other listings on that page, [row, query, segment], nano."""
-    by_row = np.add.reduceat(pull, np.searchsorted(table.owner, np.arange(len(reach))), axis=0)
-    mass = keyed.fixed(reach[:, :, None] * (chance / NANO) * by_row, 1)
-    starts = np.unique(table.group_start)
-    return np.asarray(np.add.reduceat(mass, starts, axis=0)[table.group] - mass)
+    found: list[list[tuple[int, ...]]] = np.stack(columns, axis=2).tolist()
+    return found
 
 
 def wanted_of(offer: Offer, orders: Ints) -> tuple[tuple[int, ...], ...]:

@@ -76,7 +76,7 @@ def of_day(
     for hour in range(24):
         for offer, expected in zip(offers, expect(world, day, hour, offers), strict=True):
             for variant, wanted in zip(offer.variants, expected.wanted, strict=True):
-                earned = variant.price_fen * (1000 - fee_pm) // 1000 - cost_fen[variant.code]
+                earned = variant.paid_fen * (1000 - fee_pm) // 1000 - cost_fen[variant.code]
                 orders += sum(wanted)
                 margin += sum(wanted) * earned
     return orders, margin

@@ -13,8 +13,8 @@ from sim_market.buyers.market.keyed import Ints, Keys, Reals
 class Variant:
     """One SKU. `code` is the identity of the goods, the same in every store that sells them.
 
-    What strikes a buyer is the price with what sending costs the crowd on average; only
-    `reach_pm` per mille of them live where the store delivers.
+    What strikes a buyer is the price less what a promotion takes off one unit, with what sending
+    costs the crowd on average; only `reach_pm` per mille of them live where the store delivers.
     """
 
     code: str
@@ -23,11 +23,17 @@ class Variant:
     available: int
     shipping_fen: int = 0
     reach_pm: int = 1000
+    off_fen: int = 0
+
+    @property
+    def paid_fen(self) -> int:
+        """What a buyer of one unit pays for it."""
+        return max(1, self.price_fen - self.off_fen)
 
     @property
     def felt_fen(self) -> int:
         """What a buyer compares with the reference (market_model: p_eff)."""
-        return self.price_fen + self.shipping_fen
+        return self.paid_fen + self.shipping_fen
 
     @property
     def reached(self) -> float:
@@ -55,6 +61,7 @@ class Offer:
     age_days: int = 0
     search_pm: int = 1000  # what is left of its place in search (rule V-2)
     badge_pm: int = 0  # how well a promotion shows on the card
+    bids: tuple[int, ...] = ()  # fen offered for a click on the ad, by query; none: no ads
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from sim_market.buyers.operations.asking import (
     ask_about_order,
     expect_question,
 )
+from sim_market.buyers.operations.befalling import cancel_event, make_event, play_scenario
 from sim_market.buyers.operations.hour import open_market, play_hour, start_market
 from sim_market.buyers.operations.purchase import buy
 
@@ -24,13 +25,16 @@ __all__ = [
     "ask_about_order",
     "buy",
     "cancel",
+    "cancel_event",
     "complain",
     "expect_question",
     "expect_receipt",
+    "make_event",
     "on_refused",
     "on_return_agreed",
     "open_market",
     "play_hour",
+    "play_scenario",
     "post_back",
     "receive",
     "review",

@@ -14,11 +14,12 @@ from sim_market.after_sales.models import (
 from sim_market.after_sales.operations import escalate, request_refund, send_goods_back
 from sim_market.after_sales.queries import find_by_number
 from sim_market.after_sales.window import keeps
+from sim_market.buyers.befalls import faulty_pm
 from sim_market.buyers.market import aftermath
 from sim_market.buyers.market.aftermath import Experience, Reason
 from sim_market.buyers.market.texts import complaint_text, family_of, return_text, review_text
-from sim_market.buyers.models import PlannedPurchase
-from sim_market.buyers.queries import find_purchase_of
+from sim_market.buyers.models import EventKind, PlannedPurchase
+from sim_market.buyers.queries import find_purchase_of, size_at
 from sim_market.buyers.shelves import claim_of, texts_of
 from sim_market.customer_service.queries import satisfaction_with
 from sim_market.orders.carriers import CARRIERS, tracking_number
@@ -82,6 +83,7 @@ def experience_of(purchase: PlannedPurchase, order: Order) -> Experience:
         late_minutes=late // timedelta(minutes=1),
         transit_minutes=transit // timedelta(minutes=1),
         family=family_of(line.category_code),
+        faulty_pm=faulty_pm(size_at(order.cohort, EventKind.ONE_STARS, parcel.shipped_sim_at)),
     )
 
 

@@ -1,7 +1,6 @@
 """The market's hour: who sees what, and who will buy at which minute. Once per hour and cohort."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -16,25 +15,20 @@ from app.money import MAX_FEN
 from sim_market.buyers.market.engine import World, expect
 from sim_market.buyers.market.outcome import Outcome, Plan, settle
 from sim_market.buyers.market.params import DEFAULT, SCENARIO_VOLUME_PM
-from sim_market.buyers.models import (
-    ListingDemand,
-    MarketState,
-    PlannedPurchase,
-    PurchaseState,
-    TrafficHour,
-)
+from sim_market.buyers.models import MarketState, PlannedPurchase, PurchaseState
+from sim_market.buyers.operations.advertising import advertised, charge
 from sim_market.buyers.operations.asking import plan_questions
+from sim_market.buyers.operations.keeping import keep_demand, keep_traffic
+from sim_market.buyers.operations.weather import world_of
+from sim_market.buyers.queries.ads import Running, running_ads
+from sim_market.buyers.queries.events import happenings_on
 from sim_market.buyers.shelves import Shelf, shelves_of
 from sim_market.shoppers.persona import home_of
 
 HOUR = timedelta(hours=1)
 LOOK_FOR = 200  # people, before it is given up
-KEPT_OF_RECENT = (29, 30)  # a day's share of recent sales that still counts tomorrow
 
-STATE, DEMAND, TRAFFIC, PURCHASE = (
-    cast(sa.Table, noun.__table__)
-    for noun in (MarketState, ListingDemand, TrafficHour, PlannedPurchase)
-)
+STATE, PURCHASE = (cast(sa.Table, noun.__table__) for noun in (MarketState, PlannedPurchase))
 # Built once: an hour is played for every hour of every class.
 BEGIN = (
     sa.update(STATE)
@@ -42,13 +36,7 @@ BEGIN = (
     .values(last_hour=sa.bindparam("hour", type_=sa.Integer))
     .returning(STATE.c.volume_pm)
 )
-SUMS = ("impressions_micro", "clicks_micro", "orders_micro", "recent_micro")
-CARRY = (
-    sa.update(DEMAND)
-    .where(DEMAND.c.id == sa.bindparam("demand"))
-    .values({name: sa.bindparam(name) for name in SUMS})
-)
-START, COUNT, PLAN = sa.insert(DEMAND), sa.insert(TRAFFIC), sa.insert(PURCHASE)
+PLAN = sa.insert(PURCHASE)
 
 
 def open_market(opened: Entry) -> None:
@@ -84,69 +72,32 @@ def play_hour(job: Job) -> None:
     volume_pm = db.session.connection().scalar(BEGIN, {"cohort": cohort.id, "hour": hour})
     if volume_pm is None:
         return  # somebody has played it
-    shelves = shelves_of(cohort, job.due_sim_at)
-    outcomes = outcomes_of(world_of(cohort, volume_pm), hour, shelves)
-    keep_demand(cohort, hour, shelves, outcomes)
-    keep_traffic(cohort, hour, shelves, outcomes)
+    day = hour // 24 + 1
+    ads = running_ads(cohort.id, day)
+    shelves = advertised(shelves_of(cohort, job.due_sim_at), ads)
+    world = world_of(cohort, volume_pm, happenings_on(cohort.id, day), day)
+    outcomes = outcomes_of(world, hour, shelves, ads)
+    paid = charge(cohort, hour, shelves, outcomes, ads)
+    keep_demand(cohort, hour, shelves, outcomes, paid)
+    keep_traffic(cohort, hour, shelves, outcomes, paid)
     plan_purchases(cohort, hour, shelves, outcomes)
     plan_questions(cohort, hour, shelves, outcomes)
 
 
-def world_of(cohort: Cohort, volume_pm: int) -> World:
-    return World(cohort.seed, replace(DEFAULT, volume=max(1, volume_pm) / 1000))
-
-
-def outcomes_of(world: World, hour: int, shelves: Sequence[Shelf]) -> list[Outcome]:
+def outcomes_of(
+    world: World, hour: int, shelves: Sequence[Shelf], ads: Running | None = None
+) -> list[Outcome]:
+    """`ads`: what stores may still spend today."""
     day, of_day = hour // 24 + 1, hour % 24
-    expected = expect(world, day, of_day, [shelf.offer for shelf in shelves])
+    left = ads.left_fen if ads else {}
+    budgets = {
+        shelf.offer.store: left[shelf.store_id] for shelf in shelves if shelf.store_id in left
+    }
+    expected = expect(world, day, of_day, [shelf.offer for shelf in shelves], budgets)
     return [
         settle(world, day, of_day, shelf.offer, each, shelf.running)
         for shelf, each in zip(shelves, expected, strict=True)
     ]
-
-
-def keep_demand(
-    cohort: Cohort, hour: int, shelves: Sequence[Shelf], outcomes: Sequence[Outcome]
-) -> None:
-    """Carry the running sums on; at midnight, recent sales grow a day older."""
-    kept, of = KEPT_OF_RECENT if hour % 24 == 23 else (1, 1)
-    known: list[dict[str, Any]] = []
-    new: list[dict[str, Any]] = []
-    for shelf, outcome in zip(shelves, outcomes, strict=True):
-        recent = shelf.offer.recent_micro + outcome.expected.orders_micro
-        sums = asdict(outcome.running) | {"recent_micro": recent * kept // of}
-        if shelf.demand_id is not None:
-            known.append({"demand": shelf.demand_id, **sums})
-        else:
-            made = {"cohort_id": cohort.id, "listing_id": shelf.listing_id}
-            new.append(made | sums | {"created_at": clock.now()})
-    if known:
-        db.session.connection().execute(CARRY, known)
-    if new:
-        db.session.connection().execute(START, new)
-
-
-def keep_traffic(
-    cohort: Cohort, hour: int, shelves: Sequence[Shelf], outcomes: Sequence[Outcome]
-) -> None:
-    rows = [
-        {
-            "cohort_id": cohort.id,
-            "store_id": shelf.store_id,
-            "listing_id": shelf.listing_id,
-            "hour": hour,
-            "day": hour // 24 + 1,
-            "impressions": outcome.impressions,
-            "clicks": outcome.clicks,
-            "orders": outcome.orders,
-            "expected_micro": outcome.expected.orders_micro,
-            "created_at": clock.now(),
-        }
-        for shelf, outcome in zip(shelves, outcomes, strict=True)
-        if outcome.expected.impressions_micro
-    ]
-    if rows:
-        db.session.connection().execute(COUNT, rows)
 
 
 def plan_purchases(
@@ -187,6 +138,7 @@ def purchase(
         "buyer_number": buyer,
         "quantity": plan.quantity,
         "seen_price_fen": plan.price_fen,
+        "seen_off_fen": shelf.offer.variants[plan.variant].off_fen,
         "seen_shipping_fen": shipping_fen,
         "draw": plan.draw,
         "state": PurchaseState.PLANNED,

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim_market.buyers.market import keyed
-from sim_market.buyers.market.engine import Scene, places_of, scene_at
 from sim_market.buyers.market.keyed import MICRO, Ints, Keys, Reals
+from sim_market.buyers.market.standing import Scene, places_of, scene_at
 from sim_market.buyers.season import ledger
 from sim_market.buyers.season.deals import Counter, Deals, Opened, deal, fate_of
 from sim_market.buyers.season.goods import Market

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim_market.buyers.market import arrivals, keyed
-from sim_market.buyers.market.engine import Standing, kept_of, visitors
+from sim_market.buyers.market.ads import Ads, ads_of
 from sim_market.buyers.market.keyed import MICRO, NANO, Reals
 from sim_market.buyers.market.params import SEGMENTS, VIEWS_BY_HOUR
-from sim_market.buyers.season.ads import Ads, ads_of
+from sim_market.buyers.market.standing import Standing, kept_of, visitors
 from sim_market.buyers.season.goods import Market
 from sim_market.buyers.season.happenings import Kind, size_of
 from sim_market.buyers.season.levers import Lever

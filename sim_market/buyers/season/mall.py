@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim_market.buyers.market import choice, keyed, page
-from sim_market.buyers.market.engine import Scene, click_chances, scores_of, weights_of
 from sim_market.buyers.market.keyed import Ints, Keys, Reals
 from sim_market.buyers.market.offers import Table
 from sim_market.buyers.market.params import SEGMENTS
+from sim_market.buyers.market.standing import Scene, click_chances, scores_of, weights_of
 from sim_market.buyers.season.hours import answer_pull, chatters
 from sim_market.buyers.season.levers import Lever
 from sim_market.buyers.season.picks import Cards, likely, salts_of

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim_market.buyers.market import keyed
-from sim_market.buyers.market.engine import Standing, World, scene_at, standing_of
 from sim_market.buyers.market.keyed import Ints, Reals
 from sim_market.buyers.market.offers import Table
+from sim_market.buyers.market.standing import Standing, World, scene_at, standing_of
 from sim_market.buyers.season.goods import Catalogue, Market
 from sim_market.buyers.season.happenings import Kind, size_of
 from sim_market.buyers.season.levers import Lever

@@ -26,6 +26,7 @@ from supply_chain.capture.models import (
     SupplyOrder,
     SupplyState,
 )
+from supply_chain.capture.today import is_cut_off
 from supply_chain.stock.models import Allotment, SupplierOutOfStock
 from supply_chain.stock.operations import allocate_all, allotments_of, open_allotments
 from supply_chain.suppliers.models import Product, ProductSku
@@ -50,6 +51,7 @@ def confirm(supply: SupplyOrder, *, actor: User | None) -> None:
     """
     SUPPLY_FLOW.check(supply, SupplyState.CONFIRMED)
     _guard_mapped(supply)
+    _guard_supplied(supply)
     wanted = Counter({line.product_sku_id: 0 for line in supply.lines if line.product_sku_id})
     for line in supply.lines:
         if line.product_sku_id:
@@ -114,6 +116,16 @@ def _guard_mapped(supply: SupplyOrder) -> None:
             _("有 %(n)s 个规格没有关联货源，供应商不知道发什么", n=len(supply.unmapped)),
             next_step=_("打开供货单，给这些规格关联货源，或标记为自有商品"),
             link=f"/supply/orders/{supply.id}",
+        )
+
+
+def _guard_supplied(supply: SupplyOrder) -> None:
+    """While a market event cuts suppliers off, nothing new is confirmed."""
+    if is_cut_off(supply.cohort):
+        raise SupplierOutOfStock(
+            _("供应商暂时断供（市场事件），供货单没有确认"),
+            next_step=_("恢复供货后会自动再试；先延长承诺发货时间，或暂时下架"),
+            link="/traffic/news",
         )
 
 

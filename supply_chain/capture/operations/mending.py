@@ -7,6 +7,7 @@ from app.flow import IllegalMove
 from app.identity.models import User
 from supply_chain.capture.models import SupplyLine, SupplyOrder
 from supply_chain.capture.operations.confirming import try_confirm
+from supply_chain.capture.today import cost_of, dearer_now
 from supply_chain.sourcing.operations import link_sku
 from supply_chain.suppliers.models import ProductSku
 
@@ -18,7 +19,7 @@ def supply_line_from(
     supply = _waiting(line)
     link_sku(supply.store, line.order_line.sku, source, pack=pack, actor=actor)
     line.product_sku, line.units = source, line.quantity * pack
-    line.unit_cost_fen = source.cost_fen
+    line.unit_cost_fen = cost_of(source, dearer_now(supply.cohort))
     supply.cost_fen = sum(each.cost_fen for each in supply.lines)
     return try_confirm(supply, actor=actor)
 

@@ -22,6 +22,7 @@ from supply_chain.capture.models import (
 from supply_chain.capture.operations.changing import follow_order
 from supply_chain.capture.operations.confirming import try_confirm
 from supply_chain.capture.queries import find_by_order_numbers
+from supply_chain.capture.today import cost_of, dearer_now
 from supply_chain.capture.window import PAGE, further, start_of
 from supply_chain.sourcing.models import SourcedSku
 from supply_chain.sourcing.queries import sources_of
@@ -115,7 +116,8 @@ def _capture(
 
 
 def _supply_order(store: Store, order: Order, sources: dict[int, SourcedSku]) -> SupplyOrder:
-    lines = [_supply_line(line, sources.get(line.sku_id)) for line in _open_lines(order)]
+    dearer_bp = dearer_now(store.cohort)
+    lines = [_supply_line(line, sources.get(line.sku_id), dearer_bp) for line in _open_lines(order)]
     return SupplyOrder(
         cohort_id=store.cohort_id,
         store=store,
@@ -136,7 +138,7 @@ def _open_lines(order: Order) -> Iterable[OrderLine]:
     return (line for line in order.lines if line.unsent_quantity)
 
 
-def _supply_line(line: OrderLine, source: SourcedSku | None) -> SupplyLine:
+def _supply_line(line: OrderLine, source: SourcedSku | None, dearer_bp: int) -> SupplyLine:
     made = SupplyLine(
         cohort_id=line.cohort_id, order_line=line, quantity=line.unsent_quantity, units=0,
         unit_cost_fen=0, is_own=False,
@@ -145,5 +147,5 @@ def _supply_line(line: OrderLine, source: SourcedSku | None) -> SupplyLine:
         made.product_sku = source.product_sku
         made.product_sku_id = source.product_sku_id
         made.units = line.unsent_quantity * source.pack
-        made.unit_cost_fen = source.product_sku.cost_fen
+        made.unit_cost_fen = cost_of(source.product_sku, dearer_bp)
     return made

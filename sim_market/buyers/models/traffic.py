@@ -1,6 +1,7 @@
 """What the crowd leaves behind: counters per listing and hour, and who was going to buy what."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -32,6 +33,9 @@ class ListingDemand(Sandboxed, Model):
     """What a listing has been owed so far, in millionths, and its recent expected orders.
 
     Whole people are rounded from these running sums, so what is shown never strays from them.
+    `ads_micro`: clicks on its ads, by query, that are not yet whole; `asked_micro`: purchases that
+    good answers at the desk are worth and that are not yet whole. `shelf_key` says how it was last
+    noted (`ShelfNote`).
     """
 
     __tablename__ = "listing_demand"
@@ -50,10 +54,17 @@ class ListingDemand(Sandboxed, Model):
     clicks_micro: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     orders_micro: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     recent_micro: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    ads_micro: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    asked_micro: Mapped[int] = mapped_column(sa.BigInteger, default=0, server_default="0")
+    shelf_key: Mapped[str] = mapped_column(sa.String(16), default="", server_default="")
 
 
 class TrafficHour(Sandboxed, Model):
-    """Who saw, opened and wanted to buy one listing in one hour of the sandbox."""
+    """Who saw, opened and wanted to buy one listing in one hour of the sandbox.
+
+    `words`: for each query of its category [seen, opened, bought, mean place, and of these by ads:
+    seen, opened, bought], people in thousandths and expected, the place in hundredths.
+    """
 
     __tablename__ = "traffic_hour"
     __table_args__ = sandboxed(
@@ -73,12 +84,22 @@ class TrafficHour(Sandboxed, Model):
     clicks: Mapped[int]
     orders: Mapped[int]
     expected_micro: Mapped[int] = mapped_column(sa.BigInteger)
+    ad_clicks: Mapped[int] = mapped_column(default=0, server_default="0")
+    ad_fen: Mapped[int] = mapped_column(default=0, server_default="0")
+    words: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
 
 
 class PurchaseState(State):
     PLANNED = "planned", _l("将要下单"), "info"
     BOUGHT = "bought", _l("已下单"), "ok"
     LOST = "lost", _l("没买成"), "warn"
+
+
+class Origin(State):
+    """What made somebody buy."""
+
+    MARKET = "market", _l("自己逛到的")
+    DESK = "desk", _l("问过客服")
 
 
 class LostBecause(State):
@@ -104,7 +125,8 @@ class PlannedPurchase(Sandboxed, Model):
     """One simulated buyer who made up their mind, and what became of it.
 
     `draw` keys everything this buyer does later. `seen_price_fen` is the unit price they saw,
-    `seen_shipping_fen` what sending all of it to them cost.
+    `seen_off_fen` what a promotion took off one unit, `seen_shipping_fen` what sending all of it
+    to them cost. Those who bought for a good answer (`origin`) are beyond what the hour expected.
     """
 
     __tablename__ = "planned_purchase"
@@ -130,6 +152,8 @@ class PlannedPurchase(Sandboxed, Model):
     quantity: Mapped[int]
     seen_price_fen: Mapped[int]
     seen_shipping_fen: Mapped[int] = mapped_column(default=0, server_default="0")
+    seen_off_fen: Mapped[int] = mapped_column(default=0, server_default="0")
+    origin: Mapped[Origin] = mapped_column(default=Origin.MARKET, server_default="market")
     draw: Mapped[int] = mapped_column(sa.BigInteger)
     state: Mapped[PurchaseState] = mapped_column(default=PurchaseState.PLANNED)
     lost_because: Mapped[LostBecause | None]

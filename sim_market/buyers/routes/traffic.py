@@ -1,6 +1,6 @@
 """The page 数据: who looked, who opened, who bought. And the report on the market itself."""
 
-from flask import Blueprint, render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.access import requires, viewer
@@ -9,11 +9,9 @@ from sim_market.buyers.meaning import meaning_of, points_of
 from sim_market.buyers.queries import Traffic
 from sim_market.buyers.report.report import kept
 from sim_market.buyers.report.words import CURVES, bands, matched, points
+from sim_market.buyers.routes.place import bp, market_bp, page_number
 from sim_market.permissions import Permission
 from sim_market.stores.queries import find_store_of
-
-bp = Blueprint("traffic", __name__, url_prefix="/traffic")
-market_bp = Blueprint("market", __name__, url_prefix="/market")
 
 
 @bp.get("")
@@ -23,7 +21,7 @@ def index() -> ResponseReturnValue:
     store = find_store_of(who.user.id, who.cohort_id)
     if store is None:
         return render_template("sim_market/buyers/traffic.html", store=None)
-    page = max(1, min(100_000, request.args.get("page", 1, type=int)))
+    page = page_number()
     days = queries.list_days(store)
     listings, total = queries.list_listings(store, page=page)
     return render_template(

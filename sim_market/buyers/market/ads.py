@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim_market.buyers.market import choice, keyed, page
-from sim_market.buyers.market.engine import Standing
 from sim_market.buyers.market.keyed import MICRO, NANO, Ints, Reals
+from sim_market.buyers.market.standing import Standing
 
 SLOTS = (0, 5, 11)  # places 1, 6 and 12 of the page
 SHYNESS = 0.15  # "sponsored" on the card, in the click's logit (A)
@@ -24,14 +24,17 @@ class Ads:
 
 
 def ads_of(stood: Standing, places: Ints, bids: Reals) -> Ads:
-    """`places` [row, query, version] is where each listing stands by itself; `bids` [row] fen."""
+    """`places` [row, query, version] is where each listing stands by itself; `bids` in fen, [row]
+    or [row, query].
+    """
     params, table = stood.scene.params, stood.scene.table
+    bids = np.broadcast_to(bids if bids.ndim == 2 else bids[:, None], places.shape[:2])
     rate = keyed.fixed(stood.chance.mean(axis=2) / NANO, MICRO)
-    worth = keyed.fixed(bids, 1)[:, None] * rate
+    worth = keyed.fixed(bids, 1) * rate
     rivals = rival_worth(stood)[table.category]
     above = (rivals >= worth[..., None]).sum(axis=2) + own_above(worth, table.group)
     slots = np.array([*SLOTS, params.page_slots + 1])[np.minimum(above, len(SLOTS))]
-    slots = np.where(bids[:, None] > 0, slots, params.page_slots + 1)
+    slots = np.where(bids > 0, slots, params.page_slots + 1)
     first = slots[..., None] < places
     table_of_reach = page.reach_table(params) / NANO
     met = np.where(first, table_of_reach[slots][..., None], 0.0).mean(axis=2)
@@ -40,7 +43,7 @@ def ads_of(stood: Standing, places: Ints, bids: Reals) -> Ads:
     chance = keyed.fixed(odds / (1 + odds), NANO)
     below = np.where(rivals < worth[..., None], rivals, 0).max(axis=2)
     price = np.maximum(RESERVE_FEN, np.ceil(below / np.maximum(1, rate)))
-    return Ads(met, covered, chance, np.minimum(price, np.maximum(RESERVE_FEN, bids[:, None])))
+    return Ads(met, covered, chance, np.minimum(price, np.maximum(RESERVE_FEN, bids)))
 
 
 def own_above(worth: Ints, group: Ints) -> Ints:

@@ -1,0 +1,70 @@
+"""What an event of the market means, in words, and how its size is typed. Figures in, words out."""
+
+from math import exp, log
+
+from flask_babel import gettext as _
+
+from sim_market.buyers.market.aftermath import MISHAP_PM
+from sim_market.buyers.models import EventKind, MarketEvent
+
+PER_STAR_PM = 150  # of purchases go wrong for each one-star review a day that a scenario names
+MOST_FAULTY_PM = 600
+
+
+def faulty_pm(size: float) -> int:
+    """Of a thousand purchases, how many go wrong; `size` as `season.happenings` has it."""
+    return min(MOST_FAULTY_PM, MISHAP_PM + round(PER_STAR_PM * size))
+
+
+def percent_of(kind: EventKind, size_pm: int) -> int:
+    """The size as people say it: percent of what is usual, or of what is added."""
+    if kind == EventKind.RIVALS:
+        return round(100 * (exp(size_pm / 1000) - 1))
+    if kind == EventKind.ONE_STARS:
+        return round((faulty_pm(size_pm / 1000) - MISHAP_PM) / 10)
+    return round(size_pm / 10)
+
+
+def size_from(kind: EventKind, percent: int) -> int:
+    """The other way round; what no size can mean comes out beyond every range."""
+    if kind == EventKind.RIVALS:
+        return round(1000 * log(1 + percent / 100)) if percent > -100 else -9999
+    if kind == EventKind.ONE_STARS:
+        return round(percent * 10 * 1000 / PER_STAR_PM)
+    return percent * 10
+
+
+def what_happens(event: MarketEvent) -> str:
+    """One sentence for trainees."""
+    return said_of(event.kind, percent_of(event.kind, event.size_pm))
+
+
+def said_of(kind: EventKind, percent: int) -> str:
+    match kind:
+        case EventKind.VIEWS:
+            return _("来逛的人是平时的 %(n)s%%", n=percent)
+        case EventKind.READY:
+            return _("愿意下单的劲头是平时的 %(n)s%%", n=percent)
+        case EventKind.COST:
+            return _("供应商的进货价是平时的 %(n)s%%", n=percent)
+        case EventKind.SUPPLY if percent < 50:
+            return _("供应商断供，新的供货单要等恢复后才确认")
+        case EventKind.SUPPLY:
+            return _("供应商供货紧张")
+        case EventKind.RIVALS if percent < 0:
+            return _("同行一起降价 %(n)s%%", n=-percent)
+        case EventKind.RIVALS:
+            return _("同行一起涨价 %(n)s%%", n=percent)
+    return _("有一批货质量不稳，多出 %(n)s%% 的买家会碰上", n=percent)
+
+
+def what_to_do(kind: EventKind) -> str:
+    """What a careful merchant thinks of first."""
+    return {
+        EventKind.VIEWS: _("提前看库存和客服排班，活动要在人来之前设好"),
+        EventKind.READY: _("人更想买时先保证有货、发得出"),
+        EventKind.COST: _("重新算保本价：跟着涨、少赚，还是换一个货源"),
+        EventKind.SUPPLY: _("看还能卖几天，必要时限购、延长承诺发货时间或先下架"),
+        EventKind.RIVALS: _("先看利润再决定跟不跟，标题、详情和客服也能把人留住"),
+        EventKind.ONE_STARS: _("尽快处理售后、好好回复评价，换一个更稳的货源"),
+    }[kind]

@@ -1,0 +1,36 @@
+"""The shape of what is typed about the market: events, ads."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from app.forms import Form, options
+from sim_market.buyers.models import EventKind
+from sim_market.buyers.season.scenarios import scenarios
+
+DAY = [InputRequired(_l("请写第几天")), NumberRange(1, 10_000, _l("写 1 以上的整数"))]
+
+
+class EventForm(Form):
+    kind = SelectField(
+        _l("发生什么"), choices=options((kind.value, kind.word) for kind in EventKind)
+    )
+    first_day = IntegerField(_l("从第几天"), DAY)
+    last_day = IntegerField(_l("到第几天"), DAY)
+    size = IntegerField(
+        _l("力度"),
+        [InputRequired(_l("请写力度")), NumberRange(-99, 1_000, _l("写 -99 到 1000 的整数"))],
+    )
+    title = StringField(
+        _l("公告标题"), [Optional(), Length(max=40, message=_l("最多 %(max)d 个字"))]
+    )
+    announced = BooleanField(_l("公告给学员"), default=True)
+
+
+class ScenarioForm(Form):
+    scenario = SelectField(
+        _l("情景"),
+        choices=options((s.code, s.name) for s in scenarios().values() if s.happenings),
+    )
+    first_day = IntegerField(_l("从第几天开始"), DAY)
+    announced = BooleanField(_l("公告给学员"), default=True)

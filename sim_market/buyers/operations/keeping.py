@@ -1,0 +1,119 @@
+"""What an hour leaves in the books: running sums, counters, and what buyers saw if it is new."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+from app import clock
+from app.cohorts.models import Cohort
+from app.db import db
+from sim_market.buyers.market.clicks import Paid
+from sim_market.buyers.market.engine import Word
+from sim_market.buyers.market.outcome import Outcome
+from sim_market.buyers.models import ListingDemand, ShelfNote, TrafficHour
+from sim_market.buyers.noted import key_of, note_of
+from sim_market.buyers.shelves import Shelf
+
+KEPT_OF_RECENT = (29, 30)  # a day's share of recent sales that still counts tomorrow
+
+DEMAND, TRAFFIC, NOTE = (
+    cast(sa.Table, noun.__table__) for noun in (ListingDemand, TrafficHour, ShelfNote)
+)
+SUMS = (
+    "impressions_micro", "clicks_micro", "orders_micro", "recent_micro", "ads_micro", "shelf_key",
+)  # fmt: skip
+# Built once: an hour is played for every hour of every class.
+CARRY = (
+    sa.update(DEMAND)
+    .where(DEMAND.c.id == sa.bindparam("demand"))
+    .values({name: sa.bindparam(name, type_=DEMAND.c[name].type) for name in SUMS})
+)
+START, COUNT, WRITE = sa.insert(DEMAND), sa.insert(TRAFFIC), sa.insert(NOTE)
+
+
+def keep_demand(
+    cohort: Cohort,
+    hour: int,
+    shelves: Sequence[Shelf],
+    outcomes: Sequence[Outcome],
+    paid: Sequence[Paid],
+) -> None:
+    """Carry the running sums on; at midnight, recent sales grow a day older. Note what is new."""
+    kept, of = KEPT_OF_RECENT if hour % 24 == 23 else (1, 1)
+    known: list[dict[str, Any]] = []
+    new: list[dict[str, Any]] = []
+    notes: list[dict[str, Any]] = []
+    for shelf, outcome, each in zip(shelves, outcomes, paid, strict=True):
+        recent = shelf.offer.recent_micro + outcome.expected.orders_micro
+        sums = asdict(outcome.running) | {
+            "recent_micro": recent * kept // of,
+            "ads_micro": list(each.owed_micro),
+            "shelf_key": noted(cohort, hour, shelf, notes),
+        }
+        if shelf.demand_id is not None:
+            known.append({"demand": shelf.demand_id, **sums})
+        else:
+            made = {"cohort_id": cohort.id, "listing_id": shelf.listing_id}
+            new.append(made | sums | {"created_at": clock.now()})
+    if known:
+        db.session.connection().execute(CARRY, known)
+    if new:
+        db.session.connection().execute(START, new)
+    if notes:
+        db.session.connection().execute(WRITE, notes)
+
+
+def noted(cohort: Cohort, hour: int, shelf: Shelf, notes: list[dict[str, Any]]) -> str:
+    """The key of what buyers see now; adds a note where that is new."""
+    seen = note_of(shelf.offer, title=shelf.title, began_minute=shelf.began_minute)
+    key = key_of(seen)
+    if key != shelf.shelf_key:
+        notes.append(
+            {
+                "cohort_id": cohort.id, "store_id": shelf.store_id, "hour": hour, "seen": seen,
+                "listing_id": shelf.listing_id, "created_at": clock.now(),
+            }
+        )  # fmt: skip
+    return key
+
+
+def keep_traffic(
+    cohort: Cohort,
+    hour: int,
+    shelves: Sequence[Shelf],
+    outcomes: Sequence[Outcome],
+    paid: Sequence[Paid],
+) -> None:
+    rows = [
+        {
+            "cohort_id": cohort.id,
+            "store_id": shelf.store_id,
+            "listing_id": shelf.listing_id,
+            "hour": hour,
+            "day": hour // 24 + 1,
+            "impressions": outcome.impressions,
+            "clicks": outcome.clicks,
+            "orders": outcome.orders,
+            "expected_micro": outcome.expected.orders_micro,
+            "ad_clicks": each.clicks,
+            "ad_fen": each.fen,
+            "words": [counted(word) for word in outcome.expected.words],
+            "created_at": clock.now(),
+        }
+        for shelf, outcome, each in zip(shelves, outcomes, paid, strict=True)
+        if outcome.expected.impressions_micro
+    ]
+    if rows:
+        db.session.connection().execute(COUNT, rows)
+
+
+def counted(word: Word) -> list[int]:
+    """As `TrafficHour.words` keeps it; what came by ads only where something did."""
+    found = [word.impressions_micro // 1000, word.clicks_micro // 1000, word.orders_micro // 1000]
+    ads = [
+        word.ad_impressions_micro // 1000, word.ad_clicks_micro // 1000,
+        word.ad_orders_micro // 1000,
+    ]  # fmt: skip
+    return [*found, word.place, *(ads if any(ads) else [])]
