@@ -30,4 +30,4 @@ def steps(viewer: Viewer) -> Sequence[Step]:
     """Decorating the store: done once a version was published."""
     number = told(PUBLISHED, viewer)
     said = _("已发布第 %(n)s 版", n=number) if number else _("还没有发布")
-    return [Step(_("装修店铺"), bool(number), said, url_for("decoration.index"), order=15)]
+    return [Step(_("装修店铺"), bool(number), said, url_for("decoration.index"), order=25)]
