@@ -15,14 +15,12 @@ from wtforms.validators import (
     Optional,
     Regexp,
 )
-from wtforms.widgets import HiddenInput
 
 from app.addresses import LARGEST_ID
 from app.fields import figures
 from app.forms import Form, options
 from app.identity.typed import clean_text
 from app.money import MAX_FEN
-from sim_market.after_sales.models import AfterSaleKind, RefundReason
 from sim_market.mall.models import LONGEST_WORDS, SHORTEST_WORDS
 from sim_market.reviews.operations import MOST_PICTURES
 
@@ -56,7 +54,6 @@ class CashierForm(Form):
     seen_fen = IntegerField(
         _l("金额"),
         [InputRequired(_l("缺少金额，请刷新页面")), NumberRange(0, MAX_FEN)],
-        widget=HiddenInput(),
     )
     method = RadioField(
         _l("付款方式"),
@@ -107,6 +104,21 @@ class CodeForm(Form):
             Length(max=20, message=_l("口令最多 %(max)d 个字")),
         ],
     )
+
+
+class GroupForm(Form):
+    """Buying together: which variant, how many, and the sum that was shown."""
+
+    sku_id = IntegerField(_l("规格"), [InputRequired(_l("请选一个规格")), NumberRange(1, LARGEST_ID)])
+    quantity = IntegerField(
+        _l("数量"),
+        [
+            InputRequired(_l("请填购买数量")),
+            NumberRange(1, 99, message=_l("购买数量要在 1 到 99 之间")),
+        ],
+        default=1,
+    )
+    seen_fen = IntegerField(_l("合计"), [InputRequired(_l("页面已过期，请刷新"))])
 
 
 class CheckoutForm(Form):
@@ -170,56 +182,4 @@ class ReviewForm(Form):
     words = TextAreaField(_l("说说感受"), [Length(max=500, message=_l("评价最多 %(max)d 个字"))])
     pictures = MultipleFileField(
         _l("晒图（可以不传）"), [Length(max=MOST_PICTURES, message=_l("最多 %(max)d 张图"))]
-    )
-
-
-class RefundForm(Form):
-    kind = RadioField(
-        _l("退什么"),
-        choices=options((kind.value, kind.word) for kind in AfterSaleKind),
-        default=AfterSaleKind.REFUND.value,
-    )
-    quantity = IntegerField(
-        _l("退几件"),
-        [InputRequired(_l("请填要退的件数")), NumberRange(1, 99, message=_l("请填 1 以上的整数"))],
-    )
-    reason = RadioField(
-        _l("原因"),
-        [InputRequired(_l("请选一个原因"))],
-        choices=options(
-            (reason.value, reason.word)
-            for reason in RefundReason
-            if reason != RefundReason.NO_STOCK
-        ),
-    )
-    words = TextAreaField(_l("补充说明"), [Length(max=300, message=_l("最多 %(max)d 个字"))])
-
-    @property
-    def what(self) -> AfterSaleKind:
-        return AfterSaleKind[str(self.kind.data or "refund").upper()]
-
-    @property
-    def why(self) -> RefundReason:
-        return RefundReason[str(self.reason.data).upper()]
-
-
-class SendBackForm(Form):
-    """The parcel with which goods go back."""
-
-    carrier = StringField(
-        _l("快递公司（模拟）"), [Length(max=20, message=_l("最多 %(max)d 个字"))], filters=[_seen]
-    )
-    tracking_number = StringField(
-        _l("快递单号（模拟）"),
-        [InputRequired(_l("请填快递单号")), Length(max=40, message=_l("最多 %(max)d 个字"))],
-        filters=[_seen],
-    )
-
-
-class EscalateForm(Form):
-    """Why the buyer does not accept a refusal."""
-
-    complaint = TextAreaField(
-        _l("为什么不同意商家的答复"),
-        [InputRequired(_l("请写明原因")), Length(5, 300, message=_l("写 %(min)d 到 %(max)d 个字"))],
     )

@@ -67,6 +67,8 @@ class RuleId(StrEnum):
     NO_REASON_RETURN = "A-9"
     AFTER_SALE_STOPS_RECEIPT = "A-10"
     NO_FORCED_REFUND = "A-11"
+    EXCHANGE = "A-12"
+    NEGOTIATION = "A-13"
     UNPAID_CLOSE = "T-1"
     AUTO_RECEIVE = "T-2"
     SETTLEMENT = "T-3"
@@ -75,6 +77,9 @@ class RuleId(StrEnum):
     FAKE_TRADE = "T-6"
     PRICE_CHANGE = "T-7"
     QUANTITY = "T-8"
+    REVIEW_APPEAL = "T-9"
+    PAYMENT_RESULT = "T-10"
+    INVOICE = "T-11"
     COUPON = "P-1"
     GROUP_BUYING = "P-2"
     DEPOSIT_SALE = "P-3"
@@ -178,6 +183,10 @@ class Pack:
     dispute_days: int
     requests_per_line_max: int
     no_reason_days: int
+    return_fee_fen: int
+    exchange_pay_hours: int
+    offers_max: int
+    offer_answer_hours: int
     unpaid_close_minutes: int
     unpaid_close_min_minutes: int
     unpaid_close_max_minutes: int
@@ -195,6 +204,13 @@ class Pack:
     repeat_orders: int
     line_quantity_max: int
     cart_lines_max: int
+    price_changes_max: int
+    price_raise_max_bp: int
+    invoice_days: int
+    payment_open_minutes: int
+    payment_ask_minutes: int
+    review_appeal_days: int
+    review_decide_days: int
     group_hours: int
     group_size_max: int
     deposit_max_bp: int

@@ -83,6 +83,7 @@ class RefundReason(State):
     SIZE = "size", _l("规格不合适")
     OTHER = "other", _l("其他")
     NO_STOCK = "no_stock", _l("商家没有货")  # said by the merchant (rule S-3)
+    GROUP_FAILED = "group_failed", _l("拼团没有成团")  # said by the platform (rule P-2)
 
 
 MERCHANT_AT_FAULT = frozenset(

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from app import jobs
 from app.db import db
 from app.errors import Invalid, NotAllowed
+from app.flow import IllegalMove
 from app.identity.models import User
 from app.jobs import Job
 from app.journal import record
@@ -151,6 +152,12 @@ def _answer(
     refund: Refund, state: RefundState, *, by_silence: bool = False, answer: str = ""
 ) -> None:
     """Claim the request: of an answer, a withdrawal and the timer one comes first."""
+    if not refund.is_live:
+        raise IllegalMove(
+            _("现在是“%(state)s”，已经答复过", state=refund.state.word),
+            rule=RuleId.REFUND_ANSWER,
+            next_step=_("刷新页面看最新状态"),
+        )
     jobs.cancel(SILENCE, refund.number, cohort_id=refund.cohort_id)
     REFUND_FLOW.claim(
         refund, state, answered_sim_at=refund.cohort.sim_at, by_silence=by_silence, answer=answer

@@ -162,7 +162,8 @@ def _refund(
         order_id=order.id, line=line, store_id=order.store_id, round=turn, quantity=quantity,
         asked_quantity=quantity, units=units, amount_fen=fen_of(units, line.unit_costs),
         reason=reason, words=wish.words.strip()[:300], kind=wish.kind, new_sku=wish.new_sku,
-        unit_difference_fen=_difference(line, wish.new_sku), before_shipment=not order.has_left,
+        unit_difference_fen=_difference(line, wish.new_sku),
+        before_shipment=quantity <= line.unsent_quantity,
         applied_sim_at=now, answer_by_sim_at=now + timedelta(hours=hours),
     )  # fmt: skip
 

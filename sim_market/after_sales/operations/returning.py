@@ -123,6 +123,7 @@ def dispute_goods(
             next_step=_("写明少了什么、坏在哪里"),
         )
     take(refund)
+    _guard_on_way(refund)
     jobs.cancel(CONFIRM_DUE, refund.number, cohort_id=refund.cohort_id)
     refund.inspection = Inspection.REFUSED
     if pictures:
@@ -148,13 +149,18 @@ def confirm_due(job: Job) -> None:
         accept_goods(refund, refund.quantity, sellable=False, actor=None, by_silence=True)
 
 
-def _check_quantity(refund: Refund, quantity: int) -> None:
+def _guard_on_way(refund: Refund) -> None:
+    """Only what was sent back is looked at, and once."""
     if not refund.can_inspect:
         raise IllegalMove(
             _("现在是“%(state)s”，没有等验收的退货", state=refund.state.word),
             rule=RuleId.RETURN_CONFIRM,
             next_step=_("刷新页面看最新状态"),
         )
+
+
+def _check_quantity(refund: Refund, quantity: int) -> None:
+    _guard_on_way(refund)
     if not 1 <= quantity <= refund.quantity:
         message = _("收到的件数要在 1 到 %(n)s 之间", n=refund.quantity)
         raise Invalid(

@@ -10,18 +10,20 @@ from sim_market.mall.queries.carts import (
     most_of,
     price_note,
     problem_of,
-    total_of,
 )
 from sim_market.mall.queries.looks import Choice, choice_of, was_fen
 from sim_market.mall.queries.mine import (
     ORDERS_PER_PAGE,
     about,
     count_orders,
+    find_variant,
     get_my_line,
     get_my_order,
     get_my_refund,
+    list_instead,
     list_my_orders,
     list_unpaid,
+    sums_of,
 )
 from sim_market.mall.queries.shelves import best_sellers, card_of, front_page, score_of
 
@@ -36,6 +38,7 @@ __all__ = [
     "choice_of",
     "count_cart",
     "count_orders",
+    "find_variant",
     "front_page",
     "get_cart_line",
     "get_my_line",
@@ -43,12 +46,13 @@ __all__ = [
     "get_my_refund",
     "is_gone",
     "list_cart",
+    "list_instead",
     "list_my_orders",
     "list_unpaid",
     "most_of",
     "price_note",
     "problem_of",
     "score_of",
-    "total_of",
+    "sums_of",
     "was_fen",
 ]

@@ -1,5 +1,6 @@
 """What is mine as a buyer: orders and refunds."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,9 +9,14 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.addresses import LARGEST_ID
 from app.db import db
 from app.errors import NotFound
+from app.money import yuan
+from sim_market.after_sales.amount import fen_of
 from sim_market.after_sales.models import Refund
+from sim_market.after_sales.queries import free_units_of, list_rounds
+from sim_market.listings.models import Sku
 from sim_market.orders.models import Order, OrderLine, OrderState
 from sim_market.reviews.models import Review
 from sim_market.shoppers.models import Shopper
@@ -130,3 +136,45 @@ def _same(child: Any, parent: Any, column: Any) -> sa.ColumnElement[bool]:
     """The join of a child with its parent within one cohort."""
     joined: sa.ColumnElement[bool] = (parent.cohort_id == child.cohort_id) & (parent.id == column)
     return joined
+
+
+def list_instead(line: OrderLine) -> list[tuple[int, str]]:
+    """What may be had instead of the goods of a line: (SKU id, words), with what it costs more."""
+    skus = db.session.scalars(
+        sa.select(Sku)
+        .where(Sku.cohort_id == line.cohort_id, Sku.listing_id == line.listing_id)
+        .order_by(Sku.id)
+    ).all()
+    if not line.listing.is_on_sale or line.gift:
+        return []
+    return [(sku.id, _in_words(sku, line.sku)) for sku in skus if sku.available > 0]
+
+
+def find_variant(line: OrderLine, typed: str) -> Sku | None:
+    """The variant of the same goods that was chosen, None for anything else."""
+    if not re.fullmatch(r"[0-9]{1,15}", typed):
+        return None
+    return db.session.scalar(
+        sa.select(Sku).where(
+            Sku.cohort_id == line.cohort_id,
+            Sku.listing_id == line.listing_id,
+            Sku.id == min(int(typed), LARGEST_ID),
+        )
+    )
+
+
+def sums_of(line: OrderLine) -> list[int]:
+    """What may go back for 1, 2 … of the units that are left, in fen."""
+    free = free_units_of(line, list_rounds(line))
+    return [fen_of(free[:count], line.unit_costs) for count in range(1, len(free) + 1)]
+
+
+def _in_words(sku: Sku, old: Sku) -> str:
+    name, more = sku.spec or _("同款"), sku.price_fen - old.price_fen
+    if sku.id == old.id:
+        return _("%(name)s（换一件同样的）", name=name)
+    if more > 0:
+        return _("%(name)s，每件补 %(fen)s", name=name, fen=yuan(more))
+    if more < 0:
+        return _("%(name)s，每件退 %(fen)s", name=name, fen=yuan(-more))
+    return _("%(name)s，不补差价", name=name)

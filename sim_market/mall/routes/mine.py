@@ -1,4 +1,4 @@
-"""What is mine as a buyer: my orders, receipt, reviews, refunds, address and wallet."""
+"""What is mine as a buyer: my orders, receipt, reviews, address and wallet."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,17 +8,17 @@ from app.access import requires, viewer
 from app.files import save_image
 from app.forms import Form
 from app.money import yuan
-from sim_market.after_sales.operations import request_refund, withdraw_refund
 from sim_market.ledger.queries import balance_of
 from sim_market.listings.blocks import cleaned
 from sim_market.mall import operations, queries
-from sim_market.mall.forms import AddressForm, RefundForm, ReviewForm
+from sim_market.mall.forms import AddressForm, ReviewForm
 from sim_market.mall.queries import ORDERS_PER_PAGE
 from sim_market.mall.queries.keeping import count_kept
 from sim_market.mall.routes.hall import bp, here, maybe_me, me
+from sim_market.mall.routes.paying import begin
 from sim_market.mall.routes.shelves import page_number
 from sim_market.orders.models import Order, OrderState
-from sim_market.orders.operations import pay_order, receive_order
+from sim_market.orders.operations import receive_order
 from sim_market.permissions import Permission
 from sim_market.promotions.offers import count_held
 from sim_market.reviews.models import Stars
@@ -54,9 +54,8 @@ def order(number: str) -> ResponseReturnValue:
 @requires(Permission.MALL_BUY)
 def pay(number: str) -> ResponseReturnValue:
     found, form = mine(number), Form()
-    if form.does(pay_order, found, actor=viewer().user):
-        flash(_("付款成功（模拟），等商家发货"))
-        return redirect(url_for("mall.order", number=number), 303)
+    if form.does(begin, [found]):
+        return redirect(url_for("mall.cashier", number=form.result.number), 303)
     return order_page(mine(number), form)
 
 
@@ -91,34 +90,6 @@ def review(number: str, line_id: int) -> ResponseReturnValue:
     return render_template(
         "sim_market/mall/review.html", form=form, order=found, line=line
     ), form.status
-
-
-@bp.route("/orders/<number>/lines/<int:line_id>/refund", methods=["GET", "POST"])
-@requires(Permission.MALL_BUY)
-def refund(number: str, line_id: int) -> ResponseReturnValue:
-    found = mine(number)
-    line = queries.get_my_line(found, line_id)
-    form = RefundForm(data={"quantity": line.refundable_quantity or 1})
-    if form.validate_on_submit() and form.does(ask_back, form, found, line_id):
-        flash(_("退款申请已提交，商家 48 小时内答复（沙盒时间）"))
-        return redirect(url_for("mall.order", number=number), 303)
-    found = mine(number)
-    return render_template(
-        "sim_market/mall/refund.html",
-        form=form,
-        order=found,
-        line=queries.get_my_line(found, line_id),
-        rules=pack(here()),
-    ), form.status
-
-
-@bp.post("/refunds/<number>/withdraw")
-@requires(Permission.MALL_BUY)
-def withdraw(number: str) -> ResponseReturnValue:
-    asked = queries.get_my_refund(number, maybe_me())
-    withdraw_refund(asked, actor=viewer().user)
-    flash(_("退款申请已撤回"))
-    return redirect(url_for("mall.order", number=asked.line.order.number), 303)
 
 
 @bp.route("/me", endpoint="me", methods=["GET", "POST"])
@@ -174,17 +145,6 @@ def rate(form: ReviewForm, found: Order, line_id: int) -> None:
         words=cleaned(form.words.data or ""),
         pictures=pictures,
         actor=user,
-    )
-
-
-def ask_back(form: RefundForm, found: Order, line_id: int) -> None:
-    request_refund(
-        queries.get_my_line(found, line_id),
-        form.quantity.data or 0,
-        form.why,
-        kind=form.what,
-        words=form.words.data or "",
-        actor=viewer().user,
     )
 
 

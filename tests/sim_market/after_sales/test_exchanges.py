@@ -13,7 +13,8 @@ from sim_market.after_sales.operations import NotRefundable
 from sim_market.ledger.operations import InsufficientFunds
 from sim_market.ledger.queries import balance_of
 from sim_market.listings.models import Sku
-from sim_market.listings.operations import count_stock, open_stock
+from sim_market.listings.operations import count_stock
+from sim_market.listings.operations.stock import open_stock
 from sim_market.orders.models import Order, OrderState
 from sim_market.orders.operations import receive_order, ship_order
 from sim_market.shoppers.operations import shopper_of

@@ -17,6 +17,7 @@ from sim_market.orders.models import Order, OrderState
 from sim_market.orders.operations import receive_order, ship_order
 from tests import make
 from tests.sim_market.money import escrow, problems
+from tests.sim_market.payments.paying import at_till
 
 pytestmark = pytest.mark.usefixtures("app")
 RETURN = AfterSaleKind.RETURN
@@ -375,7 +376,7 @@ def bought_by_hand(client) -> Order:
     )
     client.post("/mall/checkout", data={"seen_fen": 2000, "note": ""})
     order = db.session.scalar(sa.select(Order))
-    client.post("/mall/till", data={"order": [order.number]})
+    at_till(client, order.number)
     ship_order(order, carrier="x", tracking_number="N1", events=[], actor=None)
     order.shipment.delivered_sim_at = order.cohort.sim_at
     db.session.commit()

@@ -37,7 +37,8 @@ PENALTIES = {
     RuleId.FIRST_OFFENCE: ("the_first_costs_nothing", "the_second_costs_points"),
 }
 STORES, ORDERS, RETURNS = "stores/test_rules", "orders/test_operations", "after_sales/test_returns"
-REFUNDS = "after_sales/test_operations"
+REFUNDS, EXCHANGES = "after_sales/test_operations", "after_sales/test_exchanges"
+TALKS = "after_sales/test_talks"
 # rule -> (file, test that it fires, test that it does not): what its room carries out
 IN_ROOMS = {
     **dict.fromkeys(
@@ -59,6 +60,8 @@ IN_ROOMS = {
     "A-9": (RETURNS, "within_seven_days_no_reason_is_needed", "fresh_goods_may_be_refused"),
     "A-10": (REFUNDS, "an_open_request_stops_the_receipt_timer", "a_request_that_came_to_nothing"),
     "A-11": (RETURNS, "the_platform_never_forces_money", "goods_come_back_are_looked_at"),
+    "A-12": (EXCHANGES, "x3_the_dearer_is_paid_for", "x3_the_cheaper_gives"),
+    "A-13": (TALKS, "a_deduction_needs_a_reason_and_a_picture", "the_buyer_agrees_to_a_deduction"),
     "T-1": (ORDERS, "an_unpaid_order_closes", "a_paid_order_is_not_closed_by_the_timer"),
     "T-2": ("orders/test_rules", "ten_days_after_shipping", "what_the_buyer_has_confirmed"),
     "T-3": (
@@ -74,6 +77,7 @@ IN_ROOMS = {
     ),
     "T-7": (ORDERS, "a_price_that_changed_since", "the_price_on_the_order_stays"),
     "T-8": (ORDERS, "a_person_cannot_buy_more", "placing_an_order_holds_the_stock"),
+    "T-9": ("reviews/test_appeals", "contact_data_is_hidden", "being_bad_is_no_ground"),
     "C-1": (
         "customer_service/test_desk",
         "nobody_answers_and_the_buyer_goes",
