@@ -61,7 +61,8 @@ class Promotion(Sandboxed, Model):
 
     It gives from `starts_sim_at` until before `ends_sim_at` while it is running. `budget_fen` and
     `quota` None are no limit; `spent_fen` and `sold_units` count what orders use that are not
-    closed. Without targets it is about all goods of the store.
+    closed. Without targets it is about all goods of the store. Without a store it is the
+    platform's: its coupons span stores and the platform bears them.
     """
 
     __tablename__ = "promotion"
@@ -77,9 +78,12 @@ class Promotion(Sandboxed, Model):
             "sold_units >= 0 AND (quota IS NULL OR sold_units <= quota)", name="within_quota"
         ),
         sa.CheckConstraint("priority BETWEEN 0 AND 99", name="priority_in_range"),
+        sa.CheckConstraint(
+            "(store_id IS NULL) = (kind = 'platform_coupon')", name="platform_coupons_alone"
+        ),
     )
 
-    store_id: Mapped[int]
+    store_id: Mapped[int] = mapped_column(nullable=True)  # None only for the platform's
     kind: Mapped[Kind]
     name: Mapped[str] = mapped_column(sa.String(30))
     parameters: Mapped[dict[str, Any]]
@@ -143,7 +147,7 @@ class Promotion(Sandboxed, Model):
             version=self.version, condition=condition, priority=self.priority,
             exclusive=self.exclusive, lane="coupon" if self.kind.is_coupon else "",
             scope=pricing.Scope(
-                store=str(self.store_id),
+                store=None if self.kind == Kind.PLATFORM_COUPON else str(self.store_id),
                 listings=frozenset(str(each.listing_id) for each in self.targets),
             ),
             budget_fen=None if self.budget_fen is None else self.budget_fen - self.spent_fen,

@@ -122,7 +122,9 @@ def coupons_of(shopper: Shopper, store_ids: Iterable[int], at: datetime) -> list
                 Coupon.cohort_id == shopper.cohort_id,
                 Coupon.shopper_id == shopper.id,
                 Coupon.order_number.is_(None),
-                Promotion.store_id.in_(sorted(set(store_ids))),
+                sa.or_(
+                    Promotion.store_id.in_(sorted(set(store_ids))), Promotion.store_id.is_(None)
+                ),
                 Promotion.state.in_(ALIVE),
                 Promotion.starts_sim_at <= at,
                 Promotion.ends_sim_at > at,

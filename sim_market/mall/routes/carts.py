@@ -12,9 +12,10 @@ from sim_market.mall import operations, queries
 from sim_market.mall.forms import CartForm
 from sim_market.mall.queries import Basket
 from sim_market.mall.routes.hall import bp, here, maybe_me
-from sim_market.orders.fees import shipping_by_store
+from sim_market.mall.routes.prices import costs_of, teller
 from sim_market.orders.models import CartLine
 from sim_market.orders.operations import take_from_cart
+from sim_market.orders.pricing import price_purchase
 from sim_market.permissions import Permission
 from sim_market.rules.pack import pack
 from sim_market.shoppers.models import Shopper
@@ -89,13 +90,15 @@ def ticks(form: CartForm, lines: list[CartLine]) -> set[int]:
 def cart_page(shopper: Shopper | None, form: CartForm | None = None) -> ResponseReturnValue:
     baskets: list[Basket] = queries.list_cart(shopper) if shopper else []
     province = shopper.province if shopper else ""
-    fees = shipping_by_store({each.store: each.pairs for each in baskets}, province)
+    wanted = {each.store: each.pairs for each in baskets if each.wanted}
+    priced = price_purchase(wanted, province, shopper)
     return render_template(
         "sim_market/mall/cart.html",
         baskets=baskets,
         gone=[line for each in baskets for line in each.lines if queries.is_gone(line)],
-        total_fen=sum(each.total_fen + fees[each.store.id].fen for each in baskets),
-        fees=fees,
+        priced=priced,
+        costs=costs_of(priced),
+        told_of=teller(priced),
         province=province,
         wanted=sum(len(basket.wanted) for basket in baskets),
         look=queries,

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, cast
 
@@ -16,11 +17,15 @@ from app.journal import record
 from app.money import MAX_FEN, yuan
 from sim_market.listings.models import Sku
 from sim_market.listings.operations import hold_all
-from sim_market.orders.fees import guard_delivered, shipping_by_store, shipping_of
-from sim_market.orders.models import CartLine, Order, OrderCounter, OrderLine, OrderState
+from sim_market.orders.fees import guard_delivered
+from sim_market.orders.models import CartLine, Order, OrderCounter, OrderState
+from sim_market.orders.operations.freezing import frozen_lines, units_to_hold
 from sim_market.orders.operations.limits import check_limits
 from sim_market.orders.operations.paying import check_funds, take_payment
-from sim_market.rules.categories import find_category
+from sim_market.orders.pricing import BEST, Priced, Wish, price_purchase
+from sim_market.orders.snapshot import snapshot_of
+from sim_market.promotions.operations import use_promotions
+from sim_market.promotions.pricing import Quote
 from sim_market.rules.pack import Pack, RuleId, pack
 from sim_market.shoppers.models import Shopper
 from sim_market.verbs import Verb
@@ -46,7 +51,15 @@ class NotOnSale(Conflict):
     """The goods cannot be bought now."""
 
 
-def place_order(
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A checkout over several stores: priced as one; the numbers of its orders so far."""
+
+    priced: Priced
+    numbers: list[str] = field(default_factory=list)
+
+
+def place_order(  # noqa: PLR0913 - all that an order says
     shopper: Shopper,
     wanted: Sequence[tuple[Sku, int]],
     *,
@@ -54,13 +67,18 @@ def place_order(
     address: Mapping[str, Any] | None = None,
     note: str = "",
     expected_fen: int | None = None,
+    wish: Wish = BEST,
+    among: Together | None = None,
 ) -> Order:
-    """Order goods of one store at today's prices; the stock is held until it is paid or closed.
+    """Order goods of one store at today's prices under all promotions that run; the stock is held
+    until it is paid or closed.
 
-    `address` as `Shopper.address`; `expected_fen` is the sum that the buyer was shown. Raises
-    OutOfStock, NotOnSale, OwnStore, PriceChanged, Invalid; then nothing was ordered.
+    `address` as `Shopper.address`; `expected_fen` is the sum that the buyer was shown; `wish`: the
+    coupons that are to be used, the best ones if it is not said; `among`: the checkout that it is
+    a part of. Raises OutOfStock, NotOnSale, OwnStore, PriceChanged, PromotionSpent, CouponSpent,
+    Invalid; then nothing was ordered.
     """
-    order = _prepared(shopper, wanted, address, note, expected_fen)
+    order = _prepared(shopper, wanted, address, note, expected_fen, wish, among)
     db.session.add(order)
     record(Verb.ORDER_PLACED, order, actor=actor, **_facts(order))
     jobs.schedule(
@@ -76,9 +94,10 @@ def buy_at_once(
     actor: User | None,
     address: Mapping[str, Any] | None = None,
     note: str = "",
+    wish: Wish = BEST,
 ) -> Order:
     """Place an order and pay it in the same moment. Raises what either raises."""
-    order = _prepared(shopper, wanted, address, note)
+    order = _prepared(shopper, wanted, address, note, None, wish)
     check_funds(order)
     order.be_paid()
     db.session.add(order)
@@ -87,7 +106,7 @@ def buy_at_once(
     return order
 
 
-def check_out(
+def check_out(  # noqa: PLR0913 - all that a checkout says
     shopper: Shopper,
     lines: Sequence[CartLine],
     *,
@@ -95,10 +114,12 @@ def check_out(
     address: Mapping[str, Any] | None = None,
     notes: Mapping[int, str] | None = None,
     expected_fen: int | None = None,
+    wish: Wish = BEST,
 ) -> list[Order]:
     """Order the cart lines given: one order per store, all or none; they leave the cart.
 
-    `notes` by store id; `expected_fen` is the sum over all stores that the buyer was shown.
+    `notes` by store id; `expected_fen` is the sum over all stores that the buyer was shown. All are
+    priced together: the platform's coupons span stores.
     """
     if not lines:
         raise Invalid(
@@ -107,40 +128,52 @@ def check_out(
     by_store: dict[int, list[CartLine]] = defaultdict(list)
     for line in lines:
         by_store[line.sku.listing.store_id].append(line)
-    _agree(_total(by_store, address or shopper.address), expected_fen)
+    place = address or shopper.address
+    baskets = {
+        of[0].sku.listing.store: _summed([(line.sku, line.quantity) for line in of])
+        for _id, of in sorted(by_store.items())
+    }
+    priced = price_purchase(baskets, str(place.get("province", "")), shopper, wish)
+    _agree(priced.pay_fen, expected_fen)
+    together = Together(priced)
     orders = [
         place_order(
-            shopper, [(line.sku, line.quantity) for line in by_store[store_id]], actor=actor,
-            address=address, note=(notes or {}).get(store_id, ""),
+            shopper, basket, actor=actor, address=address, note=(notes or {}).get(store.id, ""),
+            among=together,
         )
-        for store_id in sorted(by_store)
+        for store, basket in baskets.items()
     ]  # fmt: skip
     for line in lines:
         db.session.delete(line)
     return orders
 
 
-def _prepared(
+def _prepared(  # noqa: PLR0913 - all that an order says
     shopper: Shopper,
     wanted: Sequence[tuple[Sku, int]],
     address: Mapping[str, Any] | None,
     note: str,
     expected_fen: int | None = None,
+    wish: Wish = BEST,
+    among: Together | None = None,
 ) -> Order:
-    """A new order whose stock is held, not yet in the session."""
+    """A new order whose stock is held and whose promotions are counted, not yet in the session."""
     basket = _summed(wanted)
     rules = pack(shopper.cohort)
     _check(shopper, basket, rules)
     check_limits(shopper, basket)
     place = dict(address or shopper.address)
-    province = str(place.get("province", ""))
-    shipping = shipping_of(basket, province)
-    guard_delivered(shipping, basket[0][0].listing.store, province)
-    goods_fen = sum(sku.price_fen * quantity for sku, quantity in basket)
-    _agree(goods_fen + shipping.fen, expected_fen)
-    order = _order(shopper, basket, rules, shipping.fen)
+    province, store = str(place.get("province", "")), basket[0][0].listing.store
+    priced = among.priced if among else price_purchase({store: basket}, province, shopper, wish)
+    guard_delivered(priced.fees[store.id], store, province)
+    quote = priced.of(store)
+    _agree(quote.pay_fen, expected_fen)
+    order = _order(shopper, basket, rules, quote, priced)
     order.address, order.note = place, note.strip()[:200]
-    hold_all([(sku.id, quantity) for sku, quantity in basket], of=shopper.cohort, ref=order.number)
+    earlier = among.numbers if among else []
+    use_promotions(quote, order.number, shopper, priced.offers.coupons, among=earlier)
+    earlier.append(order.number)
+    hold_all(units_to_hold(order.lines), of=shopper.cohort, ref=order.number)
     return order
 
 
@@ -190,17 +223,6 @@ def _check_line(shopper: Shopper, sku: Sku, quantity: int, rules: Pack) -> None:
         raise Invalid(_("订单金额太大：练习里一张订单最多 1,000 万元"), rule=RuleId.QUANTITY)
 
 
-def _total(by_store: Mapping[int, Sequence[CartLine]], address: Mapping[str, Any]) -> int:
-    """What all orders of a checkout come to, shipping included."""
-    baskets = {
-        lines[0].sku.listing.store: [(line.sku, line.quantity) for line in lines]
-        for lines in by_store.values()
-    }
-    shipping = shipping_by_store(baskets, str(address.get("province", "")))
-    goods_fen = sum(sku.price_fen * n for basket in baskets.values() for sku, n in basket)
-    return goods_fen + sum(quote.fen for quote in shipping.values())
-
-
 def _agree(total_fen: int, expected_fen: int | None) -> None:
     if expected_fen is not None and total_fen != expected_fen:
         raise PriceChanged(
@@ -215,15 +237,19 @@ def _agree(total_fen: int, expected_fen: int | None) -> None:
 
 
 def _order(
-    shopper: Shopper, basket: Sequence[tuple[Sku, int]], rules: Pack, shipping_fen: int
+    shopper: Shopper, basket: Sequence[tuple[Sku, int]], rules: Pack, quote: Quote, priced: Priced
 ) -> Order:
+    """The order as it is frozen now (P6)."""
     store, now = basket[0][0].listing.store, shopper.cohort.sim_at
-    lines = [_line(sku, quantity) for sku, quantity in basket]
-    goods_fen = sum(line.pay_fen for line in lines)
+    lines = frozen_lines(basket, quote, priced.offers)
     return Order(
         cohort_id=shopper.cohort_id, state=OrderState.UNPAID, store=store, shopper=shopper,
         number=next_number(shopper.cohort_id), lines=lines,
-        goods_fen=goods_fen, shipping_fen=shipping_fen, pay_fen=goods_fen + shipping_fen,
+        goods_fen=quote.goods_fen, discount_fen=quote.discount_fen, adjust_fen=0,
+        platform_fen=sum(line.platform_fen for line in lines),
+        shipping_fen=quote.shipping_fen, shipping_discount_fen=quote.shipping_off_fen,
+        shipping_adjust_fen=0, pay_fen=quote.pay_fen,
+        promotions=snapshot_of(quote, priced.offers.coupons),
         shipping_refunded_fen=0, promise_hours=promise_of(basket),
         placed_sim_at=now, changed_sim_at=now,
         pay_by_sim_at=now + timedelta(minutes=rules.unpaid_close_minutes),
@@ -238,22 +264,6 @@ def promise_of(basket: Sequence[tuple[Sku, int]]) -> int:
     hours = [sku.listing.ship_hours or sku.listing.store.ship_hours for sku, _n in basket]
     presale = [n for n, (sku, _n) in zip(hours, basket, strict=True) if sku.listing.presale]
     return max(presale) if presale else min(hours)
-
-
-def _line(sku: Sku, quantity: int) -> OrderLine:
-    category = find_category(sku.listing.category_code)
-    return OrderLine(
-        cohort_id=sku.cohort_id, listing_id=sku.listing_id, sku=sku,
-        listing_title=sku.listing.title, spec=sku.spec, picture=sku.shown_picture,
-        category_code=sku.listing.category_code, quantity=quantity, unit_price_fen=sku.price_fen,
-        pay_fen=sku.price_fen * quantity, unit_cost_fen=sku.cost_fen,
-        commission_bp=_commission_bp(sku, category),
-    )  # fmt: skip
-
-
-def _commission_bp(sku: Sku, category: Any) -> int:
-    """The commission of the goods' category; that of the rule pack where it names none (L2)."""
-    return int(category.commission_bp) if category else pack(sku.cohort).commission_bp
 
 
 def next_number(cohort_id: int) -> str:
@@ -275,4 +285,16 @@ def _facts(order: Order) -> dict[str, Any]:
             {"sku": x.sku.code, "quantity": x.quantity, "unit_price_fen": x.unit_price_fen}
             for x in order.lines
         ],
+        **_facts_of_promotions(order),
+    }
+
+
+def _facts_of_promotions(order: Order) -> dict[str, Any]:
+    """What was taken off and by which; nothing where nothing was."""
+    if not order.promotions:
+        return {}
+    return {
+        "discount_fen": order.discount_fen + order.shipping_discount_fen,
+        "platform_fen": order.platform_fen,
+        "promotions": [each["id"] for each in order.promotions],
     }

@@ -1,7 +1,7 @@
 """What is bought: lines, who buys, how, and the shipping fees before promotions."""
 
-from collections.abc import Set
-from dataclasses import dataclass
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -43,12 +43,24 @@ class Shipping:
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """`codes`: as typed. `level`: 0 is no member."""
+    """`codes`: as typed. `level`: 0 is no member. Where several stores sell: `known_in` are those
+    in which a new customer has bought before, `levels` the levels at stores.
+    """
 
     is_new: bool = False
     level: int = 0
     codes: Set[str] = frozenset()
     province: str = ""
+    known_in: Set[str] = frozenset()
+    levels: Mapping[str, int] = field(default_factory=dict)
+
+    def is_new_in(self, store: str | None) -> bool:
+        """At a store; None asks about all of them."""
+        known = bool(self.known_in) if store is None else store in self.known_in
+        return self.is_new and not known
+
+    def level_in(self, store: str | None) -> int:
+        return self.levels.get(store or "", self.level)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,13 +55,13 @@ def _time(promotion: Promotion, basket: Basket) -> Iterator[Missing]:
 
 
 def _people(promotion: Promotion, basket: Basket) -> Iterator[Missing]:
-    need, buyer = promotion.condition, basket.buyer
+    need, buyer, store = promotion.condition, basket.buyer, promotion.scope.store
     for_new = need.new_customers or promotion.kind == Kind.NEW_CUSTOMER_COUPON
-    if for_new and not buyer.is_new:
+    if for_new and not buyer.is_new_in(store):
         yield Missing(Reason.NOT_NEW_CUSTOMER)
     level = max(need.from_level, int(promotion.kind == Kind.MEMBER_PRICE))
-    if buyer.level < level:
-        yield _short(Reason.LEVEL_TOO_LOW, level, buyer.level)
+    if (have := buyer.level_in(store)) < level:
+        yield _short(Reason.LEVEL_TOO_LOW, level, have)
     if need.code and fold_code(need.code) not in {fold_code(code) for code in buyer.codes}:
         yield Missing(Reason.NO_CODE)
 

@@ -156,6 +156,11 @@ class Quote:
         return sum(fee.pay_fen for fee in self.shipping)
 
     @property
+    def shipping_off_fen(self) -> int:
+        """Off the fees, by promotions."""
+        return sum(sum(each.shipping) for each in self.applied)
+
+    @property
     def pay_fen(self) -> int:
         return self.goods_fen + self.shipping_fen
 

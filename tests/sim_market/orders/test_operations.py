@@ -419,7 +419,7 @@ def test_a_cart_keeps_to_the_limits():
 
 def test_an_order_book_of_wrong_sums_is_found():
     order = make.order()
-    order.lines[0].unit_price_fen += 1
+    order.discount_fen += 1
     order.lines[0].sku.reserved += 1
     found = "\n".join(problems())
     assert "orders.sums" in found

@@ -1,0 +1,185 @@
+"""The price of goods here and now: what runs, what the buyer holds, and the quote of both.
+
+Listing, cart, checkout, order and refund all show this quote. Where nothing runs it takes one
+statement.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.db import db
+from sim_market.listings.models import Sku
+from sim_market.promotions.models import Coupon, Promotion
+from sim_market.promotions.pricing import (
+    Basket,
+    Buyer,
+    Kind,
+    Line,
+    Off,
+    Quote,
+    Shipping,
+    price,
+)
+from sim_market.promotions.pricing import promotion as pricing
+from sim_market.promotions.queries import ALIVE, coupons_of
+from sim_market.shoppers.models import Shopper
+
+Goods = Sequence[tuple[Sku, int]]
+
+LEAST_FEN = 1  # no unit is sold for nothing, however much is taken off (A5)
+STANDING = (
+    sa.select(Promotion)
+    .where(
+        Promotion.cohort_id == sa.bindparam("cohort"),
+        sa.or_(
+            Promotion.store_id.in_(sa.bindparam("stores", expanding=True)),
+            Promotion.store_id.is_(None),
+        ),
+        Promotion.state.in_(ALIVE),
+        Promotion.starts_sim_at <= sa.bindparam("at", type_=Promotion.starts_sim_at.type),
+        Promotion.ends_sim_at > sa.bindparam("at", type_=Promotion.starts_sim_at.type),
+    )
+    .options(selectinload(Promotion.targets))
+    .order_by(Promotion.id)
+    .execution_options(populate_existing=True)  # what is left of them changes with every order
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What may apply to a purchase now. `coupons`: promotion id -> the coupon that it would spend.
+    `gifts`: SKU id -> the SKU that a promotion gives away. `any_coupons`: some of these stores give
+    coupons, whether the buyer has one or not.
+    """
+
+    promotions: tuple[pricing.Promotion, ...] = ()
+    coupons: Mapping[str, Coupon] = field(default_factory=dict)
+    gifts: Mapping[str, Sku] = field(default_factory=dict)
+    any_coupons: bool = False
+
+    @property
+    def ask_who_is_new(self) -> bool:
+        """Does any of them ask whether the buyer has bought before?"""
+        return any(
+            each.condition.new_customers or each.kind == Kind.NEW_CUSTOMER_COUPON
+            for each in self.promotions
+        )
+
+    @property
+    def ask_level(self) -> bool:
+        """Does any of them ask for the buyer's level?"""
+        return any(
+            each.condition.from_level or each.kind == Kind.MEMBER_PRICE for each in self.promotions
+        )
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of the coupons that are held: they were typed when they were claimed."""
+        held = (each for each in self.promotions if each.id in self.coupons)
+        return frozenset(each.condition.code for each in held if each.condition.code)
+
+
+NOTHING = Offers()
+
+
+def offers_in(
+    store_ids: Iterable[int],
+    cohort_id: int,
+    at: datetime,
+    *,
+    holder: Shopper | None = None,
+    chosen: Sequence[int] | None = None,
+) -> Offers:
+    """What gives something in these stores now. Of coupons those that `holder` has: the `chosen`
+    ones by id, all if that is None; the quote takes the best.
+    """
+    stores = sorted(set(store_ids))
+    asked = {"cohort": cohort_id, "stores": stores, "at": at}
+    running = db.session.scalars(STANDING, asked).all()
+    if not running:
+        return NOTHING
+    held: dict[str, Coupon] = {}
+    any_coupons = any(each.kind.is_coupon for each in running)
+    if holder is not None and any_coupons:
+        for coupon in coupons_of(holder, stores, at):
+            if chosen is None or coupon.id in chosen:
+                held.setdefault(str(coupon.batch.promotion_id), coupon)
+    terms = [each.terms for each in running if not each.kind.is_coupon or str(each.id) in held]
+    gifts = _gifts(terms, cohort_id)
+    return Offers(tuple(_stocked(each, gifts) for each in terms), held, gifts, any_coupons)
+
+
+def quote_of(  # noqa: PLR0913 - all that a price depends on
+    goods: Goods,
+    offers: Offers = NOTHING,
+    *,
+    fees: Mapping[int, int] | None = None,
+    buyer: Buyer | None = None,
+    at: datetime | None = None,
+    live: bool = False,
+    group: bool = False,
+) -> Quote:
+    """What goods cost this buyer, of one store or several. `fees`: store id -> the shipping fee
+    before promotions. Lines are named by their SKU's id, stores by theirs.
+    """
+    basket = Basket(
+        tuple(line_of(sku, quantity) for sku, quantity in goods),
+        tuple(Shipping(fen, str(store_id)) for store_id, fen in (fees or {}).items()),
+        buyer or Buyer(),
+        at,
+        live,
+        group,
+    )
+    return price(basket, tuple(_less(each, goods) for each in offers.promotions))
+
+
+def line_of(sku: Sku, quantity: int) -> Line:
+    """So many of a SKU, as the engine sees it."""
+    listing = sku.listing
+    return Line(
+        str(sku.id), sku.price_fen, quantity, str(sku.id), str(sku.listing_id),
+        listing.category_code, str(listing.store_id), floor_fen=LEAST_FEN,
+    )  # fmt: skip
+
+
+def _gifts(terms: Iterable[pricing.Promotion], cohort_id: int) -> dict[str, Sku]:
+    """The SKUs that are given away, in one statement; none where nothing is."""
+    named = {int(sku) for each in terms for sku in given_by(each)}
+    if not named:
+        return {}
+    found = db.session.scalars(
+        sa.select(Sku)
+        .where(Sku.cohort_id == cohort_id, Sku.id.in_(sorted(named)), Sku.active)
+        .options(joinedload(Sku.listing))
+    )
+    return {str(sku.id): sku for sku in found}
+
+
+def given_by(terms: pricing.Promotion) -> set[str]:
+    """The SKUs that a promotion gives away."""
+    benefit = terms.benefit
+    if not isinstance(benefit, Off):
+        return set()
+    return {gift.sku for tier in benefit.tiers for gift in tier.gifts}
+
+
+def _stocked(terms: pricing.Promotion, gifts: Mapping[str, Sku]) -> pricing.Promotion:
+    """With what is left of its gifts."""
+    named = given_by(terms)
+    if not named or not isinstance(terms.benefit, Off):
+        return terms
+    left = {each: max(0, gifts[each].available) if each in gifts else 0 for each in named}
+    return replace(terms, benefit=replace(terms.benefit, stock=left))
+
+
+def _less(terms: pricing.Promotion, goods: Goods) -> pricing.Promotion:
+    """What is bought cannot be given away as well."""
+    if not isinstance(terms.benefit, Off) or not terms.benefit.stock:
+        return terms
+    bought = {str(sku.id): quantity for sku, quantity in goods}
+    left = {k: max(0, n - bought.get(k, 0)) for k, n in terms.benefit.stock.items()}
+    return replace(terms, benefit=replace(terms.benefit, stock=left))

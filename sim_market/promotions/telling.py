@@ -1,0 +1,112 @@
+"""A quote as people read it: how the price came about, and what would make it better."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from app.money import yuan
+from app.ui.filters import sim_time
+from sim_market.promotions.pricing.quote import Applied, Quote, Skipped
+from sim_market.promotions.pricing.terms import Missing, Reason
+from sim_market.promotions.said import KIND_WORDS, missing_words, step_words
+
+BESIDE_THE_POINT = {Reason.NOTHING_IN_SCOPE, Reason.NO_SHIPPING, Reason.NOT_LIVE, Reason.NOT_GROUP}
+NOBODY: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the price: what, a remark, and what it adds."""
+
+    text: str
+    small: str
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A promotion that did not apply, or could give more: its name, and what is missing.
+    `is_near`: the buyer can do something about it by buying more.
+    """
+
+    name: str
+    text: str
+    is_near: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`rows` sum to `pay_fen`; `saved_fen`: what promotions took off in all."""
+
+    rows: tuple[Row, ...]
+    notes: tuple[Note, ...]
+    pay_fen: int
+    saved_fen: int
+    gifts: tuple[tuple[str, int], ...]
+
+    @property
+    def has_something(self) -> bool:
+        return bool(self.saved_fen or self.notes or self.gifts)
+
+
+def told(quote: Quote, goods: Mapping[str, str] = NOBODY) -> Told:
+    """`goods`: SKU id -> what the goods are called, for sets and gifts."""
+    names = {each.id: each.name or each.id for each in quote.promotions}
+    saved = quote.discount_fen + quote.shipping_off_fen
+    return Told(
+        rows=tuple(
+            Row(step_words(step), _remark(step.applied), step.fen) for step in quote.waterfall()
+        ),
+        notes=(*_nexts(quote, names, goods), *_skipped(quote, names, goods)),
+        pay_fen=quote.pay_fen,
+        saved_fen=saved,
+        gifts=tuple((goods.get(gift.sku, gift.sku), gift.quantity) for _by, gift in quote.gifts),
+    )
+
+
+def _remark(applied: Applied | None) -> str:
+    if applied is None:
+        return ""
+    if applied.platform_fen:
+        return _("平台出 %(sum)s", sum=yuan(applied.platform_fen))
+    return ""
+
+
+def _nexts(quote: Quote, names: Mapping[str, str], goods: Mapping[str, str]) -> list[Note]:
+    told = []
+    for each in quote.applied:
+        if each.next:
+            what = _words(each.next, names, goods)
+            told.append(Note(_title(each), _("还能更便宜：%(what)s", what=what), is_near=True))
+    return told
+
+
+def _skipped(quote: Quote, names: Mapping[str, str], goods: Mapping[str, str]) -> list[Note]:
+    near = {Reason.AMOUNT_SHORT, Reason.QUANTITY_SHORT, Reason.BUNDLE_INCOMPLETE}
+    told = [each for each in quote.skipped if each.missing.reason not in BESIDE_THE_POINT]
+    notes = [
+        Note(_title(each), _words(each.missing, names, goods), each.missing.reason in near)
+        for each in told
+    ]
+    return sorted(notes, key=lambda note: not note.is_near)
+
+
+def _title(each: Applied | Skipped) -> str:
+    promotion = each.promotion
+    kind = str(KIND_WORDS[promotion.kind])
+    return _("%(kind)s：%(name)s", kind=kind, name=promotion.name or promotion.id)
+
+
+def _words(missing: Missing, names: Mapping[str, str], goods: Mapping[str, str]) -> str:
+    """With the names of promotions and goods, and times as people write them."""
+    facts = dict(missing.facts)
+    if "by" in facts:
+        facts["by"] = names.get(str(facts["by"]), str(facts["by"]))
+    if "sku" in facts:
+        facts["sku"] = goods.get(str(facts["sku"]), _("套餐里的另一件"))
+    for name in ("starts_at", "ends_at"):
+        if name in facts:
+            facts[name] = sim_time(datetime.fromisoformat(str(facts[name])))
+    return missing_words(Missing(missing.reason, facts))
