@@ -55,6 +55,10 @@ class Verb(StrEnum):
     PAYMENT_WEATHER_SET = "payment.weather_set"
     NOTICE_REFUSED = "payment.notice_refused"
     PAYMENTS_RECONCILED = "payment.reconciled"
+    GROUP_OPENED = "group.opened"
+    GROUP_JOINED = "group.joined"
+    GROUP_FORMED = "group.formed"
+    GROUP_FAILED = "group.failed"
     ORDER_PLACED = "order.placed"
     ORDER_PAID = "order.paid"
     ORDER_CLOSED = "order.closed"
@@ -177,6 +181,10 @@ WORDS: dict[str, LazyString] = {
     Verb.PROMOTION_PAUSED: _l("暂停活动"),
     Verb.PROMOTION_ENDED: _l("结束活动"),
     Verb.COUPON_CLAIMED: _l("领券"),
+    Verb.GROUP_OPENED: _l("开团"),
+    Verb.GROUP_JOINED: _l("参团"),
+    Verb.GROUP_FORMED: _l("成团"),
+    Verb.GROUP_FAILED: _l("拼团失败"),
     "table:promotion": _l("活动"),
     Verb.PAYMENT_TAKEN: _l("支付平台收款"),
     Verb.PAYMENT_FAILED: _l("支付没有付成"),

@@ -9,6 +9,7 @@ from sim_market.buyers.report.commands import market as market_commands
 from sim_market.decoration.said import page_texts
 from sim_market.finance import closing as finance_closing
 from sim_market.freight.operations import USED_BY
+from sim_market.groups.operations import guard_formed
 from sim_market.listings.queries.freight import uses_of_freight
 from sim_market.mall.queries.questions import question_texts
 from sim_market.module.deadlines import HANDLERS, REACTIONS
@@ -17,6 +18,7 @@ from sim_market.module.invariants import CHECKS
 from sim_market.module.pages import BLUEPRINTS, NAV
 from sim_market.module.rights import GRANTS
 from sim_market.orders.models import CloseReason
+from sim_market.orders.operations.waiting import MAY_SHIP
 from sim_market.stores.operations import UNSETTLED
 from sim_market.verbs import WORDS
 from sim_market.violations import closing as violations_closing
@@ -28,6 +30,7 @@ REASONS = {
 }  # as the journal names them
 
 
+MAY_SHIP.append(guard_formed)  # a group that is not complete is not sent
 USED_BY.append(uses_of_freight)  # a template that goods name is not deleted
 UNSETTLED += [*finance_closing.ASKED, violations_closing.owed_to_buyers]  # before closing
 SOURCES.append(page_texts)  # the patrol reads what stores publish

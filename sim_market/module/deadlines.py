@@ -8,6 +8,7 @@ from sim_market.after_sales import operations as after_sales
 from sim_market.buyers import operations as buyers
 from sim_market.customer_service import operations as service
 from sim_market.finance import operations as finance
+from sim_market.groups import operations as groups
 from sim_market.listings import operations as listings
 from sim_market.listings.operations import indexing
 from sim_market.orders import operations as orders
@@ -29,6 +30,10 @@ HANDLERS = {
     "buyers.cancel": buyers.cancel,
     "promotions.begin": promotions.begin_due,
     "promotions.end": promotions.end_due,
+    "groups.formed": groups.settle_formed,
+    "groups.over": groups.give_up,
+    "groups.give_back": groups.give_back,
+    "groups.join": groups.join_simulated,
     "orders.close_unpaid": orders.close_unpaid,
     "orders.note_late": orders.note_late,
     "orders.deliver": orders.deliver_by_hand,
@@ -53,10 +58,10 @@ REACTIONS: Mapping[str, Sequence[Callable[[Entry], Any]]] = {
     Verb.STORE_CHANGED: [violations.on_store_changed, indexing.on_store_changed],
     Verb.LISTING_CHANGED: [violations.on_listing_changed],
     Verb.LISTING_OFF_SALE: [violations.on_listing_changed],
-    Verb.ORDER_PAID: [violations.on_order_paid, buyers.expect_question],
+    Verb.ORDER_PAID: [violations.on_order_paid, buyers.expect_question, groups.on_paid],
     Verb.ORDER_LATE: [violations.on_order_late],
     Verb.ORDER_SHIPPED: [violations.on_order_shipped],
-    Verb.ORDER_CLOSED: [violations.on_order_ended],
+    Verb.ORDER_CLOSED: [violations.on_order_ended, groups.on_closed],
     Verb.ORDER_RECEIVED: [finance.on_received],
     Verb.REFUND_AGREED: [violations.on_refund_agreed, finance.on_after_sale_ended],
     Verb.REFUND_REJECTED: [finance.on_after_sale_ended, buyers.on_refused],

@@ -5,6 +5,7 @@ from sim_market.bulk import checks as bulk_checks
 from sim_market.buyers import checks as buyers_checks
 from sim_market.finance import checks as finance_checks
 from sim_market.freight import checks as freight_checks
+from sim_market.groups import checks as groups_checks
 from sim_market.ledger import checks as ledger_checks
 from sim_market.listings import checks as listings_checks
 from sim_market.orders import checks as orders_checks
@@ -20,6 +21,7 @@ CHECKS = {
     **promotions_checks.CHECKS,
     **orders_checks.CHECKS,
     **after_sales_checks.CHECKS,
+    **groups_checks.CHECKS,
     **freight_checks.CHECKS,
     **finance_checks.CHECKS,
     **violations_checks.CHECKS,

@@ -10,6 +10,7 @@ from sim_market.customer_service import routes as service_routes
 from sim_market.decoration import routes as decoration_routes
 from sim_market.finance import routes as finance_routes
 from sim_market.freight import routes as freight_routes
+from sim_market.groups import routes as groups_routes
 from sim_market.listings import routes as listings_routes
 from sim_market.mall import routes as mall_routes
 from sim_market.orders import routes as orders_routes
@@ -29,6 +30,7 @@ BLUEPRINTS = [
     promotions_routes.bp,
     orders_routes.bp,
     after_sales_routes.bp,
+    groups_routes.bp,
     reviews_routes.bp,
     finance_routes.bp,
     service_routes.bp,

@@ -27,6 +27,7 @@ from sim_market.stores.models import SELLING, Store
 PER_PAGE = 50
 ALIVE = (PromotionState.RUNNING, PromotionState.SCHEDULED)
 OPENLY = (Kind.STORE_COUPON, Kind.ITEM_COUPON, Kind.NEW_CUSTOMER_COUPON, Kind.PLATFORM_COUPON)
+ASIDE = (Kind.GROUP_PRICE, Kind.PRESALE)  # bought in a way of their own
 MOST_CODES = 500
 
 
@@ -52,11 +53,8 @@ class Offer:
     """A batch that anybody may claim from, and how many of it this buyer has."""
 
     batch: CouponBatch
-    mine: int = 0
-
-    @property
-    def promotion(self) -> Promotion:
-        return self.batch.promotion
+    mine: int
+    promotion: Promotion
 
     @property
     def left(self) -> int:
@@ -67,6 +65,16 @@ class Offer:
         if self.mine >= self.batch.per_user:
             return Claim.HELD
         return Claim.OPEN if self.left > 0 and not is_spent(self.promotion) else Claim.GONE
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What runs for a listing besides its price. `running`: all that may change its price."""
+
+    offers: list[Offer]
+    together: Promotion | None = None
+    presale: Promotion | None = None
+    running: tuple[Promotion, ...] = ()
 
 
 def is_spent(promotion: Promotion) -> bool:
@@ -105,7 +113,32 @@ def list_offers(
         .limit(PER_PAGE)
         .offset((page - 1) * PER_PAGE)
     )
-    return [Offer(batch, int(mine)) for batch, mine in rows]
+    return [Offer(batch, int(mine), batch.promotion) for batch, mine in rows]
+
+
+def beside(listing: Listing, *, user_id: int | None) -> Beside:
+    """What runs for a listing, in one statement: what changes its price, coupons to claim, buying
+    together, a presale.
+    """
+    rows = db.session.execute(
+        sa.select(Promotion, CouponBatch, _mine(user_id))
+        .outerjoin(CouponBatch, _same(Promotion, CouponBatch.promotion_id, CouponBatch))
+        .where(
+            *_standing_now(listing.cohort_id, listing.cohort.sim_at),
+            sa.or_(Promotion.store_id == listing.store_id, Promotion.store_id.is_(None)),
+            _is_about(listing),
+        )
+        .options(selectinload(Promotion.targets))
+        .order_by(Promotion.ends_sim_at, Promotion.id)
+        .limit(PER_PAGE)
+    ).all()
+    offers = [
+        Offer(batch, int(mine), promotion)
+        for promotion, batch, mine in rows
+        if batch and promotion.kind in OPENLY
+    ]
+    aside = {promotion.kind: promotion for promotion, _batch, _mine in reversed(rows)}
+    return Beside(offers, aside.get(Kind.GROUP_PRICE), aside.get(Kind.PRESALE), tuple(row[0] for row in rows))
 
 
 def count_offers(cohort_id: int, at: datetime) -> int:
@@ -199,12 +232,25 @@ def _running(
         asked = asked.where(Promotion.store_id.in_(sorted(set(stores))))
     if listing is None:
         return asked
+    return asked.where(Promotion.store_id == listing.store_id, _is_about(listing))
+
+
+def _is_about(listing: Listing) -> sa.ColumnElement[bool]:
+    """It names this listing, or none."""
     of = sa.select(PromotionTarget.id).where(
-        PromotionTarget.cohort_id == cohort_id, PromotionTarget.promotion_id == Promotion.id
+        PromotionTarget.cohort_id == listing.cohort_id,
+        PromotionTarget.promotion_id == Promotion.id,
     )
     for_it = of.where(PromotionTarget.listing_id == listing.id)
-    return asked.where(
-        Promotion.store_id == listing.store_id, sa.or_(~of.exists(), for_it.exists())
+    return sa.or_(~of.exists(), for_it.exists())
+
+
+def _standing_now(cohort_id: int, at: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        Promotion.cohort_id == cohort_id,
+        Promotion.state.in_(ALIVE),
+        Promotion.starts_sim_at <= at,
+        Promotion.ends_sim_at > at,
     )
 
 
@@ -215,9 +261,7 @@ def _alive(cohort_id: int, at: datetime) -> sa.Select[Any]:
         .outerjoin(Promotion.store)
         .where(
             CouponBatch.cohort_id == cohort_id,
-            Promotion.state.in_(ALIVE),
-            Promotion.starts_sim_at <= at,
-            Promotion.ends_sim_at > at,
+            *_standing_now(cohort_id, at),
             sa.or_(Promotion.store_id.is_(None), Store.state.in_(SELLING)),
         )
     )

@@ -18,6 +18,9 @@ ABOUT: Mapping[Kind, Any] = {
     Kind.FLASH_SALE: _l(
         "少量名额的低价，卖完恢复原价。用来引流，亏的钱按“名额 × 每件亏多少”先算好。"
     ),
+    Kind.GROUP_PRICE: _l(
+        "几个人一起买，每人便宜。买家会拉同学来；24 小时凑不够人数，平台全额退款，成团前不能发货。"
+    ),
     Kind.MULTI_BUY: _l("买得越多越便宜，提高每单件数，摊薄运费。"),
     Kind.FULL_REDUCTION: _l("满一个数减一笔钱。门槛定在平均每单金额的 1.2 到 1.5 倍，买家愿意凑。"),
     Kind.FULL_DISCOUNT: _l("满一个数打折，金额越大减得越多，记得设“最多优惠”。"),
@@ -33,6 +36,8 @@ def terms_words(promotion: Promotion) -> str:
     """'满 100.00 元减 10.00 元；…'."""  # word data: an example
     said = promotion.parameters
     parts = [_tier(each) for each in said.get("tiers", ())] or [_flat(promotion.kind, said)]
+    if said.get("size"):
+        parts.append(_("%(n)s 人成团", n=said["size"]))
     if said.get("repeat"):
         parts.append(_("每满都减"))
     if said.get("max_fen"):

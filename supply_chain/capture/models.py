@@ -40,6 +40,7 @@ class Hitch(State):
     UNMAPPED = "unmapped", _l("有规格没有关联货源"), "warn"
     NO_STOCK = "no_stock", _l("供应商库存不够"), "risk"
     NO_FUNDS = "no_funds", _l("店铺资金不够付货款"), "risk"
+    NOT_YET = "not_yet", _l("还没有成团，不能发货"), "info"
 
 
 class CaptureCursor(Sandboxed, Model):

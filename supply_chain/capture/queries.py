@@ -201,7 +201,7 @@ def _to_retry() -> sa.Select[SupplyOrder]:
         .where(
             SupplyOrder.cohort_id == sa.bindparam("cohort"),
             SupplyOrder.state == SupplyState.WAITING,
-            SupplyOrder.hitch.in_([Hitch.NO_STOCK, Hitch.NO_FUNDS]),
+            SupplyOrder.hitch.in_([Hitch.NO_STOCK, Hitch.NO_FUNDS, Hitch.NOT_YET]),
             Store.auto_capture.is_(True),
         )
         .options(*_WHOLE)

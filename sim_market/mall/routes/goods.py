@@ -20,7 +20,7 @@ from sim_market.mall.routes.shelves import chosen_province, page_number
 from sim_market.orders.fees import shipping_of
 from sim_market.orders.operations import promise_of
 from sim_market.permissions import Permission
-from sim_market.promotions.offers import list_offers
+from sim_market.promotions.offers import beside
 from sim_market.reviews.queries import Shown, list_reviews_of, summary_of
 from sim_market.rules.categories import find_category
 from sim_market.rules.pack import pack
@@ -84,7 +84,7 @@ def page_of(listing: Listing, form: Form | None = None) -> ResponseReturnValue:
         kinds=Shown,
         reviews=list_reviews_of(listing, limit=REVIEWS_SHOWN),
         kept=kept(listing),
-        offers=list_offers(here().id, here().sim_at, user_id=viewer().user.id, listing=listing),
+        beside=beside(listing, user_id=viewer().user.id),
         asked=list_questions(listing, 1, QUESTIONS_SHOWN),
         card=queries.card_of(listing.store),
         is_mine=listing.store.owner_id == viewer().user.id,

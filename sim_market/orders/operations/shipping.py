@@ -26,6 +26,7 @@ from sim_market.orders.models import (
 )
 from sim_market.orders.operations.delivery import set_receipt_timer, tell_arrival
 from sim_market.orders.operations.locking import lock_order
+from sim_market.orders.operations.waiting import guard_may_ship
 from sim_market.orders.queries import get_shipment_of
 from sim_market.rules.pack import RuleId, pack
 from sim_market.verbs import Verb
@@ -61,10 +62,11 @@ def ship_order(  # noqa: PLR0913 - all that a parcel is
 
     `contents`: line id -> units; without it all that waits to be sent. `shared_with`: the parcel
     of another order that these goods are in. Raises IllegalMove if nothing waits to be sent,
-    TrackingNumberTaken, Invalid or Conflict for strange contents. Refunded units are not sent.
+    TrackingNumberTaken, NotYet, Invalid or Conflict for strange contents. Refunded units stay.
     """
     lock_order(order)
     ORDER_FLOW.check(order, OrderState.SHIPPED)
+    guard_may_ship(order)
     packed = _packed(order, contents)
     shipment = _write_shipment(order, carrier, tracking_number, events, shared_with)
     _write_contents(shipment, packed)

@@ -117,6 +117,19 @@ class PriceForm(PromotionForm):
         return number(self.quota) or None
 
 
+class GroupForm(PriceForm):
+    """拼团."""
+
+    size = IntegerField(
+        _l("几人成团"),
+        [InputRequired(_l("请填人数")), NumberRange(2, 10, message=_l("请填 2 到 10 人"))],
+        default=2,
+    )
+
+    def parameters(self, kind: Kind) -> dict[str, Any]:
+        return super().parameters(kind) | {"size": int(self.size.data or 2)}
+
+
 class MultiForm(PromotionForm):
     """N 件 N 折."""
 
@@ -236,6 +249,7 @@ class ShippingForm(PromotionForm):
 FORMS: Mapping[Kind, type[PromotionForm]] = {
     Kind.TIME_DISCOUNT: PriceForm,
     Kind.FLASH_SALE: PriceForm,
+    Kind.GROUP_PRICE: GroupForm,
     Kind.MULTI_BUY: MultiForm,
     Kind.FULL_REDUCTION: FullForm,
     Kind.FULL_DISCOUNT: FullDiscountForm,

@@ -27,7 +27,7 @@ def typed(promotion: Promotion) -> dict[str, Any]:
         "budget": shown_yuan(promotion.budget_fen), "quota": promotion.quota or "",
         "most": shown_yuan(said.get("max_fen")), "from_": shown_yuan(said.get("from_fen")),
         "repeat": said.get("repeat", False), "buyer_quota": said.get("buyer_quota", ""),
-        "code": promotion.condition.get("code", ""),
+        "size": said.get("size", 2), "code": promotion.condition.get("code", ""),
     }  # fmt: skip
     if promotion.batch:
         shown |= {"total": promotion.batch.total, "per_user": promotion.batch.per_user}

@@ -26,6 +26,7 @@ from sim_market.promotions.pricing.terms import PHASES, Kind, Phase
 KINDS = [kind.value for kind in Kind]
 MOST_UNITS = 9_999
 MOST_TIERS = 20
+MOST_BUYERS = 10  # of one group
 units = shape.whole(1, MOST_UNITS)
 none_or_more = shape.whole(0, 10_000_000)
 percent = shape.whole(1, 10_000)
@@ -130,6 +131,12 @@ def _unit_price(said: Shape) -> UnitPrice:
         quota=said.take("quota", none_or_more, None),
         buyer_quota=said.take("buyer_quota", none_or_more, None),
     )
+
+
+def _group(said: Shape) -> UnitPrice:
+    """`size`: how many buyers make a group; the price of each is what matters here."""
+    said.take("size", shape.whole(2, MOST_BUYERS), 2)
+    return _unit_price(said)
 
 
 def _presale(said: Shape) -> UnitPrice:
@@ -241,6 +248,7 @@ def _free_shipping(said: Shape) -> Off:
 
 
 READERS: Mapping[Kind, Callable[[Shape], Benefit]] = {
+    Kind.GROUP_PRICE: _group,
     Kind.PRESALE: _presale,
     Kind.MULTI_BUY: _multi_buy,
     Kind.BUNDLE: _bundle,

@@ -19,6 +19,7 @@ from app.money import yuan
 from sim_market.ledger.models import AccountKind, TxnKind
 from sim_market.ledger.operations import InsufficientFunds, account, post
 from sim_market.ledger.queries import balance_of
+from sim_market.orders.operations.waiting import NotYet, guard_may_ship
 from supply_chain.capture.models import (
     SUPPLY_FLOW,
     Hitch,
@@ -41,17 +42,19 @@ HITCHES: dict[type[DomainError], Hitch] = {
     Unmapped: Hitch.UNMAPPED,
     SupplierOutOfStock: Hitch.NO_STOCK,
     InsufficientFunds: Hitch.NO_FUNDS,
+    NotYet: Hitch.NOT_YET,
 }
 
 
 def confirm(supply: SupplyOrder, *, actor: User | None) -> None:
     """Set the stock aside, pay the supplier, and have it sent when it is packed.
 
-    Raises Unmapped, SupplierOutOfStock or InsufficientFunds, and then changes nothing.
+    Raises Unmapped, SupplierOutOfStock, NotYet or InsufficientFunds, and then changes nothing.
     """
     SUPPLY_FLOW.check(supply, SupplyState.CONFIRMED)
     _guard_mapped(supply)
     _guard_supplied(supply)
+    guard_may_ship(supply.order)
     wanted = Counter({line.product_sku_id: 0 for line in supply.lines if line.product_sku_id})
     for line in supply.lines:
         if line.product_sku_id:

@@ -19,6 +19,10 @@ TERMS: dict[str, tuple[dict[str, str], dict[str, object]]] = {
         {"how": "price", "value": "9.90", "quota": "20", "buyer_quota": "1"},
         {"price_fen": 990, "buyer_quota": 1},
     ),
+    "group_price": (
+        {"how": "price", "value": "9.90", "size": "3"},
+        {"price_fen": 990, "size": 3},
+    ),
     "multi_buy": (
         {"how": "all", "count": "2", "value": "9", "count_2": "3", "value_2": "8"},
         {"tiers": [{"from_quantity": 2, "off_bp": 1000}, {"from_quantity": 3, "off_bp": 2000}]},

@@ -1,0 +1,32 @@
+"""Paid orders that may not be sent yet: a room above says so, and when they may."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from app import jobs
+from app.errors import Conflict
+from sim_market.orders.models import Order
+
+
+class NotYet(Conflict):
+    """The order is paid, and something else must happen before it is sent."""
+
+
+MAY_SHIP: list[Callable[[Order], None]] = []  # each raises NotYet
+
+
+def guard_may_ship(order: Order) -> None:
+    """Raises NotYet, with what is waited for."""
+    for guard in MAY_SHIP:
+        guard(order)
+
+
+def promise_from(order: Order, at: datetime) -> None:
+    """The promised hours count from `at`, not from payment (S-1). The caller holds the order."""
+    due = at + timedelta(hours=order.promise_hours)
+    order.ship_by_sim_at, order.changed_sim_at = due, order.cohort.sim_at
+    order.version += 1
+    hour = due.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    jobs.schedule(
+        "orders.note_late", hour.isoformat(timespec="hours"), cohort_id=order.cohort_id, at=hour
+    )
