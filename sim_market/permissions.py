@@ -16,6 +16,7 @@ class Permission(StrEnum):
     REVIEW_REPLY = "market:review:reply"
     SERVICE_MANAGE = "market:service:manage"
     FINANCE_VIEW = "market:finance:view"
+    FUNDS_GRANT = "market:funds:grant"
     RULES_VIEW = "market:rules:view"
     MALL_VIEW = "market:mall:view"
     MALL_BUY = "market:mall:buy"

@@ -4,11 +4,13 @@ from flask_babel import lazy_gettext as _l
 
 from app.identity.models import Role
 from app.module import Module, NavEntry
+from sim_market.finance.needs import NEEDS
 from sim_market.verbs import Verb as MarketVerb
 from supply_chain import home
 from supply_chain.capture import operations as capture
 from supply_chain.capture import routes as capture_routes
 from supply_chain.capture.models import Hitch
+from supply_chain.capture.needs import unpaid_supplies
 from supply_chain.checks import CHECKS
 from supply_chain.permissions import Permission
 from supply_chain.shipping import operations as shipping
@@ -23,6 +25,7 @@ STATES = {
     **{f"value:hitch:{one.value}": one.word for one in Hitch},
 }  # as the journal names them
 
+NEEDS.append(unpaid_supplies)  # what a store has to pay now
 COUNTS = {home.UNCAPTURED: home.uncaptured}
 MODULE = Module(
     name="supply_chain",

@@ -14,6 +14,7 @@ from app.module import Figure, Step, Todo
 from app.money import plain_yuan
 from app.ui.filters import duration
 from sim_market.after_sales.models import Refund, RefundState
+from sim_market.finance.queries import count_open
 from sim_market.orders.models import TO_SHIP, Order
 from sim_market.reviews.models import Review
 from sim_market.stores.models import Store
@@ -50,6 +51,16 @@ def to_reply(viewer: Viewer) -> Todo | None:
     detail = _("回复会显示在商品页")
     url = url_for("reviews.index", waiting=1)
     return Todo("star", _("评价未回复"), detail, trade.reviews, url)
+
+
+def to_grant(viewer: Viewer) -> Todo | None:
+    """Stores that asked the teacher for money."""
+    cohort_id = viewer.cohort_id
+    count = count_open(cohort_id) if cohort_id else 0
+    if not count:
+        return None
+    detail = _("店里没有钱进货或赔付，等您拨款或说明理由")
+    return Todo("wallet2", _("请老师拨款"), detail, count, url_for("class_funds.index"), "warn")
 
 
 def steps(viewer: Viewer) -> Sequence[Step]:

@@ -20,6 +20,8 @@ class AccountKind(State):
     WALLET = "wallet", _l("买家钱包"), "info"
     STORE_FUNDS = "store_funds", _l("店铺资金"), "ok"
     STORE_DEPOSIT = "store_deposit", _l("店铺保证金"), "accent"
+    STORE_DEBT = "store_debt", _l("店铺欠款"), "risk"  # what a store owes: below zero or nothing
+    PROVIDER = "provider", _l("模拟支付平台"), "idle"
     ESCROW = "escrow", _l("平台担保"), "warn"
     COMMISSION = "commission", _l("平台佣金"), "idle"
     SUPPLIERS = "suppliers", _l("供应商货款"), "idle"
@@ -34,9 +36,13 @@ class TxnKind(State):
     DEPOSIT = "deposit", _l("缴纳保证金"), "accent"
     OPENING_CAPITAL = "opening_capital", _l("投入开店资金"), "accent"
     PAYMENT = "payment", _l("买家付款"), "info"
+    PAY_IN = "pay_in", _l("付到支付平台"), "info"
+    PAY_BACK = "pay_back", _l("支付平台退回"), "risk"
     REFUND = "refund", _l("退款给买家"), "risk"
     SETTLEMENT = "settlement", _l("订单结算"), "ok"
     SHIPPING = "shipping", _l("运费收入"), "ok"
+    RETURN_FREIGHT = "return_freight", _l("买家付退货运费"), "warn"
+    RETURN_FEE = "return_fee", _l("补给买家退货运费"), "risk"
     PURCHASE = "purchase", _l("支付供货款"), "warn"
     PURCHASE_REFUND = "purchase_refund", _l("供货款退回"), "ok"
     TRANSFER_IN = "transfer_in", _l("钱包转入店铺"), "info"
@@ -46,6 +52,11 @@ class TxnKind(State):
     DEPOSIT_BACK = "deposit_back", _l("关店退回保证金"), "ok"
     FUNDS_BACK = "funds_back", _l("关店退回店铺资金"), "ok"
     TRANSFER_OUT = "transfer_out", _l("店铺转出到钱包"), "warn"
+    SUBSIDY = "subsidy", _l("平台补贴"), "ok"
+    REVERSAL = "reversal", _l("结算后退款"), "risk"
+    SUBSIDY_BACK = "subsidy_back", _l("退回平台补贴"), "risk"
+    DEBT_PAID = "debt_paid", _l("扣还欠款"), "warn"
+    GRANT = "grant", _l("老师拨款"), "info"
     ADVERTISING = "advertising", _l("支付推广费"), "warn"
 
 
@@ -63,7 +74,10 @@ class Account(Sandboxed, Model):
     __tablename__ = "account"
     __table_args__ = sandboxed(
         sa.UniqueConstraint("cohort_id", "kind", "owner_id"),
-        sa.CheckConstraint("kind = 'world' OR balance_fen >= 0", name="never_below_zero"),
+        sa.CheckConstraint(
+            "kind IN ('world', 'store_debt') OR balance_fen >= 0", name="never_below_zero"
+        ),
+        sa.CheckConstraint("kind <> 'store_debt' OR balance_fen <= 0", name="debt_is_no_credit"),
     )
 
     kind: Mapped[AccountKind]

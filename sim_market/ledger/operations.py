@@ -1,8 +1,9 @@
 """Moving money. Every movement is balanced, done once, and leaves no account below zero."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -22,12 +23,26 @@ CHANGE = (  # built once: money moves with every deed of the market
         ACCOUNT.c.cohort_id == sa.bindparam("cohort"),
         ACCOUNT.c.kind == sa.bindparam("of"),
         ACCOUNT.c.owner_id == sa.bindparam("owner"),
-        (ACCOUNT.c.kind == AccountKind.WORLD) | (ACCOUNT.c.balance_fen + AMOUNT >= 0),
+        sa.case(
+            (ACCOUNT.c.kind == AccountKind.WORLD, sa.true()),
+            (ACCOUNT.c.kind == AccountKind.STORE_DEBT, ACCOUNT.c.balance_fen + AMOUNT <= 0),
+            else_=ACCOUNT.c.balance_fen + AMOUNT >= 0,
+        ),
     )
     .values(balance_fen=ACCOUNT.c.balance_fen + AMOUNT)
     .returning(ACCOUNT.c.id, ACCOUNT.c.balance_fen)
 )
 INSERT_LEG = sa.insert(LEG)
+INSERT_TXNS = sa.insert(TXN).returning(TXN.c.id, TXN.c.kind, TXN.c.key)
+_HELD = (
+    sa.select(ACCOUNT.c.balance_fen)
+    .where(
+        ACCOUNT.c.cohort_id == sa.bindparam("cohort"),
+        ACCOUNT.c.kind == sa.bindparam("of"),
+        ACCOUNT.c.owner_id == sa.bindparam("owner"),
+    )
+    .with_for_update()
+)
 
 
 class InsufficientFunds(Conflict):
@@ -36,6 +51,15 @@ class InsufficientFunds(Conflict):
 
 class AlreadyPosted(Conflict):
     """This movement of money has been made before; it is made once."""
+
+
+class Movement(NamedTuple):
+    """One movement of many: as the arguments of `post`."""
+
+    kind: TxnKind
+    key: str
+    legs: Sequence[tuple[Purse, int]]
+    about: Model
 
 
 def account(cohort_id: int, kind: AccountKind, owner_id: int = 0) -> Purse:
@@ -47,10 +71,9 @@ def post(kind: TxnKind, key: str, legs: Sequence[tuple[Purse, int]], *, about: M
     """Move money: the legs (account, fen in or out) sum to 0. Returns the transaction's id.
 
     Raises AlreadyPosted if (cohort, kind, key) was posted before, InsufficientFunds if an account
-    other than the world's would fall below zero. Rows are taken in one fixed order.
+    other than the world's or a store's debt would fall below zero. Rows are taken in one order.
     """
-    if sum(amount for _purse, amount in legs) != 0:
-        raise ValueError(f"legs of {kind} {key} do not sum to 0: {legs}")
+    _guard_balanced(Movement(kind, key, legs, about))
     moves = sorted((purse, amount) for purse, amount in legs if amount)
     txn_id = _open_txn(kind, key, about)
     if txn_id is None:
@@ -61,16 +84,67 @@ def post(kind: TxnKind, key: str, legs: Sequence[tuple[Purse, int]], *, about: M
     return txn_id
 
 
+def post_all(movements: Sequence[Movement]) -> None:
+    """Make many new movements, one after the other, in few statements: for runs over many orders.
+
+    All of one class. As `post` in all else; the caller knows that none was made before (it holds
+    what they are about), and an IntegrityError is a fault.
+    """
+    for move in movements:
+        _guard_balanced(move)
+    totals = _totals(movements)
+    after = {purse: _moved_by(purse, total) for purse, total in totals.items()}
+    running = {purse: balance - totals[purse] for purse, (_id, balance) in after.items()}
+    made = db.session.connection().execute(INSERT_TXNS, [_opening(move) for move in movements])
+    ids = {(kind, key): txn_id for txn_id, kind, key in made}
+    rows = []
+    for move in movements:
+        txn_id = ids[move.kind, move.key]
+        for purse, amount in sorted((purse, amount) for purse, amount in move.legs if amount):
+            running[purse] += amount
+            rows.append(_leg(purse, txn_id, after[purse][0], amount, running[purse]))
+    if rows:
+        db.session.connection().execute(INSERT_LEG, rows)
+
+
+def _guard_balanced(move: Movement) -> None:
+    if sum(amount for _purse, amount in move.legs) != 0:
+        raise ValueError(f"legs of {move.kind} {move.key} do not sum to 0: {move.legs}")
+
+
+def _totals(movements: Sequence[Movement]) -> dict[Purse, int]:
+    """What all movements together do to each account, in the order in which rows are taken."""
+    totals: Counter[Purse] = Counter()
+    for move in movements:
+        for purse, amount in move.legs:
+            if amount:
+                totals[purse] += amount
+    return {purse: totals[purse] for purse in sorted(totals)}
+
+
+def _opening(move: Movement) -> dict[str, Any]:
+    about: Any = move.about
+    return {
+        "cohort_id": about.cohort_id, "kind": move.kind, "key": move.key,
+        "about_type": about.__tablename__, "about_id": about.id,
+        "sim_at": about.cohort.sim_at, "created_at": now(),
+    }  # fmt: skip
+
+
+def hold(purses: Iterable[Purse]) -> dict[Purse, int]:
+    """Keep accounts from others until the commit, in the order in which `post` takes them.
+
+    Returns what they hold; 0 for one that was never used. For deeds that first look at a balance
+    and then move as much.
+    """
+    return {purse: db.session.scalar(_HELD, _named(purse)) or 0 for purse in sorted(set(purses))}
+
+
 def _open_txn(kind: TxnKind, key: str, about: Any) -> int | None:
     """The id of a new transaction, or None if this one was made before."""
     txn_id: int | None = db.session.scalar(
-        _insert_txn(db.session.get_bind().dialect.name),
-        {
-            "cohort_id": about.cohort_id, "kind": kind, "key": key,
-            "about_type": about.__tablename__, "about_id": about.id,
-            "sim_at": about.cohort.sim_at, "created_at": now(),
-        },
-    )  # fmt: skip
+        _insert_txn(db.session.get_bind().dialect.name), _opening(Movement(kind, key, (), about))
+    )
     return txn_id
 
 
@@ -82,27 +156,35 @@ def _insert_txn(dialect: str) -> sa.Insert:
 
 def _move(txn_id: int, purse: Purse, amount: int) -> dict[str, Any]:
     """Change one balance by a guarded update; the row of its leg."""
+    account_id, balance = _moved_by(purse, amount)
+    return _leg(purse, txn_id, account_id, amount, balance)
+
+
+def _leg(purse: Purse, txn_id: int, account_id: int, amount: int, balance: int) -> dict[str, Any]:
+    return {
+        "cohort_id": purse.cohort_id, "txn_id": txn_id, "account_id": account_id,
+        "amount_fen": amount, "balance_fen": balance,
+    }  # fmt: skip
+
+
+def _moved_by(purse: Purse, amount: int) -> tuple[int, int]:
+    """Change one balance; the account's id and what it then holds. Raises InsufficientFunds."""
     changed = _change(purse, amount)
     if changed is None:
         insert_unless_there(Account, **purse._asdict(), balance_fen=0)
         changed = _change(purse, amount)
     if changed is None:
         raise _short_of(purse, -amount)
-    return {
-        "cohort_id": purse.cohort_id, "txn_id": txn_id, "account_id": changed[0],
-        "amount_fen": amount, "balance_fen": changed[1],
-    }  # fmt: skip
+    return changed[0], changed[1]
 
 
 def _change(purse: Purse, amount: int) -> Any:
     """Account id and new balance; None if there is no such account or it has too little."""
-    values = {
-        "cohort": purse.cohort_id,
-        "of": purse.kind,
-        "owner": purse.owner_id,
-        "amount": amount,
-    }
-    return db.session.connection().execute(CHANGE, values).first()
+    return db.session.connection().execute(CHANGE, _named(purse) | {"amount": amount}).first()
+
+
+def _named(purse: Purse) -> dict[str, Any]:
+    return {"cohort": purse.cohort_id, "of": purse.kind, "owner": purse.owner_id}
 
 
 def _short_of(purse: Purse, amount: int) -> InsufficientFunds:

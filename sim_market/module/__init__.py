@@ -8,6 +8,7 @@ from sim_market.bulk import operations as bulk
 from sim_market.buyers.report.commands import market as market_commands
 from sim_market.decoration.said import page_texts
 from sim_market.finance import closing as finance_closing
+from sim_market.finance.needs import NEEDS
 from sim_market.freight.operations import USED_BY
 from sim_market.groups.operations import guard_formed
 from sim_market.listings.queries.freight import uses_of_freight
@@ -33,6 +34,7 @@ REASONS = {
 MAY_SHIP.append(guard_formed)  # a group that is not complete is not sent
 USED_BY.append(uses_of_freight)  # a template that goods name is not deleted
 UNSETTLED += [*finance_closing.ASKED, violations_closing.owed_to_buyers]  # before closing
+NEEDS.append(violations_closing.compensation_due)  # what a store has to pay now
 SOURCES.append(page_texts)  # the patrol reads what stores publish
 SOURCES.append(service_texts)  # and what they say to buyers
 SOURCES.append(question_texts)  # and what merchants say in questions and answers

@@ -43,6 +43,7 @@ HANDLERS = {
     "after_sales.confirm_due": after_sales.confirm_due,
     "after_sales.decide_due": after_sales.decide_due,
     "finance.settle": finance.settle_due,
+    "finance.settle_run": finance.settle_run,
     "service.react": service.react,
     "service.give_up": service.give_up,
     "service.decide": service.decide_due,

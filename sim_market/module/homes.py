@@ -68,7 +68,12 @@ TODOS: Mapping[str, Sequence[Callable[[Viewer], Todo | None]]] = {
         listings_home.sent_back,
     ],
     **{
-        role: [violations_home.to_decide, stores_home.to_review, after_sales_home.to_decide]
+        role: [
+            violations_home.to_decide,
+            stores_home.to_review,
+            after_sales_home.to_decide,
+            finance_home.to_grant,
+        ]
         for role in TEACHERS
     },
 }

@@ -33,6 +33,7 @@ BLUEPRINTS = [
     groups_routes.bp,
     reviews_routes.bp,
     finance_routes.bp,
+    finance_routes.class_bp,
     service_routes.bp,
     violations_routes.bp,
     mall_routes.bp,
@@ -77,6 +78,7 @@ NAV = [
         order=46,
     ),
     NavEntry(_l("资金"), "finance.index", "wallet2", Permission.FINANCE_VIEW, order=60),
+    NavEntry(_l("班级资金"), "class_funds.index", "wallet2", Permission.FUNDS_GRANT, order=60),
     NavEntry(_l("规则"), "rules.index", "journal-check", Permission.RULES_VIEW, order=70),
     NavEntry(
         _l("违规"),

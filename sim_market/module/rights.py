@@ -18,7 +18,8 @@ GRANTS: Mapping[str, AbstractSet[str]] = {
         TEACHERS,
         VISITOR
         | {Permission.QUESTION_ASK, Permission.VIOLATION_JUDGE, Permission.STORE_REVIEW}
-        | {Permission.AFTER_SALE_JUDGE, Permission.MARKET_STUDY, Permission.MARKET_STEER},
+        | {Permission.AFTER_SALE_JUDGE, Permission.MARKET_STUDY, Permission.MARKET_STEER}
+        | {Permission.FUNDS_GRANT},
     ),
     Role.STORE_SERVICE: VISITOR
     | {Permission.ORDER_VIEW, Permission.AFTER_SALE_MANAGE, Permission.REVIEW_REPLY}

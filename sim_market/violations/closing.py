@@ -1,7 +1,8 @@
-"""What a store still owes to buyers, before it may be closed."""
+"""What a store still owes to buyers: to be paid now, and before it may be closed."""
 
 from flask_babel import gettext as _
 
+from sim_market.finance.needs import Need
 from sim_market.stores.models import Store
 from sim_market.stores.operations import Unsettled
 from sim_market.violations.queries import waiting_of
@@ -10,3 +11,9 @@ from sim_market.violations.queries import waiting_of
 def owed_to_buyers(store: Store) -> Unsettled:
     owed = waiting_of(store).owed_fen
     return Unsettled(_("欠买家的赔付"), 1 if owed else 0, "/violations/deposit")
+
+
+def compensation_due(store: Store) -> Need:
+    """What the deposit was too small for."""
+    owed = waiting_of(store).owed_fen
+    return Need(_("欠买家的赔付"), 1, owed, "/violations/deposit")

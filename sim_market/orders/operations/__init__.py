@@ -22,11 +22,12 @@ from sim_market.orders.operations.by_hand import (
 from sim_market.orders.operations.closing import close_order, close_unpaid
 from sim_market.orders.operations.delivery import (
     auto_receive,
-    complete_order,
+    complete_orders,
     deliver_shipment,
     receive_order,
 )
 from sim_market.orders.operations.desk import close_by_seller, note_orders, remind
+from sim_market.orders.operations.giving_back import give_back
 from sim_market.orders.operations.locking import lock_order
 from sim_market.orders.operations.paying import AlreadyPaid, PaymentTooLate, pay_order
 from sim_market.orders.operations.placing import (
@@ -65,12 +66,13 @@ __all__ = [
     "close_by_seller",
     "close_order",
     "close_unpaid",
-    "complete_order",
+    "complete_orders",
     "correct_tracking",
     "deliver_by_hand",
     "deliver_shipment",
     "drop_refund",
     "finish_refund",
+    "give_back",
     "lock_order",
     "note_late",
     "note_orders",

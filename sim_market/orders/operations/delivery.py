@@ -1,9 +1,15 @@
 """Arrival and receipt of goods, and the end of an order."""
 
+from collections.abc import Sequence
+from typing import Any, cast
+
 import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app import jobs
 from app.db import db
+from app.flow import IllegalMove
 from app.identity.models import User
 from app.jobs import Job
 from app.journal import record
@@ -62,13 +68,36 @@ def auto_receive(job: Job) -> None:
         receive_order(order, actor=None)
 
 
-def complete_order(order: Order) -> None:
-    """The end: the settlement period has passed. Called by finance as it settles."""
-    now = order.cohort.sim_at
-    ORDER_FLOW.claim(
-        order, OrderState.COMPLETED, completed_sim_at=now, changed_sim_at=now,
-        version=order.version + 1,
+def complete_orders(orders: Sequence[Order]) -> None:
+    """The end: the settlement period has passed. Called by finance, which holds the rows.
+
+    All or none: raises IllegalMove if one of them is not received, or a refund of it is open.
+    """
+    for order in orders:
+        ORDER_FLOW.check(order, OrderState.COMPLETED)
+    now = orders[0].cohort.sim_at
+    db.session.flush()
+    moved = db.session.execute(
+        sa.update(Order)
+        .where(
+            Order.id.in_([order.id for order in orders]),
+            Order.state == OrderState.RECEIVED,
+            Order.live_refunds == 0,
+        )
+        .values(
+            state=OrderState.COMPLETED, completed_sim_at=now, changed_sim_at=now,
+            version=Order.version + 1,
+        )
+        .execution_options(synchronize_session=False)
     )  # fmt: skip
+    if cast(sa.CursorResult[Any], moved).rowcount != len(orders):
+        raise IllegalMove(_("订单刚才变了，没有结算"), next_step=_("刷新页面看最新状态"))
+    for order in orders:
+        for name, value in (
+            ("state", OrderState.COMPLETED), ("completed_sim_at", now), ("changed_sim_at", now),
+            ("version", order.version + 1),
+        ):  # fmt: skip
+            set_committed_value(order, name, value)
 
 
 def set_receipt_timer(order: Order) -> None:

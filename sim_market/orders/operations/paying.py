@@ -48,6 +48,7 @@ def pay_order(order: Order, *, actor: User | None) -> None:
 
 def take_payment(order: Order, *, actor: User | None) -> None:
     """The money of an order whose state says that it is paid, into escrow; its timer."""
+    order.freeze_commission()
     escrow = account(order.cohort_id, AccountKind.ESCROW)
     legs = [(order.shopper.purse, -order.pay_fen), (escrow, order.pay_fen)]
     post(TxnKind.PAYMENT, order.number, legs, about=order)

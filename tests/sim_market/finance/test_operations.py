@@ -84,6 +84,8 @@ def test_an_open_after_sale_holds_the_settlement_up_until_it_ends():
     assert order.state == OrderState.RECEIVED
     reject_refund(refund, "图片里看不出问题", actor=None)
     assert order.state == OrderState.RECEIVED
+    pass_time(order.cohort, minutes=59)
+    assert order.state == OrderState.RECEIVED
     pass_time(order.cohort, minutes=1)
     assert (order.state, funds(order)) == (OrderState.COMPLETED, 1900)
     assert jobs.failed() == []

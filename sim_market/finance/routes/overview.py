@@ -1,21 +1,21 @@
-"""A merchant's money: balances, every movement, profit, and transfers to and from the wallet."""
+"""Where the money is, what came and went day by day, and transfers to and from the wallet."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access import requires, viewer
-from app.money import parse_yuan, whole_yuan, yuan
+from app.money import parse_yuan, yuan
 from sim_market.finance import operations, queries
 from sim_market.finance.forms import TransferForm
-from sim_market.ledger.models import TxnKind
+from sim_market.finance.needs import health_of, needs_of
+from sim_market.finance.routes import bp
 from sim_market.permissions import Permission
+from sim_market.rules.pack import pack
 from sim_market.shoppers.operations import shopper_of
 from sim_market.shoppers.queries import find_shopper
 from sim_market.stores.models import Store
 from sim_market.stores.queries import find_store_of, get_store_of
-
-bp = Blueprint("finance", __name__, url_prefix="/finance")
 
 
 @bp.get("")
@@ -25,26 +25,14 @@ def index() -> ResponseReturnValue:
     store = find_store_of(who.user.id, who.cohort_id)
     if store is None or store.opened_sim_at is None:
         return render_template("sim_market/finance/index.html", store=None)
-    named = request.args.get("kind", "")
-    kind = TxnKind[named.upper()] if named in set(TxnKind) else None
-    page = max(1, min(100_000, request.args.get("page", 1, type=int)))
-    legs, total = queries.list_legs(store, kind, page)
+    money = queries.money_of(store, find_shopper(who.user.id, store.cohort_id))
+    needs = needs_of(store, money)
     return render_template(
-        "sim_market/finance/index.html", store=store, legs=legs, total=total, page=page,
-        money=queries.money_of(store, find_shopper(who.user.id, store.cohort_id)),
-        profit=queries.profit_of(store), kinds=TxnKind, per_page=queries.PER_PAGE,
-        points=[(_("第 %(d)s 天", d=day), fen, whole_yuan(fen)) for day, fen in
-                queries.funds_by_day(store)],
+        "sim_market/finance/index.html", store=store, money=money, needs=needs,
+        health=health_of(money, needs), profit=queries.profit_of(store),
+        flow=queries.flow_of(store), forecast=queries.forecast_of(store),
+        cohort=store.cohort, settle_days=pack(store.cohort).settle_days,
     )  # fmt: skip
-
-
-@bp.get("/txns/<int:txn_id>")
-@requires(Permission.FINANCE_VIEW)
-def txn(txn_id: int) -> ResponseReturnValue:
-    who = viewer()
-    found = queries.get_txn(txn_id, get_store_of(who.user, who.cohort_id))
-    order = queries.find_order_of(found, seen_by=who)
-    return render_template("sim_market/finance/txn.html", txn=found, order=order)
 
 
 @bp.route("/transfer", methods=["GET", "POST"])
