@@ -73,9 +73,7 @@ def publish_by_hand(screen: Window) -> None:
     page.fill('[name="skus-0-price"]', "39.9")
     page.fill('[name="skus-0-cost"]', "15")
     page.fill('[name="skus-0-stock"]', "50")
-    page.fill(
-        '[name="detail-0-text"]', "粗陶手绘，容量四百毫升，带盖，适合办公室和家里用，软布清洗。"
-    )
+    page.fill('[name="detail-0-text"]', "粗陶手绘，带盖，四百毫升，办公室和家里都能用。")
     page.click('.lt-savebar button[value="publish"]')
     page.get_by_text("在售").first.wait_for()
     screen.look("beginner-listing")
