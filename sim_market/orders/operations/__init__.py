@@ -42,8 +42,10 @@ from sim_market.orders.operations.refunding import (
     begin_refund,
     drop_refund,
     finish_refund,
+    narrow_refund,
     take_back,
 )
+from sim_market.orders.operations.replacing import replace_goods
 from sim_market.orders.operations.shipping import (
     TrackingNumberTaken,
     note_late,
@@ -73,6 +75,7 @@ __all__ = [
     "drop_refund",
     "finish_refund",
     "give_back",
+    "narrow_refund",
     "lock_order",
     "note_late",
     "note_orders",
@@ -81,6 +84,7 @@ __all__ = [
     "promise_of",
     "put_in_cart",
     "receive_order",
+    "replace_goods",
     "remind",
     "set_cart_quantity",
     "ship_by_hand",
