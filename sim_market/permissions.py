@@ -17,6 +17,7 @@ class Permission(StrEnum):
     SERVICE_MANAGE = "market:service:manage"
     FINANCE_VIEW = "market:finance:view"
     FUNDS_GRANT = "market:funds:grant"
+    PAYMENT_WATCH = "market:payment:watch"
     RULES_VIEW = "market:rules:view"
     MALL_VIEW = "market:mall:view"
     MALL_BUY = "market:mall:buy"

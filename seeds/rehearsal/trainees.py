@@ -224,8 +224,8 @@ class Trainee:
                 continue
             added = page.form(r"/mall/listings/\d+$").submit(expect=None)
             if added.status == 200:
-                self.visitor.open("/mall/checkout").form(r"/mall/checkout").submit()
-                self.visitor.open("/mall/till").form(r"/mall/till").submit()
+                cashier = self.visitor.open("/mall/checkout").form(r"/mall/checkout").submit()
+                cashier.form(r"/mall/cashier/").submit()
                 self.keep_and_ask(offer)
                 return
 

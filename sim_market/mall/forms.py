@@ -109,7 +109,9 @@ class CodeForm(Form):
 class GroupForm(Form):
     """Buying together: which variant, how many, and the sum that was shown."""
 
-    sku_id = IntegerField(_l("规格"), [InputRequired(_l("请选一个规格")), NumberRange(1, LARGEST_ID)])
+    sku_id = IntegerField(
+        _l("规格"), [InputRequired(_l("请选一个规格")), NumberRange(1, LARGEST_ID)]
+    )
     quantity = IntegerField(
         _l("数量"),
         [

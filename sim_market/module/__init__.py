@@ -19,6 +19,10 @@ from sim_market.module.invariants import CHECKS
 from sim_market.module.pages import BLUEPRINTS, NAV
 from sim_market.module.rights import GRANTS
 from sim_market.orders.models import CloseReason
+from sim_market.orders.operations import confirm_orders
+from sim_market.payments.models import PaymentKind
+from sim_market.payments.operations import CONFIRMS
+from sim_market.reconciliation.commands import reconcile_command
 from sim_market.orders.operations.waiting import MAY_SHIP
 from sim_market.stores.operations import UNSETTLED
 from sim_market.verbs import WORDS
@@ -32,6 +36,7 @@ REASONS = {
 
 
 MAY_SHIP.append(guard_formed)  # a group that is not complete is not sent
+CONFIRMS[PaymentKind.ORDERS] = confirm_orders  # what is done when the money is there
 USED_BY.append(uses_of_freight)  # a template that goods name is not deleted
 UNSETTLED += [*finance_closing.ASKED, violations_closing.owed_to_buyers]  # before closing
 NEEDS.append(violations_closing.compensation_due)  # what a store has to pay now
@@ -43,7 +48,7 @@ MODULE = Module(
     name="sim_market",
     ticks=[Tick("bulk.forget_pictures", bulk.forget_pictures, timedelta(hours=1))],
     words=WORDS | REASONS,
-    commands=[market_commands],
+    commands=[market_commands, reconcile_command],
     blueprints=BLUEPRINTS,
     handlers=HANDLERS,
     nav=NAV,

@@ -12,7 +12,9 @@ from sim_market.groups import operations as groups
 from sim_market.listings import operations as listings
 from sim_market.listings.operations import indexing
 from sim_market.orders import operations as orders
+from sim_market.payments import operations as payments
 from sim_market.promotions import operations as promotions
+from sim_market.reconciliation import operations as reconciliation
 from sim_market.verbs import Verb
 from sim_market.violations import operations as violations
 
@@ -34,6 +36,10 @@ HANDLERS = {
     "groups.over": groups.give_up,
     "groups.give_back": groups.give_back,
     "groups.join": groups.join_simulated,
+    "payments.notify": payments.notify_due,
+    "payments.ask": payments.ask_due,
+    "payments.expire": payments.expire,
+    "payments.reconcile": reconciliation.reconcile_day,
     "orders.close_unpaid": orders.close_unpaid,
     "orders.note_late": orders.note_late,
     "orders.deliver": orders.deliver_by_hand,

@@ -9,7 +9,9 @@ from sim_market.groups import checks as groups_checks
 from sim_market.ledger import checks as ledger_checks
 from sim_market.listings import checks as listings_checks
 from sim_market.orders import checks as orders_checks
+from sim_market.payments import checks as payments_checks
 from sim_market.promotions import checks as promotions_checks
+from sim_market.reconciliation import checks as reconciliation_checks
 from sim_market.violations import checks as violations_checks
 
 CHECKS = {
@@ -18,6 +20,8 @@ CHECKS = {
     "listings.versions_in_step": listings_checks.versions_are_numbered_without_gaps,
     "bulk.rows_follow_their_run": bulk_checks.rows_follow_their_run,
     **ledger_checks.CHECKS,
+    **payments_checks.CHECKS,
+    **reconciliation_checks.CHECKS,
     **promotions_checks.CHECKS,
     **orders_checks.CHECKS,
     **after_sales_checks.CHECKS,

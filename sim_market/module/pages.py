@@ -16,6 +16,7 @@ from sim_market.mall import routes as mall_routes
 from sim_market.orders import routes as orders_routes
 from sim_market.permissions import Permission
 from sim_market.promotions import routes as promotions_routes
+from sim_market.reconciliation import routes as reconciliation_routes
 from sim_market.reviews import routes as reviews_routes
 from sim_market.rules import routes as rules_routes
 from sim_market.stores import routes as stores_routes
@@ -29,6 +30,7 @@ BLUEPRINTS = [
     listings_routes.bp,
     promotions_routes.bp,
     orders_routes.bp,
+    reconciliation_routes.bp,
     after_sales_routes.bp,
     groups_routes.bp,
     reviews_routes.bp,
@@ -79,6 +81,14 @@ NAV = [
     ),
     NavEntry(_l("资金"), "finance.index", "wallet2", Permission.FINANCE_VIEW, order=60),
     NavEntry(_l("班级资金"), "class_funds.index", "wallet2", Permission.FUNDS_GRANT, order=60),
+    NavEntry(_l("对账"), "reconciliation.index", "wallet2", Permission.FINANCE_VIEW, order=61),
+    NavEntry(
+        _l("支付对账"),
+        "reconciliation.in_class",
+        "wallet2",
+        Permission.PAYMENT_WATCH,
+        order=73,
+    ),
     NavEntry(_l("规则"), "rules.index", "journal-check", Permission.RULES_VIEW, order=70),
     NavEntry(
         _l("违规"),

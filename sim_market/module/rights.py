@@ -13,7 +13,7 @@ TEACHERS = (Role.TEACHING_LECTURER, Role.TEACHING_ASSISTANT)
 GRANTS: Mapping[str, AbstractSet[str]] = {
     **dict.fromkeys(Role, VISITOR),
     Role.SCORING_LECTURER: {Permission.RULES_VIEW},  # blind: what they score is frozen
-    **dict.fromkeys((Role.AUTHORITY, Role.INSTITUTION_ADMIN), VISITOR | {Permission.MARKET_STUDY}),
+    **dict.fromkeys((Role.AUTHORITY, Role.INSTITUTION_ADMIN), VISITOR | {Permission.MARKET_STUDY, Permission.PAYMENT_WATCH}),
     **dict.fromkeys(
         TEACHERS,
         VISITOR

@@ -67,8 +67,8 @@ def test_killed_fifty_times_on_the_whole_chain(served: Flask, task: dict[str, An
         ]
         kinds = sa.select(Txn.kind, sa.func.count()).group_by(Txn.kind)
         assert {kind.value: n for kind, n in db.session.execute(kinds)} == {
-            "start_capital": 1, "opening_capital": 1, "payment": many, "purchase": many,
-            "settlement": many,
+            "start_capital": 1, "opening_capital": 1, "pay_in": many, "payment": many,
+            "purchase": many, "settlement": many,
         }  # fmt: skip
         assert {name: wrong for name, wrong in problems().items() if wrong} == {}
 

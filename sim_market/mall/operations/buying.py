@@ -6,10 +6,14 @@ from flask_babel import gettext as _
 
 from app.errors import Conflict, Invalid, NotAllowed
 from app.identity.models import User
+from app.money import yuan
 from sim_market.listings.models import OutOfStock, Sku
 from sim_market.mall import queries
 from sim_market.orders import operations as orders
 from sim_market.orders.models import CloseReason, Order
+from sim_market.orders.pricing import BEST, Wish, price_purchase
+from sim_market.payments.models import Payment
+from sim_market.payments.operations import ask, take
 from sim_market.rules.pack import RuleId
 from sim_market.shoppers.models import Shopper
 
@@ -44,37 +48,74 @@ def guard_buyable(shopper: Shopper, sku: Sku, quantity: int) -> None:
 
 
 def check_out_cart(
-    shopper: Shopper, notes: Mapping[int, str], seen_fen: int, *, actor: User
+    shopper: Shopper, notes: Mapping[int, str], seen_fen: int, *, wish: Wish = BEST, actor: User
 ) -> list[Order]:
     """Order what is ticked, one order per store. A lower price passes silently (E4)."""
     baskets = queries.list_cart(shopper)
     lines = [line for basket in baskets for line in basket.wanted]
-    now_fen = queries.total_of(
-        {each.store: each.pairs for each in baskets if each.wanted}, shopper.province
+    priced = price_purchase(
+        {each.store: each.pairs for each in baskets if each.wanted}, shopper.province, shopper, wish
     )
     return orders.check_out(
-        shopper, lines, actor=actor, notes=notes, expected_fen=agreed(now_fen, seen_fen)
-    )
+        shopper, lines, actor=actor, notes=notes, wish=wish,
+        expected_fen=agreed(priced.pay_fen, seen_fen),
+    )  # fmt: skip
 
 
-def buy_now(
-    shopper: Shopper, sku: Sku, quantity: int, *, note: str, seen_fen: int, actor: User
+def buy_now(  # noqa: PLR0913 - what a purchase says
+    shopper: Shopper,
+    sku: Sku,
+    quantity: int,
+    *,
+    note: str,
+    seen_fen: int,
+    wish: Wish = BEST,
+    actor: User,
 ) -> list[Order]:
     """Order one thing without the cart."""
-    now_fen = queries.total_of({sku.listing.store: [(sku, quantity)]}, shopper.province)
-    expected_fen = agreed(now_fen, seen_fen)
+    wanted = [(sku, quantity)]
+    priced = price_purchase({sku.listing.store: wanted}, shopper.province, shopper, wish)
     placed = orders.place_order(
-        shopper, [(sku, quantity)], actor=actor, note=note, expected_fen=expected_fen
-    )
+        shopper, wanted, actor=actor, note=note, wish=wish,
+        expected_fen=agreed(priced.pay_fen, seen_fen),
+    )  # fmt: skip
     return [placed]
 
 
-def pay_orders(unpaid: Sequence[Order], *, actor: User) -> None:
-    """Pay several orders, all or none."""
+def begin_payment(unpaid: Sequence[Order], *, key: str) -> Payment:
+    """One payment over several orders. `key`: of the form."""
     if not unpaid:
         raise Invalid(_("没有要付款的订单"), next_step=_("看看我的订单"), link="/mall/orders")
-    for order in unpaid:
-        orders.pay_order(order, actor=actor)
+    return orders.begin_payment(unpaid, key=key)
+
+
+def pay(payment: Payment, *, seen_fen: int, actor: User) -> bool:
+    """Let the provider take the money that the payer was shown. False if it declined."""
+    if seen_fen != payment.amount_fen:
+        raise Conflict(
+            _(
+                "页面上的金额是 %(then)s，这笔付款要付 %(now)s，没有扣钱",
+                then=yuan(seen_fen),
+                now=yuan(payment.amount_fen),
+            ),
+            rule=RuleId.PAYMENT_RESULT,
+            next_step=_("核对下面的金额，同意再付"),
+        )
+    if payment.can_take:
+        orders.guard_unchanged(payment)
+    return take(payment, actor=actor)
+
+
+def ask_for_result(payment: Payment) -> bool:
+    """Ask the provider for a payment. True if that brought the result."""
+    if not payment.is_taken:
+        raise Conflict(
+            _("付款 %(n)s 没有扣过钱，没有结果可查", n=payment.number),
+            rule=RuleId.PAYMENT_RESULT,
+            next_step=_("回“待付款”重新付款"),
+            link="/mall/till",
+        )
+    return ask(payment)
 
 
 def cancel_order(order: Order, *, actor: User) -> None:

@@ -1,6 +1,6 @@
 """The cart over several stores: what can be bought, and why something cannot."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,6 @@ from app.errors import NotFound
 from app.identity.models import User
 from app.money import yuan
 from sim_market.listings.models import Listing, Sku
-from sim_market.orders.fees import Basket as FeeBasket
-from sim_market.orders.fees import shipping_by_store
 from sim_market.orders.models import CartLine
 from sim_market.shoppers.models import Shopper
 from sim_market.stores.models import Store
@@ -22,7 +20,7 @@ from sim_market.stores.models import Store
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """The cart lines of one store, and what the ticked ones that can be bought cost."""
+    """The cart lines of one store."""
 
     store: Store
     lines: Sequence[CartLine]
@@ -43,10 +41,6 @@ class Basket:
     def pairs(self) -> list[tuple[Sku, int]]:
         """What is wanted, as (sku, quantity)."""
         return [(line.sku, line.quantity) for line in self.wanted]
-
-    @property
-    def total_fen(self) -> int:
-        return sum(line.sku.price_fen * line.quantity for line in self.wanted)
 
 
 def count_cart(user: User, cohort_id: int) -> int:
@@ -79,13 +73,6 @@ def list_cart(shopper: Shopper) -> list[Basket]:
     for line in lines:
         by_store.setdefault(line.sku.listing.store, []).append(line)
     return [Basket(store, mine) for store, mine in by_store.items()]
-
-
-def total_of(baskets: Mapping[Store, FeeBasket], province: str) -> int:
-    """What goods of several stores come to with sending them; where nobody delivers, without."""
-    fees = shipping_by_store(baskets, province)
-    goods_fen = sum(sku.price_fen * n for basket in baskets.values() for sku, n in basket)
-    return goods_fen + sum(fee.fen for fee in fees.values())
 
 
 def can_buy(line: CartLine) -> bool:

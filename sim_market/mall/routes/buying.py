@@ -10,8 +10,6 @@ from flask_babel import gettext as _
 from app.access import requires, viewer
 from app.addresses import LARGEST_ID
 from app.errors import Invalid
-from app.forms import Form
-from sim_market.ledger.queries import balance_of
 from sim_market.listings.models import Sku
 from sim_market.listings.queries import get_shown_listing, get_shown_sku
 from sim_market.mall import operations, queries
@@ -19,9 +17,12 @@ from sim_market.mall.forms import AddForm, CheckoutForm
 from sim_market.mall.queries import Basket
 from sim_market.mall.routes.goods import page_of
 from sim_market.mall.routes.hall import bp, here, maybe_me, me
-from sim_market.orders.fees import shipping_by_store
+from sim_market.mall.routes.paying import begin, wallet
+from sim_market.mall.routes.prices import MOST_COUPONS, choices, costs_of, teller, wish_asked
 from sim_market.orders.models import Order
 from sim_market.orders.operations import promise_of
+from sim_market.orders.pricing import price_purchase
+from sim_market.payments.models import Payment
 from sim_market.permissions import Permission
 from sim_market.shoppers.models import Shopper
 from sim_market.stores.models import Store
@@ -56,32 +57,12 @@ def checkout() -> ResponseReturnValue:
         return redirect(url_for("mall.cart"), 303)
     sku, quantity = asked_for()
     form = CheckoutForm()
-    if form.validate_on_submit() and form.does(order, form, shopper, sku, quantity):
-        return redirect(url_for("mall.till"), 303)
+    if form.validate_on_submit() and form.does(order_and_pay, form, shopper, sku, quantity):
+        return redirect(url_for("mall.cashier", number=form.result.number), 303)
     known = maybe_me()
     if known is None and form.refusal:
         raise form.refusal  # the first deed of a new shopper, undone with the shopper
     return checkout_page(known or shopper, form, *asked_for())
-
-
-@bp.route("/till", methods=["GET", "POST"])
-@requires(Permission.MALL_BUY)
-def till() -> ResponseReturnValue:
-    """Pay all my unpaid orders, or those that are ticked, from the simulated wallet."""
-    shopper = maybe_me()
-    unpaid = queries.list_unpaid(shopper) if shopper else []
-    form = Form()
-    if form.validate_on_submit() and form.does(
-        operations.pay_orders, ticked(unpaid), actor=viewer().user
-    ):
-        flash(_("付款成功（模拟），等商家发货"))
-        return redirect(url_for("mall.orders"), 303)
-    return render_template(
-        "sim_market/mall/till.html",
-        form=form,
-        orders=queries.list_unpaid(shopper) if shopper else [],
-        wallet_fen=wallet(shopper),
-    ), form.status
 
 
 def take(form: AddForm, listing_id: int) -> Sku:
@@ -108,13 +89,20 @@ def wanted(form: AddForm, listing_id: int) -> Sku:
     return sku
 
 
+def order_and_pay(form: CheckoutForm, shopper: Shopper, sku: Sku | None, quantity: int) -> Payment:
+    """Place the orders and begin one payment over all of them."""
+    return begin(order(form, shopper, sku, quantity))
+
+
 def order(form: CheckoutForm, shopper: Shopper, sku: Sku | None, quantity: int) -> list[Order]:
     seen_fen, actor = form.seen_fen.data or 0, viewer().user
     note = form.note.data or ""
     if sku is not None:
-        return operations.buy_now(shopper, sku, quantity, note=note, seen_fen=seen_fen, actor=actor)
+        return operations.buy_now(
+            shopper, sku, quantity, note=note, seen_fen=seen_fen, wish=wish_asked(), actor=actor
+        )
     notes = {basket.store.id: note for basket in queries.list_cart(shopper)}
-    return operations.check_out_cart(shopper, notes, seen_fen, actor=actor)
+    return operations.check_out_cart(shopper, notes, seen_fen, wish=wish_asked(), actor=actor)
 
 
 def checkout_page(
@@ -125,19 +113,20 @@ def checkout_page(
         raise Invalid(
             _("还没有勾选要买的商品"), next_step=_("在购物车里勾选后再结算"), link="/mall/cart"
         )
-    fees = shipping_by_store(dict(rows), shopper.province)
-    goods_fen = sum(sku.price_fen * count for _store, lines in rows for sku, count in lines)
-    total_fen = goods_fen + sum(fee.fen for fee in fees.values())
-    form.seen_fen.data = total_fen
+    priced = price_purchase(dict(rows), shopper.province, shopper, wish_asked())
+    form.seen_fen.data = priced.pay_fen
     form.seen_fen.raw_data = None
     return render_template(
         "sim_market/mall/checkout.html",
         form=form,
         rows=rows,
-        fees=fees,
-        goods_fen=goods_fen,
+        fees=priced.fees,
+        costs=costs_of(priced),
+        told_of=teller(priced),
+        coupons=choices(priced, shopper, [store.id for store, _lines in rows]),
+        asked=request.values.getlist("coupon")[:MOST_COUPONS],
         promise_of=promise_of,
-        total_fen=total_fen,
+        total_fen=priced.pay_fen,
         shopper=shopper,
         wallet_fen=wallet(shopper),
     ), form.status
@@ -166,13 +155,3 @@ def asked_for() -> tuple[Sku | None, int]:
     if not 1 <= quantity <= 99:
         raise Invalid(_("购买数量要在 1 到 99 之间"), next_step=_("回商品页重选"), link="/mall")
     return get_shown_sku(min(max(0, sku_id), LARGEST_ID), here().id), quantity
-
-
-def ticked(unpaid: Sequence[Order]) -> list[Order]:
-    """Those of my unpaid orders that the form names."""
-    named = set(request.form.getlist("order"))
-    return [order for order in unpaid if order.number in named]
-
-
-def wallet(shopper: Shopper | None) -> int:
-    return balance_of(*shopper.purse) if shopper else 0

@@ -18,6 +18,7 @@ from sim_market.mall.routes.hall import bp, here, maybe_me, me
 from sim_market.mall.routes.paying import begin
 from sim_market.mall.routes.shelves import page_number
 from sim_market.orders.models import Order, OrderState
+from sim_market.orders.snapshot import waterfall
 from sim_market.orders.operations import receive_order
 from sim_market.permissions import Permission
 from sim_market.promotions.offers import count_held
@@ -123,6 +124,7 @@ def order_page(found: Order, form: Form | None = None) -> ResponseReturnValue:
         order=found,
         about=queries.about(found),
         review_until=review_until(found),
+        price_rows=waterfall(found),
         form=form,
         rules=pack(here()),
         now=here().sim_at,

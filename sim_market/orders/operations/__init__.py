@@ -4,6 +4,12 @@ Rows are always taken in one order, so that nobody waits for each other in a cir
 order number, refund, order, its lines, SKUs by id, ledger accounts, the journal's head.
 """
 
+from sim_market.orders.operations.by_hand import (
+    correct_tracking,
+    deliver_by_hand,
+    ship_by_hand,
+    ship_together,
+)
 from sim_market.orders.operations.carts import (
     agree_to_price,
     change_cart_sku,
@@ -13,13 +19,13 @@ from sim_market.orders.operations.carts import (
     take_from_cart,
     tick_cart_line,
 )
-from sim_market.orders.operations.by_hand import (
-    correct_tracking,
-    deliver_by_hand,
-    ship_by_hand,
-    ship_together,
-)
 from sim_market.orders.operations.closing import close_order, close_unpaid
+from sim_market.orders.operations.confirming import (
+    begin_payment,
+    confirm_orders,
+    guard_unchanged,
+    orders_of,
+)
 from sim_market.orders.operations.delivery import (
     auto_receive,
     complete_orders,
@@ -60,6 +66,7 @@ __all__ = [
     "TrackingNumberTaken",
     "agree_to_price",
     "auto_receive",
+    "begin_payment",
     "begin_refund",
     "buy_at_once",
     "change_cart_sku",
@@ -69,23 +76,26 @@ __all__ = [
     "close_order",
     "close_unpaid",
     "complete_orders",
+    "confirm_orders",
     "correct_tracking",
     "deliver_by_hand",
     "deliver_shipment",
     "drop_refund",
     "finish_refund",
     "give_back",
-    "narrow_refund",
+    "guard_unchanged",
     "lock_order",
+    "narrow_refund",
     "note_late",
     "note_orders",
+    "orders_of",
     "pay_order",
     "place_order",
     "promise_of",
     "put_in_cart",
     "receive_order",
-    "replace_goods",
     "remind",
+    "replace_goods",
     "set_cart_quantity",
     "ship_by_hand",
     "ship_order",

@@ -9,12 +9,23 @@ from app.jobs import Job
 from app.journal import record
 from sim_market.listings.operations import release_all
 from sim_market.orders.models import ORDER_FLOW, CloseReason, Order, OrderState
+from sim_market.orders.operations.freezing import units_to_hold
 from sim_market.orders.queries import find_order_by_number
+from sim_market.payments.operations import ask, drop_for
+from sim_market.payments.queries import list_live
+from sim_market.promotions.operations import release_uses
 from sim_market.verbs import Verb
 
 
 def close_order(order: Order, reason: CloseReason, *, actor: User | None) -> None:
-    """Close an unpaid order and give its stock back. Raises Conflict if it was paid meanwhile."""
+    """Close an unpaid order and give its stock back. Raises Conflict if it was paid meanwhile, and
+    PaymentInFlight while the provider has money for it.
+
+    Payments of it that wait for money are closed; not by the timer, which the provider knows
+    nothing of: money may come later still (S9).
+    """
+    if reason != CloseReason.TIMEOUT:
+        drop_for(order.number, order.cohort_id)
     if order.is_paid:
         raise Conflict(
             _("订单 %(n)s 已经付款，不能直接关闭", n=order.number),
@@ -26,13 +37,16 @@ def close_order(order: Order, reason: CloseReason, *, actor: User | None) -> Non
         order, OrderState.CLOSED, closed_sim_at=now, close_reason=reason, changed_sim_at=now,
         version=order.version + 1,
     )  # fmt: skip
-    lines = sorted((line.sku_id, line.quantity) for line in order.lines)
-    release_all(lines, of=order.cohort, ref=order.number)
+    if order.promotions:
+        release_uses(order.number, order.cohort_id)
+    release_all(units_to_hold(order.lines), of=order.cohort, ref=order.number)
     record(Verb.ORDER_CLOSED, order, actor=actor, number=order.number, reason=reason.value)
 
 
 def close_unpaid(job: Job) -> None:
-    """The timer: 30 minutes have passed (rule T-1)."""
+    """The timer: 30 minutes have passed (rule T-1). First ask for money that is on its way."""
+    for payment in list_live([job.key], job.cohort_id):
+        ask(payment)
     order = find_order_by_number(job.key, cohort_id=job.cohort_id)
     if order is not None and order.state == OrderState.UNPAID:
         close_order(order, CloseReason.TIMEOUT, actor=None)

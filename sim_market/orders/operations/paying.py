@@ -9,12 +9,16 @@ from app.errors import Conflict
 from app.identity.models import User
 from app.journal import record
 from app.money import yuan
-from sim_market.ledger.models import AccountKind, TxnKind
+from sim_market.ledger.models import AccountKind, Purse, TxnKind
 from sim_market.ledger.operations import InsufficientFunds, account, post
 from sim_market.ledger.queries import balance_of
 from sim_market.listings.models import OutOfStock
 from sim_market.listings.operations import hold_all
 from sim_market.orders.models import ORDER_FLOW, CloseReason, Order, OrderState
+from sim_market.orders.operations.freezing import units_to_hold
+from sim_market.orders.operations.locking import lock_order
+from sim_market.payments.operations import note_at_once
+from sim_market.promotions.operations import reuse_promotions
 from sim_market.rules.pack import RuleId
 from sim_market.verbs import Verb
 
@@ -40,18 +44,24 @@ def pay_order(order: Order, *, actor: User | None) -> None:
         raise PaymentTooLate(_("订单 %(n)s 已经取消，没有扣钱", n=order.number))
     check_funds(order)
     jobs.cancel("orders.close_unpaid", order.number, cohort_id=order.cohort_id)
-    _claim_paid(order)
+    lock_order(order)  # the seller may be changing the price (E3)
+    claim_paid(order)
     if revived:
-        _hold_again(order)
+        hold_again(order)
     take_payment(order, actor=actor)
 
 
-def take_payment(order: Order, *, actor: User | None) -> None:
-    """The money of an order whose state says that it is paid, into escrow; its timer."""
+def take_payment(order: Order, *, actor: User | None, source: Purse | None = None) -> None:
+    """The money of an order whose state says that it is paid, into escrow; its timer.
+
+    `source`: where the provider keeps it; without it the shopper pays in this very moment.
+    """
     order.freeze_commission()
     escrow = account(order.cohort_id, AccountKind.ESCROW)
-    legs = [(order.shopper.purse, -order.pay_fen), (escrow, order.pay_fen)]
+    legs = [(source or order.shopper.purse, -order.pay_fen), (escrow, order.pay_fen)]
     post(TxnKind.PAYMENT, order.number, legs, about=order)
+    if source is None:
+        note_at_once(order.shopper, order.number, order.pay_fen)
     _watch_lateness(order)
     record(Verb.ORDER_PAID, order, actor=actor, number=order.number, pay_fen=order.pay_fen)
 
@@ -74,7 +84,7 @@ def check_funds(order: Order) -> None:
         )
 
 
-def _claim_paid(order: Order) -> None:
+def claim_paid(order: Order) -> None:
     now = order.cohort.sim_at
     ORDER_FLOW.claim(
         order, OrderState.PAID, paid_sim_at=now, changed_sim_at=now, closed_sim_at=None,
@@ -83,10 +93,11 @@ def _claim_paid(order: Order) -> None:
     )  # fmt: skip
 
 
-def _hold_again(order: Order) -> None:
+def hold_again(order: Order) -> None:
     try:
-        lines = sorted((line.sku_id, line.quantity) for line in order.lines)
-        hold_all(lines, of=order.cohort, ref=order.number)
+        if order.promotions:
+            reuse_promotions(order.number, order.cohort_id)
+        hold_all(units_to_hold(order.lines), of=order.cohort, ref=order.number)
     except OutOfStock as gone:
         raise PaymentTooLate(
             _("已经过了付款时间，货也卖完了：这单没有付成，钱没有动"),

@@ -24,6 +24,7 @@ from app.cohorts.models import Cohort
 from app.db import db
 from sim_market.orders import carriers
 from sim_market.orders.models import Order
+from sim_market.payments.models import PaymentPart
 from tests.conftest import settings
 from wsgi import create_app
 
@@ -120,7 +121,11 @@ def place(app: Flask, task: dict[str, Any], chain: int) -> None:
 
 def pay(app: Flask, task: dict[str, Any], chain: int) -> None:
     _id, number = order_of(app, chain)
-    send(app, "chain-buyer", "/mall/till", f"pay-{chain:06d}", order=number)
+    send(app, "chain-buyer", "/mall/till", f"till-{chain:06d}", order=number)
+    with app.app_context():
+        payment = db.session.query(PaymentPart).filter_by(order_number=number).one().payment.number
+    form = {"seen_fen": task["price_fen"], "method": "balance"}
+    send(app, "chain-buyer", f"/mall/cashier/{payment}", f"pay-{chain:06d}", **form)
 
 
 def ship(app: Flask, task: dict[str, Any], chain: int) -> None:

@@ -69,7 +69,7 @@ def test_killed_fifty_times_on_the_way_nothing_is_lost_and_nothing_is_doubled(se
         assert {order.state for order in orders} == {OrderState.COMPLETED}
         moved = db.session.execute(sa.select(Txn.kind, sa.func.count()).group_by(Txn.kind)).all()
         assert {kind.value: n for kind, n in moved} == {
-            "start_capital": 1, "payment": many, "settlement": many,
+            "start_capital": 1, "pay_in": many, "payment": many, "settlement": many,
         }  # fmt: skip
         assert balance_of(*orders[0].shopper.purse) == CAPITAL - PRICE * many
         assert balance_of(task["cohort_id"], AccountKind.ESCROW) == 0

@@ -15,6 +15,7 @@ from sim_market.orders.models import CartLine, Order
 from tests import make
 from tests.sim_market.freight.test_orders import template
 from tests.sim_market.listings.drafts import listing
+from tests.sim_market.payments.paying import at_till
 
 TYPED = {
     "name": "偏远另算", "kind": "piece", "ships_from": "浙江",
@@ -265,7 +266,7 @@ def test_the_fee_from_the_cart_to_the_paid_order(client, trainee):
     assert client.post("/mall/checkout", data={"seen_fen": 8800, "note": ""}).status_code == 303
     order = db.session.scalar(sa.select(Order))
     assert (order.shipping_fen, order.pay_fen) == (1000, 8800)
-    client.post("/mall/till", data={"order": [order.number]})
+    at_till(client, order.number)
     db.session.refresh(order)
     assert order.is_paid
 

@@ -12,6 +12,7 @@ from sim_market.reviews.models import Review
 from sim_market.shoppers.operations import shopper_of
 from tests import make
 from tests.sim_market.listings.drafts import listing
+from tests.sim_market.payments.paying import at_cashier, at_till
 
 
 @pytest.fixture
@@ -49,17 +50,15 @@ def test_two_stores_one_checkout_two_orders_paid_from_the_wallet(client, trainee
     page = client.post(
         "/mall/checkout", data={"seen_fen": 16600, "note": "请包好"}, follow_redirects=True
     )
-    assert "用模拟钱包付款" in page.text
+    assert "模拟收银台" in page.text
     assert [(o.state, o.pay_fen, o.note) for o in orders()] == [
         (OrderState.UNPAID, 7800, "请包好"), (OrderState.UNPAID, 8800, "请包好"),
     ]  # fmt: skip
     assert lines() == []
 
     before = wallet(trainee)
-    page = client.post(
-        "/mall/till", data={"order": [o.number for o in orders()]}, follow_redirects=True
-    )
-    assert "付款成功" in page.text
+    page = at_till(client, *[o.number for o in orders()])
+    assert "付款成功" in client.get(page.location).text
     assert {o.state for o in orders()} == {OrderState.PAID}
     assert wallet(trainee) == before - 16600
 
@@ -183,11 +182,9 @@ def test_an_empty_wallet_pays_nothing(client, trainee, mug):
     put(client, dear)
     client.post("/mall/checkout", data={"seen_fen": 3_000_000})
     [order] = orders()
-    page = client.post("/mall/till", data={"order": order.number})
+    page = at_till(client, order.number)
     assert page.status_code == 409
     assert "钱包里只有" in page.text
-    page = client.post(f"/mall/orders/{order.number}/pay")
-    assert page.status_code == 409
     assert order.state == OrderState.UNPAID
 
 
@@ -205,7 +202,7 @@ def bought(client, mug, quantity=2) -> Order:
     put(client, mug, quantity)
     client.post("/mall/checkout", data={"seen_fen": 3900 * quantity})
     [order] = orders()
-    client.post(f"/mall/orders/{order.number}/pay")
+    at_cashier(client, client.post(f"/mall/orders/{order.number}/pay").location)
     return order
 
 

@@ -1,0 +1,1 @@
+"""A simulated payment provider: it takes money, says so late or twice or never, gives it back."""

@@ -1,0 +1,1 @@
+"""Reconciliation: the provider's statement of a day against orders and the ledger."""
