@@ -23,6 +23,7 @@ from sim_market.freight.models import FreightTemplate
 from sim_market.freight.price import Average, Crowd, Load, Quote, Rates, quote
 from sim_market.freight.queries import template_for, templates_of
 from sim_market.listings.models import Listing, ListingState, Sku
+from sim_market.promotions.felt import NOTHING, Felt, felt_in
 from sim_market.reviews.models import Review
 from sim_market.rules.categories import find_category
 from sim_market.rules.pack import load, pack
@@ -82,7 +83,7 @@ STARS = (
         sa.func.sum(Review.goods).label("total"),
         sa.func.count().label("number"),
     )
-    .where(Review.cohort_id == OF_COHORT)
+    .where(Review.cohort_id == OF_COHORT, Review.hidden_sim_at.is_(None))
     .group_by(Review.listing_id)
 )
 DEMAND = sa.select(
@@ -137,6 +138,7 @@ class Known:
     proven: Mapping[int, frozenset[str]]
     templates: Mapping[int, Sequence[FreightTemplate]]  # by store
     crowds: Mapping[int, Crowd]  # where people live by the zones of a template
+    felt: Felt = NOTHING
 
 
 def shelves_of(cohort: Cohort, at: datetime) -> list[Shelf]:
@@ -150,6 +152,7 @@ def shelves_of(cohort: Cohort, at: datetime) -> list[Shelf]:
         {row.listing_id: row for row in demand_of(cohort.id)},
         proven(cohort.id),
         *crowds_of(cohort.id),
+        felt_in(cohort.id, at),
     )
     clones: Counter[tuple[str, str]] = Counter()
     shelves = []
@@ -207,6 +210,7 @@ def offer_of(row: Any, name: str, known: Known, sent: Sequence[Average]) -> Offe
             Variant(
                 sku.goods_code, sku.price_fen, max(1, sku.reference_fen), sku.available,
                 each.fen, each.reach_pm,
+                known.felt.off_fen(row.store_id, row.id, row.category_code, sku.id, sku.price_fen),
             )
             for sku, each in zip(known.skus[row.id], sent, strict=True)
         ),

@@ -16,7 +16,7 @@ from app.ui.filters import duration
 from sim_market.after_sales.models import Refund, RefundState
 from sim_market.finance.queries import count_open
 from sim_market.orders.models import TO_SHIP, Order
-from sim_market.reviews.models import Review
+from sim_market.reviews.models import LOW, Review
 from sim_market.stores.models import Store
 from sim_market.stores.queries import run_by
 
@@ -48,9 +48,10 @@ def to_reply(viewer: Viewer) -> Todo | None:
     trade = trade_of(viewer)
     if not trade or not trade.reviews:
         return None
-    detail = _("回复会显示在商品页")
-    url = url_for("reviews.index", waiting=1)
-    return Todo("star", _("评价未回复"), detail, trade.reviews, url)
+    low = int(trade.low_reviews)
+    detail = _("其中差评 %(n)s 条，先回差评", n=low) if low else _("回复会显示在商品页")
+    url = url_for("reviews.index", show="low" if low else "waiting")
+    return Todo("star", _("评价未回复"), detail, trade.reviews, url, "risk" if low else "")
 
 
 def to_grant(viewer: Viewer) -> Todo | None:
@@ -117,7 +118,13 @@ def _trade(viewer: Viewer) -> Any:
         "ship_by": sa.func.min(sa.case((waits, Order.ship_by_sim_at))),
         "answer_by": _first(Refund.answer_by_sim_at, Refund.state == RefundState.APPLIED),
         "refunds": _count(Refund, Refund.state == RefundState.APPLIED),
-        "reviews": _count(Review, Review.replied_sim_at.is_(None)),
+        "reviews": _count(Review, Review.replied_sim_at.is_(None), Review.hidden_sim_at.is_(None)),
+        "low_reviews": _count(
+            Review,
+            Review.replied_sim_at.is_(None),
+            Review.hidden_sim_at.is_(None),
+            Review.goods <= LOW,
+        ),
     }
     ours = (Order.cohort_id == Store.cohort_id) & (Order.store_id == Store.id)
     return (
@@ -133,12 +140,12 @@ def _sum(where: sa.ColumnElement[bool], what: Any = 1) -> sa.ColumnElement[int]:
     return sa.func.coalesce(sa.func.sum(sa.case((where, what), else_=0)), 0)
 
 
-def _count(noun: Any, where: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+def _count(noun: Any, *where: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
     """How many rows of a store there are."""
     return (
         sa.select(sa.func.count())
         .select_from(noun)
-        .where(noun.cohort_id == Store.cohort_id, noun.store_id == Store.id, where)
+        .where(noun.cohort_id == Store.cohort_id, noun.store_id == Store.id, *where)
         .correlate(Store)
         .scalar_subquery()
     )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from app.module import Module, Tick
+from sim_market.after_sales.checks import held_for_exchanges
 from sim_market.after_sales.models import RefundReason
 from sim_market.bulk import operations as bulk
 from sim_market.buyers.report.commands import market as market_commands
@@ -18,12 +19,13 @@ from sim_market.module.homes import BOARD, CHARTS, COUNTS, FIGURES, STEPS, TODOS
 from sim_market.module.invariants import CHECKS
 from sim_market.module.pages import BLUEPRINTS, NAV
 from sim_market.module.rights import GRANTS
+from sim_market.orders.checks import HELD_BESIDES
 from sim_market.orders.models import CloseReason
 from sim_market.orders.operations import confirm_orders
+from sim_market.orders.operations.waiting import MAY_SHIP
 from sim_market.payments.models import PaymentKind
 from sim_market.payments.operations import CONFIRMS
 from sim_market.reconciliation.commands import reconcile_command
-from sim_market.orders.operations.waiting import MAY_SHIP
 from sim_market.stores.operations import UNSETTLED
 from sim_market.verbs import WORDS
 from sim_market.violations import closing as violations_closing
@@ -35,9 +37,10 @@ REASONS = {
 }  # as the journal names them
 
 
-MAY_SHIP.append(guard_formed)  # a group that is not complete is not sent
 CONFIRMS[PaymentKind.ORDERS] = confirm_orders  # what is done when the money is there
+MAY_SHIP.append(guard_formed)  # a group that is not complete is not sent
 USED_BY.append(uses_of_freight)  # a template that goods name is not deleted
+HELD_BESIDES.append(held_for_exchanges)  # stock that exchanges keep
 UNSETTLED += [*finance_closing.ASKED, violations_closing.owed_to_buyers]  # before closing
 NEEDS.append(violations_closing.compensation_due)  # what a store has to pay now
 SOURCES.append(page_texts)  # the patrol reads what stores publish

@@ -14,6 +14,7 @@ from sim_market.listings.operations import indexing
 from sim_market.orders import operations as orders
 from sim_market.payments import operations as payments
 from sim_market.promotions import operations as promotions
+from sim_market.reviews import operations as reviews
 from sim_market.reconciliation import operations as reconciliation
 from sim_market.verbs import Verb
 from sim_market.violations import operations as violations
@@ -48,6 +49,9 @@ HANDLERS = {
     "after_sales.return_due": after_sales.return_due,
     "after_sales.confirm_due": after_sales.confirm_due,
     "after_sales.decide_due": after_sales.decide_due,
+    "after_sales.pay_due": after_sales.pay_due,
+    "reviews.appeal_due": reviews.appeal_due,
+    "after_sales.offer_due": after_sales.offer_due,
     "finance.settle": finance.settle_due,
     "finance.settle_run": finance.settle_run,
     "service.react": service.react,
@@ -75,5 +79,6 @@ REACTIONS: Mapping[str, Sequence[Callable[[Entry], Any]]] = {
     Verb.REFUND_WITHDRAWN: [finance.on_after_sale_ended],
     Verb.RETURN_LAPSED: [finance.on_after_sale_ended],
     Verb.DISPUTE_DECIDED: [finance.on_after_sale_ended],
+    Verb.GOODS_EXCHANGED: [finance.on_after_sale_ended],
     Verb.RETURN_AGREED: [buyers.on_return_agreed],
 }

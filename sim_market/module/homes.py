@@ -18,6 +18,7 @@ from sim_market.finance import board as finance_board
 from sim_market.finance import home as finance_home
 from sim_market.listings import home as listings_home
 from sim_market.mall import home as mall_home
+from sim_market.reviews import home as reviews_home
 from sim_market.stores import home as stores_home
 from sim_market.violations import home as violations_home
 
@@ -72,6 +73,7 @@ TODOS: Mapping[str, Sequence[Callable[[Viewer], Todo | None]]] = {
             violations_home.to_decide,
             stores_home.to_review,
             after_sales_home.to_decide,
+            reviews_home.to_judge,
             finance_home.to_grant,
         ]
         for role in TEACHERS

@@ -125,7 +125,7 @@ def _check_new(line: OrderLine, quantity: int, sku: Sku | None) -> None:
             next_step=_("只能换同一件商品的规格；想要别的商品，退货后再买"),
             fields={"new_sku": _("请选一个规格")},
         )
-    if not (sku.listing.is_on_sale and sku.available >= quantity) or line.gift:
+    if not (sku.active and sku.listing.is_on_sale and sku.available >= quantity) or line.gift:
         raise NotRefundable(
             _("“%(spec)s”现在没有货可换，没有提交", spec=sku.spec or sku.listing.title),
             rule=RuleId.EXCHANGE,

@@ -33,7 +33,7 @@ def hold_new(refund: Refund) -> None:
     if not refund.is_exchange or sku is None:
         return
     try:
-        if not sku.listing.is_on_sale:
+        if not (sku.active and sku.listing.is_on_sale):
             raise OutOfStock(_("《%(title)s》库存不足", title=sku.listing.title))
         with savepoint():
             hold_stock(sku, refund.quantity, ref=refund.number)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,8 +18,9 @@ from sim_market.after_sales.amount import fen_of
 from sim_market.after_sales.models import Refund
 from sim_market.after_sales.queries import free_units_of, list_rounds
 from sim_market.listings.models import Sku
-from sim_market.orders.models import Order, OrderLine, OrderState
+from sim_market.orders.models import Order, OrderLine, OrderState, Shipment
 from sim_market.reviews.models import Review
+from sim_market.rules.pack import pack
 from sim_market.shoppers.models import Shopper
 
 ORDERS_PER_PAGE = 20
@@ -31,6 +33,7 @@ class MyOrder:
     order: Order
     refunds: Sequence[Refund] = field(default_factory=list)
     reviewed: frozenset[int] = frozenset()  # listing ids
+    followable: frozenset[int] = frozenset()  # of those, what I may add to (T-4)
 
 
 def list_my_orders(
@@ -85,7 +88,9 @@ def get_my_order(number: str, shopper: Shopper | None) -> Order:
                 Order.number == number,
                 Order.shopper_id == shopper.id,
             )
-            .options(selectinload(Order.lines), joinedload(Order.store), joinedload(Order.shipment))
+            .options(selectinload(Order.lines), joinedload(Order.store))
+            .options(selectinload(Order.shipments).selectinload(Shipment.contents))
+            .options(selectinload(Order.reminders))
         )
     if order is None:
         raise NotFound(_("没有这张订单"), next_step=_("看看我的订单"), link="/mall/orders")
@@ -99,12 +104,30 @@ def about(order: Order) -> MyOrder:
         .where(Refund.cohort_id == order.cohort_id, Refund.order_id == order.id)
         .order_by(Refund.id)
     ).all()
-    reviewed = db.session.scalars(
-        sa.select(Review.listing_id).where(
-            Review.cohort_id == order.cohort_id, Review.order_id == order.id
-        )
+    reviews = list_my_reviews(order)
+    since = order.cohort.sim_at - timedelta(days=pack(order.cohort).follow_up_days)
+    may = [r for r in reviews if not r.followed_sim_at and r.written_sim_at >= since]
+    return MyOrder(
+        order,
+        refunds,
+        frozenset(review.listing_id for review in reviews),
+        frozenset(review.listing_id for review in may if not review.is_hidden),
     )
-    return MyOrder(order, refunds, frozenset(reviewed))
+
+
+def list_my_reviews(order: Order) -> Sequence[Review]:
+    """What I said about an order."""
+    return db.session.scalars(
+        sa.select(Review).where(Review.cohort_id == order.cohort_id, Review.order_id == order.id)
+    ).all()
+
+
+def get_my_review(order: Order, line: OrderLine) -> Review:
+    """What I said about the goods of a line, or NotFound."""
+    found = next((r for r in list_my_reviews(order) if r.listing_id == line.listing_id), None)
+    if found is None:
+        raise NotFound(_("还没有评价过这件商品"), next_step=_("先评价"), link="/mall/orders")
+    return found
 
 
 def get_my_line(order: Order, line_id: int) -> OrderLine:
@@ -142,7 +165,7 @@ def list_instead(line: OrderLine) -> list[tuple[int, str]]:
     """What may be had instead of the goods of a line: (SKU id, words), with what it costs more."""
     skus = db.session.scalars(
         sa.select(Sku)
-        .where(Sku.cohort_id == line.cohort_id, Sku.listing_id == line.listing_id)
+        .where(Sku.cohort_id == line.cohort_id, Sku.listing_id == line.listing_id, Sku.active)
         .order_by(Sku.id)
     ).all()
     if not line.listing.is_on_sale or line.gift:

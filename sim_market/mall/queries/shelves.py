@@ -9,7 +9,7 @@ from app.db import db
 from sim_market.listings.models import Listing, ListingState
 from sim_market.listings.queries import Card, Goods, cards_of, list_goods
 from sim_market.reviews.models import Review
-from sim_market.reviews.queries import Rating, mean
+from sim_market.reviews.queries import Rating, count_lately, mean
 from sim_market.rules.categories import Category, top_categories
 from sim_market.stores.models import SELLING, Store
 
@@ -104,7 +104,7 @@ class StoreCard:
 
 
 def card_of(store: Store) -> StoreCard:
-    """The store's scores over all its reviews (rule T-5) and its goods, in one statement."""
+    """The store's scores over the last 180 days (rule T-5) and its goods, in one statement."""
     on_sale = sa.select(sa.func.count()).where(
         Listing.cohort_id == store.cohort_id,
         Listing.store_id == store.id,
@@ -115,13 +115,17 @@ def card_of(store: Store) -> StoreCard:
             on_sale.scalar_subquery(),
             sa.func.count(Review.id),
             *(sa.func.coalesce(sa.func.sum(each), 0) for each in _SCORES),
-        ).where(Review.cohort_id == store.cohort_id, Review.store_id == store.id)
+        ).where(
+            Review.cohort_id == store.cohort_id,
+            Review.store_id == store.id,
+            count_lately(store.cohort),
+        )
     ).one()
     return StoreCard(Score(*(mean(int(total), row[1]) for total in row[2:])), row[0])
 
 
 def score_of(store: Store) -> Score:
-    """The store's scores over all its reviews."""
+    """The store's scores over the last 180 days (T-5)."""
     return card_of(store).score
 
 

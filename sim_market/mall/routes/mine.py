@@ -18,12 +18,14 @@ from sim_market.mall.routes.hall import bp, here, maybe_me, me
 from sim_market.mall.routes.paying import begin
 from sim_market.mall.routes.shelves import page_number
 from sim_market.orders.models import Order, OrderState
-from sim_market.orders.snapshot import waterfall
 from sim_market.orders.operations import receive_order
+from sim_market.orders.queries.pricing import find_waiting_change, list_changes
+from sim_market.orders.snapshot import waterfall
 from sim_market.permissions import Permission
 from sim_market.promotions.offers import count_held
-from sim_market.reviews.models import Stars
-from sim_market.reviews.operations import review_until, write_review
+from sim_market.reviews.forms import FollowForm
+from sim_market.reviews.models import Review, Stars
+from sim_market.reviews.operations import follow_up, review_until, write_review
 from sim_market.rules.pack import pack
 from sim_market.shoppers.operations import change_address
 
@@ -93,6 +95,24 @@ def review(number: str, line_id: int) -> ResponseReturnValue:
     ), form.status
 
 
+@bp.route("/orders/<number>/lines/<int:line_id>/follow-up", methods=["GET", "POST"])
+@requires(Permission.MALL_BUY)
+def follow(number: str, line_id: int) -> ResponseReturnValue:
+    """Add to what I said, later and once."""
+    found = mine(number)
+    line, form = queries.get_my_line(found, line_id), FollowForm()
+    said = queries.get_my_review(found, line)
+    if form.validate_on_submit() and form.does(add_to, form, said):
+        flash(_("追评已发表，别的买家能看到了"))
+        return redirect(url_for("mall.order", number=number), 303)
+    found = mine(number)
+    return render_template(
+        "sim_market/mall/follow.html", form=form, order=found, review=queries.get_my_review(
+            found, queries.get_my_line(found, line_id)
+        ), line=queries.get_my_line(found, line_id), rules=pack(here()),
+    ), form.status  # fmt: skip
+
+
 @bp.route("/me", endpoint="me", methods=["GET", "POST"])
 @requires(Permission.MALL_BUY)
 def me_page() -> ResponseReturnValue:
@@ -125,6 +145,8 @@ def order_page(found: Order, form: Form | None = None) -> ResponseReturnValue:
         about=queries.about(found),
         review_until=review_until(found),
         price_rows=waterfall(found),
+        waiting=find_waiting_change(found) if found.can_pay else None,
+        changed=list_changes(found) if found.adjust_fen or found.shipping_adjust_fen else [],
         form=form,
         rules=pack(here()),
         now=here().sim_at,
@@ -135,11 +157,7 @@ def rate(form: ReviewForm, found: Order, line_id: int) -> None:
     line = queries.get_my_line(found, line_id)
     stars = Stars(int(form.goods.data), int(form.service.data), int(form.logistics.data))
     user = viewer().user
-    pictures = [
-        str(save_image(upload, cohort_id=found.cohort_id, owner_id=user.id).id)
-        for upload in form.pictures.data or []
-        if upload
-    ]
+    pictures = kept(form)
     write_review(
         found,
         line.listing,
@@ -148,6 +166,19 @@ def rate(form: ReviewForm, found: Order, line_id: int) -> None:
         pictures=pictures,
         actor=user,
     )
+
+
+def add_to(form: FollowForm, said: Review) -> None:
+    follow_up(said, form.words.data or "", kept(form), actor=viewer().user)
+
+
+def kept(form: ReviewForm | FollowForm) -> list[str]:
+    """The pictures of a form, cleaned and kept; their ids."""
+    return [
+        str(save_image(upload, cohort_id=here().id, owner_id=viewer().user.id).id)
+        for upload in form.pictures.data or []
+        if upload
+    ]
 
 
 def move_house(form: AddressForm) -> None:

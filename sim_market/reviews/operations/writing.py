@@ -1,7 +1,8 @@
-"""Writing reviews and replying to them."""
+"""Writing reviews, adding to them later, and replying to both."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -47,6 +48,7 @@ def write_review(
         Review, cohort_id=order.cohort_id, order_id=order.id, store_id=order.store_id,
         listing_id=listing.id, shopper_id=order.shopper_id, words=said, **stars._asdict(),
         pictures=list(pictures)[:MOST_PICTURES], reply="", written_sim_at=order.cohort.sim_at,
+        scored=_counts(order), follow_words="", follow_pictures=[], follow_reply="",
     )  # fmt: skip
     if not made:
         raise NotReviewable(_("这件商品已经评价过，没有重复提交"), rule=RuleId.REVIEWS)
@@ -62,18 +64,50 @@ def write_review(
     return review
 
 
-def reply_to(review: Review, words: str, *, actor: User) -> None:
-    """The merchant answers, once. Raises Invalid for an empty reply, Conflict for a second one."""
+def follow_up(
+    review: Review, words: str, pictures: Sequence[str] = (), *, actor: User | None
+) -> None:
+    """The buyer adds what was found out later: once, within 180 days (T-4).
+
+    Stars stay as they are. Raises Invalid without a word, NotReviewable.
+    """
+    said = words.strip()[:500]
+    if not said:
+        raise Invalid(_("写几个字再追评"), fields={"words": _("请写几个字")}, rule=RuleId.REVIEWS)
+    now, days = review.cohort.sim_at, pack(review.cohort).follow_up_days
+    if now > review.written_sim_at + timedelta(days=days) or review.is_hidden:
+        raise NotReviewable(
+            _("评价以后 %(n)s 天内才能追评", n=days),
+            rule=RuleId.REVIEWS,
+            next_step=_("有问题可以问客服"),
+        )
+    added = _claimed(
+        review,
+        Review.followed_sim_at.is_(None),
+        follow_words=said,
+        follow_pictures=list(pictures)[:MOST_PICTURES],
+        followed_sim_at=now,
+    )
+    if not added:
+        raise NotReviewable(_("已经追评过，没有重复提交"), rule=RuleId.REVIEWS)
+    record(Verb.REVIEW_FOLLOWED, review, actor=actor, order=review.order.number)
+
+
+def reply_to(review: Review, words: str, *, again: bool = False, actor: User) -> None:
+    """The merchant answers, once; with `again` what the buyer added later, once (T-4).
+
+    Raises Invalid for an empty reply, Conflict for a second one.
+    """
     said = words.strip()
     if not 2 <= len(said) <= 300:
         raise Invalid(_("回复写 2 到 300 个字"), fields={"reply": _("写 2 到 300 个字")})
-    replied = taken(
-        sa.update(Review)
-        .where(Review.id == review.id, Review.replied_sim_at.is_(None))
-        .values(reply=said, replied_sim_at=review.cohort.sim_at)
-        .execution_options(synchronize_session=False)
-    )
-    db.session.expire(review, ["reply", "replied_sim_at"])
+    now = review.cohort.sim_at
+    if again:
+        free = Review.follow_replied_sim_at.is_(None) & Review.followed_sim_at.is_not(None)
+        replied = _claimed(review, free, follow_reply=said, follow_replied_sim_at=now)
+    else:
+        free = Review.replied_sim_at.is_(None)
+        replied = _claimed(review, free, reply=said, replied_sim_at=now)
     if not replied:
         raise Conflict(_("这条评价已经回复过，每条只能回复一次"), rule=RuleId.REVIEWS)
     record(Verb.REVIEW_REPLIED, review, actor=actor, order=review.order.number)
@@ -95,3 +129,27 @@ def _check(order: Order, listing: Listing) -> None:
         )
     if listing.id not in {line.listing_id for line in order.lines}:
         raise NotReviewable(_("这张订单里没有这件商品"), rule=RuleId.REVIEWS)
+
+
+def _claimed(review: Review, free: sa.ColumnElement[bool], **values: Any) -> bool:
+    """Set what nobody has set yet, by one conditional update."""
+    done = taken(
+        sa.update(Review)
+        .where(Review.id == review.id, free)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.expire(review, list(values))
+    return done
+
+
+def _counts(order: Order) -> bool:
+    """One buyer's first three reviews of a store in a month count for its score (T-5)."""
+    month = order.cohort.sim_at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    said = sa.select(sa.func.count()).where(
+        Review.cohort_id == order.cohort_id,
+        Review.store_id == order.store_id,
+        Review.shopper_id == order.shopper_id,
+        Review.written_sim_at >= month,
+    )
+    return (db.session.scalar(said) or 0) < pack(order.cohort).score_per_buyer_month

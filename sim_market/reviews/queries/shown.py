@@ -1,23 +1,19 @@
-"""Reading reviews."""
+"""What buyers read of reviews: means, kinds, lists."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload
 
 from app.db import db
-from app.errors import NotFound
 from app.flow import State
-from app.identity.viewer import Viewer
 from sim_market.listings.models import Listing
 from sim_market.reviews.models import Review
-from sim_market.stores.models import Store
-from sim_market.stores.queries import run_by
 
 PER_PAGE = 50
+SEEN = Review.hidden_sim_at.is_(None)  # not hidden after an appeal
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +33,7 @@ def ratings_of(cohort_id: int, listing_ids: Sequence[int]) -> dict[int, Rating]:
     """Ratings by listing id, in one statement; those without reviews are left out."""
     rows = db.session.execute(
         sa.select(Review.listing_id, sa.func.sum(Review.goods), sa.func.count())
-        .where(Review.cohort_id == cohort_id, Review.listing_id.in_(listing_ids))
+        .where(Review.cohort_id == cohort_id, Review.listing_id.in_(listing_ids), SEEN)
         .group_by(Review.listing_id)
     )
     return {row[0]: mean(int(row[1]), row[2]) for row in rows}
@@ -70,9 +66,9 @@ class Summary:
 def summary_of(listing: Listing) -> Summary:
     """What buyers say of a listing, by stars: one statement."""
     rows = db.session.execute(
-        sa.select(Review.goods, _pictured(), sa.func.count())
-        .where(Review.cohort_id == listing.cohort_id, Review.listing_id == listing.id)
-        .group_by(Review.goods, _pictured())
+        sa.select(Review.goods, pictured(), sa.func.count())
+        .where(Review.cohort_id == listing.cohort_id, Review.listing_id == listing.id, SEEN)
+        .group_by(Review.goods, pictured())
     ).all()
     stars = dict.fromkeys(range(5, 0, -1), 0)
     for goods, _pictures, count in rows:
@@ -93,7 +89,10 @@ def list_reviews_of(
 ) -> Sequence[Review]:
     """The newest reviews of a listing, with who wrote them."""
     asked = sa.select(Review).where(
-        Review.cohort_id == listing.cohort_id, Review.listing_id == listing.id, _SHOWN[shown]
+        Review.cohort_id == listing.cohort_id,
+        Review.listing_id == listing.id,
+        SEEN,
+        _SHOWN[shown],
     )
     return db.session.scalars(
         asked.options(joinedload(Review.shopper))
@@ -103,7 +102,7 @@ def list_reviews_of(
     ).all()
 
 
-def _pictured() -> sa.ColumnElement[int]:
+def pictured() -> sa.ColumnElement[int]:
     """1 if a review has pictures, else 0: an empty list is two characters.
 
     Written without parameters: PostgreSQL groups by what is written the same.
@@ -114,66 +113,8 @@ def _pictured() -> sa.ColumnElement[int]:
 
 _SHOWN = {
     Shown.ALL: sa.true(),
-    Shown.PICTURES: _pictured() == 1,
+    Shown.PICTURES: pictured() == 1,
     Shown.GOOD: Review.goods >= 4,
     Shown.MIDDLE: Review.goods == 3,
     Shown.BAD: Review.goods <= 2,
 }
-
-
-def get_review(review_id: int, *, seen_by: Viewer) -> Review:
-    """A review of the viewer's own store; else NotFound."""
-    review = db.session.scalar(
-        sa.select(Review)
-        .join(Store, (Store.cohort_id == Review.cohort_id) & (Store.id == Review.store_id))
-        .where(
-            Review.id == review_id,
-            Review.cohort_id == seen_by.cohort_id,
-            run_by(seen_by.user.id),
-        )
-    )
-    if review is None:
-        raise NotFound(_("没有这条评价"), next_step=_("回评价页看自己店的评价"), link="/reviews")
-    return review
-
-
-def list_store_reviews(store: Store, *, waiting: bool, page: int) -> tuple[Sequence[Review], int]:
-    """A page of what buyers said of a store, newest first, and how many in all."""
-    where = [Review.cohort_id == store.cohort_id, Review.store_id == store.id]
-    if waiting:
-        where.append(Review.replied_sim_at.is_(None))
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(Review).where(*where))
-    reviews = db.session.scalars(
-        sa.select(Review)
-        .where(*where)
-        .options(joinedload(Review.shopper), joinedload(Review.order), joinedload(Review.listing))
-        .order_by(Review.id.desc())
-        .offset((page - 1) * PER_PAGE)
-        .limit(PER_PAGE)
-    ).all()
-    return reviews, total or 0
-
-
-@dataclass(frozen=True, slots=True)
-class StoreScore:
-    """The three means in hundredths (T-5), how many reviews, and how many wait for a reply."""
-
-    goods: Rating
-    service: Rating
-    logistics: Rating
-    waiting: int
-
-
-def score_of(store: Store) -> StoreScore:
-    waiting = sa.case((Review.replied_sim_at.is_(None), 1), else_=0)
-    row = db.session.execute(
-        sa.select(
-            sa.func.count(),
-            sa.func.coalesce(sa.func.sum(Review.goods), 0),
-            sa.func.coalesce(sa.func.sum(Review.service), 0),
-            sa.func.coalesce(sa.func.sum(Review.logistics), 0),
-            sa.func.coalesce(sa.func.sum(waiting), 0),
-        ).where(Review.cohort_id == store.cohort_id, Review.store_id == store.id)
-    ).one()
-    goods, service, logistics = (mean(int(row[i]), row[0]) for i in (1, 2, 3))
-    return StoreScore(goods, service, logistics, int(row[4]))
