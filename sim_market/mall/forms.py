@@ -177,6 +177,17 @@ class AddressForm(Form):
     )
 
 
+class BookForm(AddressForm):
+    """One more address of the book, and what one calls it."""
+
+    label = StringField(
+        _l("叫它什么（可不填）"),
+        [Length(max=10, message=_l("最多 %(max)d 个字"))],
+        filters=[_seen],
+        description=_l("例如：家、学校、爸妈"),
+    )
+
+
 class ReviewForm(Form):
     goods = RadioField(_l("商品与描述相符"), [InputRequired(_l("请给 1 到 5 星"))], choices=STARS)
     service = RadioField(_l("商家服务"), [InputRequired(_l("请给 1 到 5 星"))], choices=STARS)

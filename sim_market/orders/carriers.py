@@ -6,10 +6,12 @@ Pure: no database, no clock. No real carrier is meant.
 # word data: cities where parcels are sorted
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -36,6 +38,24 @@ HUBS = ("郑州", "武汉", "杭州", "广州", "成都", "西安", "沈阳", "�
 
 def find(code: str) -> Carrier | None:
     return next((carrier for carrier in CARRIERS if carrier.code == code), None)
+
+
+def named(typed: str) -> Carrier | None:
+    """The carrier that somebody wrote: its name with or without brackets, its code or prefix."""
+    text = re.sub(r"[（(].*", "", unicodedata.normalize("NFKC", typed)).strip().casefold()
+    for carrier in CARRIERS:
+        names = {carrier.code, carrier.prefix.casefold()}
+        names |= {re.sub(r"[（(].*", "", name).strip().casefold() for name in spelled(carrier)}
+        if text in names:
+            return carrier
+    return None
+
+
+def spelled(carrier: Carrier) -> set[str]:
+    """A carrier's name in Chinese and in the language of the page."""
+    with force_locale("zh_CN"):
+        chinese = str(carrier.name)
+    return {chinese, str(carrier.name)}
 
 
 def tidy(typed: str) -> str:

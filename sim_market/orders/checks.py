@@ -1,6 +1,7 @@
 """What must hold of all orders (trust I1, I4, I6)."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,7 +19,7 @@ from sim_market.orders.models import (
 )
 from sim_market.verbs import Verb
 
-HELD_BESIDES: list[Callable[[], sa.Select[int, int]]] = []  # SKU id, units; from rooms above
+HELD_BESIDES: list[Callable[[], sa.Select[Any, Any]]] = []  # SKU id, units; from rooms above
 LEADS_TO = {
     Verb.ORDER_PLACED: OrderState.UNPAID,
     Verb.ORDER_PAID: OrderState.PAID,

@@ -1,16 +1,20 @@
 """Enrolling shoppers."""
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from app.cohorts.models import Cohort
 from app.db import db, insert_unless_there
+from app.errors import Conflict
 from app.identity.models import User
 from app.journal import record
 from sim_market.ledger.models import AccountKind, TxnKind
 from sim_market.ledger.operations import account, post
-from sim_market.shoppers.models import Shopper
+from sim_market.shoppers.models import Shopper, ShopperAddress
 from sim_market.shoppers.persona import persona
 from sim_market.verbs import Verb
+
+MOST_ADDRESSES = 10
 
 
 def shopper_of(user: User, cohort: Cohort) -> Shopper:
@@ -67,3 +71,40 @@ def _endow(shopper: Shopper, capital_fen: int) -> None:
     world = account(shopper.cohort_id, AccountKind.WORLD)
     legs = [(world, -capital_fen), (shopper.purse, capital_fen)]
     post(TxnKind.START_CAPITAL, f"shopper-{shopper.id}", legs, about=shopper)
+
+
+def keep_address(shopper: Shopper, entry: ShopperAddress | None, **said: str) -> ShopperAddress:
+    """Write down one more address, or another text for one. `said`: label, receiver, province,
+    city, street, phone_tail. Raises Conflict when the book is full.
+    """
+    if entry is None:
+        count = sa.select(sa.func.count()).where(
+            ShopperAddress.cohort_id == shopper.cohort_id, ShopperAddress.shopper_id == shopper.id
+        )
+        if (db.session.scalar(count) or 0) >= MOST_ADDRESSES - 1:
+            raise Conflict(
+                _("地址簿放满了：最多 %(n)s 个地址", n=MOST_ADDRESSES),
+                next_step=_("先删掉不用的"),
+                link="/mall/addresses",
+            )
+        entry = ShopperAddress(cohort_id=shopper.cohort_id, shopper_id=shopper.id)
+        db.session.add(entry)
+    for name, text in said.items():
+        setattr(entry, name, text)
+    db.session.flush()
+    return entry
+
+
+def use_by_default(shopper: Shopper, entry: ShopperAddress) -> None:
+    """From now on orders go there unless one says otherwise; what was used so far is kept."""
+    for name in ("receiver", "province", "city", "street", "phone_tail"):
+        before = getattr(shopper, name)
+        setattr(shopper, name, getattr(entry, name))
+        setattr(entry, name, before)
+    entry.label = ""
+    db.session.flush()
+
+
+def drop_address(entry: ShopperAddress) -> None:
+    db.session.delete(entry)
+    db.session.flush()

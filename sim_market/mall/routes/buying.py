@@ -25,6 +25,7 @@ from sim_market.orders.pricing import price_purchase
 from sim_market.payments.models import Payment
 from sim_market.permissions import Permission
 from sim_market.shoppers.models import Shopper
+from sim_market.shoppers.queries import list_addresses
 from sim_market.stores.models import Store
 
 
@@ -126,6 +127,7 @@ def checkout_page(
         coupons=choices(priced, shopper, [store.id for store, _lines in rows]),
         asked=request.values.getlist("coupon")[:MOST_COUPONS],
         promise_of=promise_of,
+        addresses=list_addresses(shopper),
         total_fen=priced.pay_fen,
         shopper=shopper,
         wallet_fen=wallet(shopper),

@@ -1,5 +1,6 @@
 """Orders of one store and one shopper, their lines, shipments and carts."""
 
+from sim_market.orders.models.batches import BATCH_FLOW, BatchState, ShipBatch
 from sim_market.orders.models.carts import CartLine
 from sim_market.orders.models.desk import OrderFlag, OrderMemo, Reminder, ReminderKind
 from sim_market.orders.models.invoices import INVOICE_FLOW, Invoice, InvoiceState, TitleKind
@@ -17,11 +18,13 @@ from sim_market.orders.models.states import (
 )
 
 __all__ = [
+    "BATCH_FLOW",
     "CHANGE_FLOW",
     "HOLDS",
     "INVOICE_FLOW",
     "ORDER_FLOW",
     "TO_SHIP",
+    "BatchState",
     "CartLine",
     "ChangeState",
     "CloseReason",
@@ -37,6 +40,7 @@ __all__ = [
     "Reminder",
     "ReminderKind",
     "SellerReason",
+    "ShipBatch",
     "Shipment",
     "ShipmentLine",
     "TitleKind",

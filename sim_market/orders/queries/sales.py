@@ -90,8 +90,23 @@ def get_sales(ids: Collection[int], *, seen_by: Viewer) -> Sequence[Order]:
             Order.id.in_(ids), Order.cohort_id == seen_by.cohort_id, run_by(seen_by.user.id)
         )
         .options(contains_eager(Order.store), joinedload(Order.shopper), *DESK, PARCELS)
+        .options(selectinload(Order.reminders))
         .order_by(Order.id)
     ).all()  # fmt: skip
+
+
+def others_to_same_door(order: Order) -> list[int]:
+    """Ids of this buyer's other orders at the store that wait and go to the same address."""
+    others = db.session.scalars(
+        sa.select(Order)
+        .where(
+            Order.cohort_id == order.cohort_id, Order.store_id == order.store_id,
+            Order.shopper_id == order.shopper_id, Order.state.in_(TO_SHIP), Order.id != order.id,
+        )
+        .order_by(Order.id)
+        .limit(PER_PAGE)
+    )  # fmt: skip
+    return [other.id for other in others if other.address == order.address]
 
 
 def list_sales(store: Store, wanted: Wanted, most: int = PER_PAGE) -> tuple[Sequence[Order], int]:

@@ -6,4 +6,10 @@ from flask import Blueprint
 
 bp = Blueprint("orders", __name__, url_prefix="/orders")
 
-from sim_market.orders.routes import desk  # noqa: E402, F401 - hung into the blueprint
+from sim_market.orders.routes import (  # noqa: E402, F401 - hung into the blueprint
+    batch,
+    desk,
+    invoices,
+    pricing,
+    printing,
+)

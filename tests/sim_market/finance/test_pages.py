@@ -120,7 +120,7 @@ def test_late_orders_can_be_listed_alone(client, sku):
 
 def test_an_order_of_another_store_or_class_does_not_exist(client, store):
     for order in (make.order(), make.order(of=make.sku(store=make.store(of=make.cohort())))):
-        for path, form in (("", None), ("/ship", {"tracking_number": NUMBER}), ("/close", {})):
+        for path, form in (("", None), ("/ship", {"tracking_number": NUMBER}), ("/close", {"why": "no_stock"})):
             send = client.get if form is None else client.post
             more = {} if form is None else {"data": form}
             assert send(f"/orders/{order.id}{path}", **more).status_code == 404
@@ -184,9 +184,9 @@ def test_a_used_tracking_number_is_refused_at_the_field(client, sku):
 
 
 def test_a_merchant_closes_an_unpaid_order_only(client, sku):
-    unpaid, paid = make.order(of=sku, paid=False), make.order(of=sku)
-    assert client.post(f"/orders/{unpaid.id}/close").status_code == 303
-    page = client.post(f"/orders/{paid.id}/close")
+    unpaid, paid, why = make.order(of=sku, paid=False), make.order(of=sku), {"why": "no_stock"}
+    assert client.post(f"/orders/{unpaid.id}/close", data=why).status_code == 303
+    page = client.post(f"/orders/{paid.id}/close", data=why)
     assert page.status_code == 409
     assert "退款" in page.text
     assert (unpaid.state, paid.state) == (OrderState.CLOSED, OrderState.PAID)
