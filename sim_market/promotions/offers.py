@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.db import db
 from app.flow import State
@@ -120,7 +120,7 @@ def beside(listing: Listing, *, user_id: int | None) -> Beside:
     """What runs for a listing, in one statement: what changes its price, coupons to claim, buying
     together, a presale.
     """
-    rows = db.session.execute(
+    found = db.session.execute(
         sa.select(Promotion, CouponBatch, _mine(user_id))
         .outerjoin(CouponBatch, _same(Promotion, CouponBatch.promotion_id, CouponBatch))
         .where(
@@ -128,17 +128,19 @@ def beside(listing: Listing, *, user_id: int | None) -> Beside:
             sa.or_(Promotion.store_id == listing.store_id, Promotion.store_id.is_(None)),
             _is_about(listing),
         )
-        .options(selectinload(Promotion.targets))
+        .options(joinedload(Promotion.targets))
         .order_by(Promotion.ends_sim_at, Promotion.id)
         .limit(PER_PAGE)
-    ).all()
+    )
+    rows = found.unique().all()
     offers = [
         Offer(batch, int(mine), promotion)
         for promotion, batch, mine in rows
         if batch and promotion.kind in OPENLY
     ]
     aside = {promotion.kind: promotion for promotion, _batch, _mine in reversed(rows)}
-    return Beside(offers, aside.get(Kind.GROUP_PRICE), aside.get(Kind.PRESALE), tuple(row[0] for row in rows))
+    together, presale = aside.get(Kind.GROUP_PRICE), aside.get(Kind.PRESALE)
+    return Beside(offers, together, presale, tuple(row[0] for row in rows))
 
 
 def count_offers(cohort_id: int, at: datetime) -> int:

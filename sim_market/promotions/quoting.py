@@ -108,9 +108,21 @@ def offers_in(
         for coupon in coupons_of(holder, stores, at):
             if chosen is None or coupon.id in chosen:
                 held.setdefault(str(coupon.batch.promotion_id), coupon)
-    terms = [each.terms for each in running if not each.kind.is_coupon or str(each.id) in held]
+    given = [each for each in running if not each.kind.is_coupon or str(each.id) in held]
+    return offers_of(given, cohort_id, held, any_coupons=any_coupons)
+
+
+def offers_of(
+    running: Iterable[Promotion],
+    cohort_id: int,
+    held: Mapping[str, Coupon] | None = None,
+    *,
+    any_coupons: bool = False,
+) -> Offers:
+    """The terms of promotions that have been read, with what is left of their gifts."""
+    terms = [each.terms for each in running]
     gifts = _gifts(terms, cohort_id)
-    return Offers(tuple(_stocked(each, gifts) for each in terms), held, gifts, any_coupons)
+    return Offers(tuple(_stocked(each, gifts) for each in terms), held or {}, gifts, any_coupons)
 
 
 def quote_of(  # noqa: PLR0913 - all that a price depends on

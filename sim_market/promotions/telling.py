@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 
@@ -16,8 +17,7 @@ BESIDE_THE_POINT = {Reason.NOTHING_IN_SCOPE, Reason.NO_SHIPPING, Reason.NOT_LIVE
 NOBODY: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row of the price: what, a remark, and what it adds."""
 
     text: str

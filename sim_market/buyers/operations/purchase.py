@@ -68,7 +68,7 @@ def try_to_buy(purchase: PlannedPurchase) -> LostBecause | None:
         with savepoint():
             shopper = simulated_shopper(purchase.cohort, purchase.buyer_number)
             order = buy_at_once(shopper, [(purchase.sku, so_many(purchase))], actor=None)
-            guard_fee(purchase, order)
+            guard_sum(purchase, order)
             PURCHASE_FLOW.move(purchase, PurchaseState.BOUGHT)
             purchase.order_id = order.id
             plan_impatience(purchase, order)
@@ -90,10 +90,13 @@ def so_many(purchase: PlannedPurchase) -> int:
     return min(purchase.quantity, sku.available, most)
 
 
-def guard_fee(purchase: PlannedPurchase, order: Order) -> None:
-    """Who was shown a lower fee an hour ago does not pay a higher one."""
+def guard_sum(purchase: PlannedPurchase, order: Order) -> None:
+    """Who was shown a lower fee or a promotion an hour ago does not pay more."""
     if order.shipping_fen > purchase.seen_shipping_fen:
         raise PriceChanged(_("运费变贵了"))
+    seen_fen = purchase.seen_price_fen - purchase.seen_off_fen
+    if order.goods_fen > seen_fen * sum(x.quantity for x in order.lines if not x.gift):
+        raise PriceChanged(_("优惠没有了"))
 
 
 def plan_impatience(purchase: PlannedPurchase, order: Order) -> None:

@@ -16,6 +16,7 @@ from sim_market.mall.forms import AddForm
 from sim_market.mall.queries.keeping import Kept, kept_of
 from sim_market.mall.queries.questions import list_questions
 from sim_market.mall.routes.hall import bp, here
+from sim_market.mall.routes.prices import shown_price
 from sim_market.mall.routes.shelves import chosen_province, page_number
 from sim_market.orders.fees import shipping_of
 from sim_market.orders.operations import promise_of
@@ -64,7 +65,8 @@ def page_of(listing: Listing, form: Form | None = None) -> ResponseReturnValue:
     sku = choice.sku or listing.skus[0]
     at = min(max(0, request.args.get("picture", 0, type=int)), len(listing.images))
     province = chosen_province()
-    promise = promise_of([(sku, 1)])
+    promise, fee = promise_of([(sku, 1)]), shipping_of([(sku, 1)], province)
+    found = beside(listing, user_id=viewer().user.id)
     return render_template(
         "sim_market/mall/listing.html",
         listing=listing,
@@ -74,7 +76,8 @@ def page_of(listing: Listing, form: Form | None = None) -> ResponseReturnValue:
         picture=listing.images[at - 1] if at else sku.shown_picture,
         province=province,
         provinces=PROVINCES,
-        fee=shipping_of([(sku, 1)], province),
+        fee=fee,
+        shown=shown_price(sku, fee, found),
         promise=promise,
         ships_by=here().sim_at + timedelta(hours=promise),
         form=form or AddForm(formdata=None, data={"quantity": quantity_asked()}),
@@ -84,7 +87,7 @@ def page_of(listing: Listing, form: Form | None = None) -> ResponseReturnValue:
         kinds=Shown,
         reviews=list_reviews_of(listing, limit=REVIEWS_SHOWN),
         kept=kept(listing),
-        beside=beside(listing, user_id=viewer().user.id),
+        beside=found,
         asked=list_questions(listing, 1, QUESTIONS_SHOWN),
         card=queries.card_of(listing.store),
         is_mine=listing.store.owner_id == viewer().user.id,

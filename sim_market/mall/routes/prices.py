@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from flask import request
 
 from app.addresses import LARGEST_ID
+from sim_market.freight.price import Quote as Fee
+from sim_market.listings.models import Sku
 from sim_market.orders.pricing import BEST, Priced, Wish
 from sim_market.promotions.models import Promotion
-from sim_market.promotions.pricing import QuotedLine
+from sim_market.promotions.offers import ASIDE, Beside, Claim
+from sim_market.promotions.pricing import Kind, QuotedLine
 from sim_market.promotions.queries import coupons_of
+from sim_market.promotions.quoting import offers_of, quote_of
 from sim_market.promotions.telling import Told, told
 from sim_market.shoppers.models import Shopper
 from sim_market.stores.models import Store
@@ -66,3 +70,36 @@ def choices(priced: Priced, shopper: Shopper, store_ids: Sequence[int]) -> list[
             fen = used.get(key, 0)
             found.setdefault(key, Choice(coupon.id, coupon.batch.promotion, key in used, fen))
     return sorted(found.values(), key=lambda each: (not each.used, each.id))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPrice:
+    """What one unit costs here: `now` with what runs for everybody, `coupon_fen` once the coupons
+    that anybody may claim are used too, None if there are none or they do nothing.
+    """
+
+    now: Told
+    unit_fen: int
+    coupon_fen: int | None
+
+
+def shown_price(sku: Sku, fee: Fee, beside: Beside) -> ShownPrice:
+    """The price of one unit on the listing's page; takes a statement only if gifts are given."""
+    goods, at = [(sku, 1)], sku.cohort.sim_at
+    fees = {sku.listing.store_id: fee.fen}
+    open_ = {each.promotion.id for each in beside.offers if each.claim != Claim.GONE}
+    plain = [each for each in beside.running if not each.kind.is_coupon and each.kind not in ASIDE]
+    coupons = [each for each in beside.running if each.id in open_ and _for_anybody(each)]
+    offers = offers_of(plain, sku.cohort_id)
+    now = quote_of(goods, offers, fees=fees, at=at)
+    best = now
+    if coupons:
+        best = quote_of(goods, offers_of([*plain, *coupons], sku.cohort_id), fees=fees, at=at)
+    names = {str(each.id): each.listing.title for each in [sku, *offers.gifts.values()]}
+    return ShownPrice(
+        told(now, names), now.goods_fen, best.goods_fen if best.goods_fen < now.goods_fen else None
+    )
+
+
+def _for_anybody(coupon: Promotion) -> bool:
+    return coupon.kind != Kind.NEW_CUSTOMER_COUPON
