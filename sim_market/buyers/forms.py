@@ -4,7 +4,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from app.fields import money
 from app.forms import Form, options
+from app.money import parse_yuan
 from sim_market.buyers.models import EventKind
 from sim_market.buyers.season.scenarios import scenarios
 
@@ -34,3 +36,30 @@ class ScenarioForm(Form):
     )
     first_day = IntegerField(_l("从第几天开始"), DAY)
     announced = BooleanField(_l("公告给学员"), default=True)
+
+
+class AdPlanForm(Form):
+    on = BooleanField(_l("打开推广"))
+    budget = money(_l("日预算"), needed=True)
+
+
+class BidsForm(Form):
+    """One field for each query of the listing's category."""
+
+    bid_0 = money(_l("出价"))
+    bid_1 = money(_l("出价"))
+    bid_2 = money(_l("出价"))
+    bid_3 = money(_l("出价"))
+    bid_4 = money(_l("出价"))
+    bid_5 = money(_l("出价"))
+
+    @property
+    def fields(self) -> list[StringField]:
+        return [self.bid_0, self.bid_1, self.bid_2, self.bid_3, self.bid_4, self.bid_5]
+
+    @property
+    def bids_fen(self) -> dict[int, int]:
+        return {
+            word: parse_yuan(field.data) if field.data else 0
+            for word, field in enumerate(self.fields)
+        }

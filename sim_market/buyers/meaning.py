@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from sim_market.buyers.keywords import Sums
 from sim_market.buyers.queries import DayTraffic, Traffic
 
 # Where ordinary listings stand (docs/market.md, facts 8 and 10), basis points.
@@ -37,6 +38,51 @@ def points_of(days: Sequence[DayTraffic]) -> list[tuple[str, int, str]]:
     return [
         (_("第 %(n)s 天", n=day.day), day.traffic.clicks, str(day.traffic.clicks)) for day in days
     ]
+
+
+def hour_points(hours: Sequence[Traffic]) -> list[tuple[str, int, str]]:
+    """Visitors by the hour of the day; only the fullest and every sixth hour say their number."""
+    most = max((each.clicks for each in hours), default=0)
+    return [
+        (_("%(n)s 点", n=hour), each.clicks, str(each.clicks) if each.clicks == most else "")
+        for hour, each in enumerate(hours)
+    ]
+
+
+def hours_say(hours: Sequence[Traffic]) -> Meaning:
+    """When people come, and when those who come are readiest to buy."""
+    fullest = max(range(24), key=lambda hour: (hours[hour].clicks, -hour))
+    day = sum((hours[hour] for hour in range(10, 17)), Traffic())
+    evening = sum((hours[hour] for hour in range(19, 24)), Traffic())
+    said = _(
+        "10 到 16 点每 100 位访客下 %(a)s 单，19 到 23 点下 %(b)s 单。",
+        a=in_hundred(day.order_bp),
+        b=in_hundred(evening.order_bp),
+    )
+    if (day.order_bp or 0) > (evening.order_bp or 0):
+        said += _("白天来的人更想买：白天要有人答客服。")
+    return Meaning(_("%(n)s 点来的人最多。", n=fullest), said)
+
+
+FAR_DOWN = 12  # places: beyond, fewer than half of the people scroll as far
+
+
+def words_say(words: Sequence[tuple[str, Sums]]) -> Meaning | None:
+    """The word that brought most, and the one where a better place would help most."""
+    seen = [(text, sums) for text, sums in words if sums.clicks]
+    if not seen:
+        return None
+    text, sums = seen[0]
+    strong = _("“%(word)s”带来的访客最多：%(n)s 人。", word=text, n=round(sums.clicks / 1000))
+    far = [each for each in seen if (each[1].place or 0) > FAR_DOWN]
+    if not far:
+        return Meaning(strong, _("排名都在前面，接下来看点击率和转化率。"))
+    said = _(
+        "“%(word)s”平均排在第 %(place)s 位，滑到那里的人不到一半：把标题写全，或用推广补位。",
+        word=far[0][0],
+        place=round(far[0][1].place or 0),
+    )
+    return Meaning(strong, said)
 
 
 def finding(day: DayTraffic) -> str:

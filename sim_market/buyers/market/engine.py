@@ -25,7 +25,7 @@ from sim_market.buyers.market.standing import (
     visitors,
 )
 
-__all__ = ["Expected", "Word", "World", "expect"]
+__all__ = ["Expected", "Word", "World", "expect", "expect_hours"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +82,34 @@ def expect(
     `day` counts from 1 (a Monday), `hour` is 0..23. `budgets`: store -> fen that may still be
     spent on ads today; a store that is not named shows none.
     """
-    answers = [Expected(0, 0, 0, tuple((0,) * SEGMENTS for _ in o.variants)) for o in offers]
+    return expect_hours(world, day, (hour,), offers, budgets)[0]
+
+
+def expect_hours(
+    world: World,
+    day: int,
+    hours: Sequence[int],
+    offers: Sequence[Offer],
+    budgets: Mapping[str, int] | None = None,
+) -> list[list[Expected]]:
+    """As `expect`, for several hours of one day in which nothing changes, [hour][offer]."""
     scene = scene_of(world, day, offers)
     if not scene.table.source:
-        return answers
+        return [nothing_for(offers) for _hour in hours]
     stood = standing_of(scene)
-    came = hour_of(stood, hour, [offers[place] for place in scene.table.source], budgets or {})
-    kept = kept_of(stood, arrivals.outside_shift(day, hour) - world.ready)
+    return [expected_in(stood, hour, offers, budgets or {}) for hour in hours]
+
+
+def nothing_for(offers: Sequence[Offer]) -> list[Expected]:
+    return [Expected(0, 0, 0, tuple((0,) * SEGMENTS for _ in o.variants)) for o in offers]
+
+
+def expected_in(
+    stood: Standing, hour: int, offers: Sequence[Offer], budgets: Mapping[str, int]
+) -> list[Expected]:
+    scene, answers = stood.scene, nothing_for(offers)
+    came = hour_of(stood, hour, [offers[place] for place in scene.table.source], budgets)
+    kept = kept_of(stood, arrivals.outside_shift(scene.day, hour) - scene.world.ready)
     owner = scene.table.owner
     taken = keyed.fixed((came.clicks + came.opened)[owner] * kept, 1)
     orders = taken.sum(axis=1) // MICRO

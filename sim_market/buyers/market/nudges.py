@@ -3,11 +3,11 @@
 For the sentence beside a trainee's figures. The same visitors, the same pages; the day is today.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from sim_market.buyers.market.engine import World, expect
+from sim_market.buyers.market.engine import World, expect_hours
 from sim_market.buyers.market.offers import Offer
 
 
@@ -43,40 +43,62 @@ MOVES: dict[Move, Callable[[Offer], Offer]] = {
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What a move would add on a day, in millionths of orders and of fen before fixed costs."""
+    """What a move would add on a day, in millionths of orders and of fen before fixed costs.
+
+    `most` is the place of the offer that gains most by it.
+    """
 
     move: Move
     orders_micro: int
     margin_micro: int
+    most: int = 0
 
 
 def gains(
-    world: World, day: int, offers: Sequence[Offer], cost_fen: dict[str, int], fee_pm: int = 50
+    world: World,
+    day: int,
+    offers: Sequence[Offer],
+    cost_fen: Mapping[str, int],
+    fee_pm: int = 50,
 ) -> list[Gain]:
     """All moves of one store that change anything, the most profitable first.
 
     `offers` are all listings of the store; `cost_fen` says what each variant (by code) costs,
-    parcel included; `fee_pm` what the platform takes of the price.
+    parcel included; `fee_pm` what the platform takes of the price. Every move is asked as a store
+    of its own: stores do not meet each other.
     """
-    before = of_day(world, day, offers, cost_fen, fee_pm)
+    ways = [list(offers), *([made(offer) for offer in offers] for made in MOVES.values())]
+    asked = [
+        replace(offer, store=f"{number:03}", bids=())
+        for number, way in enumerate(ways)
+        for offer in way
+    ]
+    days = of_day(world, day, asked, cost_fen, fee_pm)
+    size = len(offers)
+    before = days[:size]
     found = []
-    for move, made in MOVES.items():
-        moved = [made(offer) for offer in offers]
-        if moved != list(offers):
-            after = of_day(world, day, moved, cost_fen, fee_pm)
-            found.append(Gain(move, after[0] - before[0], after[1] - before[1]))
+    for number, move in enumerate(MOVES, start=1):
+        if ways[number] == ways[0]:
+            continue
+        more = [
+            (after[0] - was[0], after[1] - was[1])
+            for was, after in zip(before, days[number * size : (number + 1) * size], strict=True)
+        ]
+        margins = [margin for _orders, margin in more]
+        most = max(range(size), key=lambda place: (margins[place], -place))
+        found.append(Gain(move, sum(orders for orders, _m in more), sum(margins), most))
     return sorted(found, key=lambda gain: (-gain.margin_micro, gain.move))
 
 
 def of_day(
-    world: World, day: int, offers: Sequence[Offer], cost_fen: dict[str, int], fee_pm: int
-) -> tuple[int, int]:
-    """Orders and margin of a day, in millionths."""
-    orders = margin = 0
-    for hour in range(24):
-        for offer, expected in zip(offers, expect(world, day, hour, offers), strict=True):
+    world: World, day: int, offers: Sequence[Offer], cost_fen: Mapping[str, int], fee_pm: int
+) -> list[tuple[int, int]]:
+    """Orders and margin of a day of each offer, in millionths."""
+    sums = [[0, 0] for _ in offers]
+    for hour in expect_hours(world, day, range(24), offers):
+        for total, offer, expected in zip(sums, offers, hour, strict=True):
             for variant, wanted in zip(offer.variants, expected.wanted, strict=True):
                 earned = variant.paid_fen * (1000 - fee_pm) // 1000 - cost_fen[variant.code]
-                orders += sum(wanted)
-                margin += sum(wanted) * earned
-    return orders, margin
+                total[0] += sum(wanted)
+                total[1] += sum(wanted) * earned
+    return [(orders, margin) for orders, margin in sums]

@@ -17,6 +17,7 @@ from sim_market.buyers.operations.asking import (
     expect_question,
 )
 from sim_market.buyers.operations.befalling import cancel_event, make_event, play_scenario
+from sim_market.buyers.operations.bidding import set_ads, set_bids
 from sim_market.buyers.operations.hour import open_market, play_hour, start_market
 from sim_market.buyers.operations.purchase import buy
 
@@ -39,5 +40,7 @@ __all__ = [
     "receive",
     "review",
     "send_back",
+    "set_ads",
+    "set_bids",
     "start_market",
 ]

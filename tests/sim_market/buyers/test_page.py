@@ -68,7 +68,6 @@ def test_the_page_shows_what_was_counted(client, shop):
     assert page.status_code == 200
     assert len(seen) <= 12
     assert f"第 1 天有 {days[0].traffic.clicks} 位访客" in page.text
-    assert page.text.count("陶瓷水杯") == 1
     assert "进行中" in page.text
     assert page.text.count("<h1") == 1
 

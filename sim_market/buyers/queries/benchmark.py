@@ -1,0 +1,76 @@
+"""How the stores of a class stand, without names: one row for each open store."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.db import db
+from sim_market.buyers.models import TrafficHour
+from sim_market.buyers.queries.traffic import hours_over
+from sim_market.orders.models import Order
+from sim_market.reviews.models import Review
+from sim_market.stores.models import SELLING, Store
+
+COUNTED = (Order.paid_sim_at.is_not(None), Order.counted)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One store in the last days. Stars are hundredths, None without reviews."""
+
+    store_id: int
+    impressions: int
+    clicks: int
+    orders: int
+    paid_fen: int
+    goods: int | None
+    service: int | None
+    logistics: int | None
+
+    @property
+    def order_bp(self) -> int | None:
+        return self.orders * 10_000 // self.clicks if self.clicks else None
+
+    @property
+    def mean_fen(self) -> int | None:
+        """What an order is worth."""
+        return self.paid_fen // self.orders if self.orders else None
+
+
+def standings(of: Store, first_day: int) -> list[Standing]:
+    """Every selling store of the class, in one statement."""
+    cohort = of.cohort
+    since, now = cohort.day_starts(first_day), hours_over(cohort)
+    seen = (TrafficHour.hour >= (first_day - 1) * 24, TrafficHour.hour < now)
+    paid = (*COUNTED, Order.paid_sim_at >= since)
+    stars = (Review.written_sim_at >= since,)
+    rows = db.session.execute(
+        sa.select(
+            Store.id,
+            _beside(TrafficHour, sa.func.sum(TrafficHour.impressions), *seen),
+            _beside(TrafficHour, sa.func.sum(TrafficHour.clicks), *seen),
+            _beside(Order, sa.func.count(), *paid),
+            _beside(Order, sa.func.sum(Order.pay_fen), *paid),
+            *(
+                _beside(Review, sa.func.avg(each * 100), *stars)
+                for each in (Review.goods, Review.service, Review.logistics)
+            ),
+        )
+        .where(Store.cohort_id == cohort.id, Store.state.in_(SELLING))
+        .order_by(Store.id)
+    )
+    return [_standing(row) for row in rows]
+
+
+def _standing(row: Any) -> Standing:
+    counts = [int(value or 0) for value in row[:5]]
+    stars = [None if value is None else round(float(value)) for value in row[5:]]
+    return Standing(*counts, *stars)
+
+
+def _beside(table: Any, what: Any, *where: Any) -> sa.ScalarSelect[Any]:
+    mine = (table.cohort_id == Store.cohort_id, table.store_id == Store.id)
+    return (
+        sa.select(what).select_from(table).where(*mine, *where).correlate(Store).scalar_subquery()
+    )

@@ -1,0 +1,155 @@
+"""A store's figures of the last days: who came when, what became of it, what it earned."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.cohorts.models import Cohort
+from app.db import db
+from sim_market.buyers.models import (
+    LostBecause,
+    Origin,
+    PlannedPurchase,
+    PurchaseState,
+    TrafficHour,
+)
+from sim_market.buyers.queries.traffic import hours_over
+from sim_market.orders.models import Order, OrderLine
+from sim_market.stores.models import Store
+
+MOST_ORDERS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class HourSeen:
+    """One hour of a store, all listings together."""
+
+    hour: int
+    impressions: int
+    clicks: int
+    ad_clicks: int
+    ad_fen: int
+
+    @property
+    def day(self) -> int:
+        return self.hour // 24 + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How many plans of one hour ended in one way."""
+
+    hour: int
+    state: PurchaseState
+    because: LostBecause | None
+    origin: Origin
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """A paid order; money in fen. `cost_fen` of the units that were kept."""
+
+    day: int
+    hour_of_day: int
+    shopper_id: int
+    paid_fen: int
+    refunded_fen: int
+    goods_kept_fen: int
+    cost_fen: int
+    commission_fen: int
+    shipped_minutes: int | None  # from payment to the parcel
+
+    @property
+    def left_fen(self) -> int:
+        """Of the goods' price, once goods and commission are paid."""
+        return self.goods_kept_fen - self.cost_fen - self.commission_fen
+
+
+def hours_seen(store: Store, first_day: int) -> list[HourSeen]:
+    """Only hours that are over, in order."""
+    sums = (TrafficHour.impressions, TrafficHour.clicks, TrafficHour.ad_clicks, TrafficHour.ad_fen)
+    rows = db.session.execute(
+        sa.select(TrafficHour.hour, *(sa.func.sum(each) for each in sums))
+        .where(*_over(TrafficHour, store, first_day))
+        .group_by(TrafficHour.hour)
+        .order_by(TrafficHour.hour)
+    )
+    return [HourSeen(*(int(value) for value in row)) for row in rows]
+
+
+def endings_of(store: Store, first_day: int) -> list[Ending]:
+    by = (
+        PlannedPurchase.hour,
+        PlannedPurchase.state,
+        PlannedPurchase.lost_because,
+        PlannedPurchase.origin,
+    )
+    rows = db.session.execute(
+        sa.select(*by, sa.func.count())
+        .where(*_over(PlannedPurchase, store, first_day))
+        .group_by(*by)
+    )
+    return [Ending(*row) for row in rows]
+
+
+def sales_of(store: Store, first_day: int) -> list[Sale]:
+    """Orders paid from a day on, people of the class among them."""
+    cohort, kept = store.cohort, OrderLine.pay_fen - OrderLine.refunded_fen
+    units = OrderLine.quantity - OrderLine.refunded_quantity
+    rows = db.session.execute(
+        sa.select(
+            Order.paid_sim_at,
+            Order.shopper_id,
+            Order.pay_fen,
+            Order.refunded_fen,
+            sa.func.sum(kept),
+            sa.func.sum(units * OrderLine.unit_cost_fen),
+            sa.func.sum(kept * OrderLine.commission_bp / 10_000),
+            Order.shipped_sim_at,
+        )
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .where(
+            Order.cohort_id == cohort.id,
+            Order.store_id == store.id,
+            Order.paid_sim_at >= cohort.day_starts(first_day),
+        )
+        .group_by(Order.id)
+        .order_by(Order.id.desc())
+        .limit(MOST_ORDERS)
+    )
+    return [_sale(cohort, row) for row in rows]
+
+
+def _sale(cohort: Cohort, row: Sequence[Any]) -> Sale:
+    paid_at, shopper, paid, refunded, kept, cost, commission, shipped_at = row
+    minutes = (paid_at - cohort.sim_start_at) // timedelta(minutes=1)
+    return Sale(
+        day=minutes // 1440 + 1,
+        hour_of_day=minutes // 60 % 24,
+        shopper_id=shopper,
+        paid_fen=paid,
+        refunded_fen=refunded,
+        goods_kept_fen=int(kept),
+        cost_fen=int(cost),
+        commission_fen=int(commission),
+        shipped_minutes=_minutes(paid_at, shipped_at),
+    )
+
+
+def _minutes(since: datetime, until: datetime | None) -> int | None:
+    return None if until is None else (until - since) // timedelta(minutes=1)
+
+
+def _over(
+    table: type[TrafficHour] | type[PlannedPurchase], store: Store, first_day: int
+) -> tuple[Any, ...]:
+    return (
+        table.cohort_id == store.cohort_id,
+        table.store_id == store.id,
+        table.hour >= (first_day - 1) * 24,
+        table.hour < hours_over(store.cohort),
+    )
