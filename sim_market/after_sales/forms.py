@@ -1,7 +1,7 @@
 """The shape of what buyer, merchant and platform say about a request."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
@@ -23,6 +23,8 @@ from sim_market.after_sales.models import AfterSaleKind, RefundReason
 from sim_market.after_sales.operations import CITED, MOST_PICTURES, OFFERED
 from sim_market.listings.blocks import cleaned
 
+F = TypeVar("F", bound=Form)
+
 
 def clean(value: str | None) -> str:
     """Words without characters that cannot be seen."""
@@ -34,6 +36,14 @@ def narrow(value: str | None) -> str:
     return clean_text(value or "")
 
 
+def apart(form: F) -> F:
+    """Ids of its own for every field: a page shows several forms with the same names."""
+    for name, field in form._fields.items():
+        field.id = f"{type(form).__name__.removesuffix('Form').lower()}-{name}"
+        field.label.field_id = field.id
+    return form
+
+
 def sum_of(label: Any, first: Any, low_fen: int = 0) -> StringField:
     return StringField(label, [first, Money(low_fen)], filters=[figures])
 
@@ -42,7 +52,7 @@ class WithPictures(Form):
     """What may be shown with pictures: cleaned and drawn anew when they are kept (`app.files`)."""
 
     pictures = MultipleFileField(
-        _l("图片（可以不传）"), [Length(max=MOST_PICTURES, message=_l("最多 %(max)d 张图"))]
+        _l("图片"), [Length(max=MOST_PICTURES, message=_l("最多 %(max)d 张图"))]
     )
 
     def keep(self, *, cohort_id: int, owner_id: int) -> list[str]:

@@ -1,5 +1,7 @@
 """What buyers say of a merchant's goods: replies, appeals, and the platform's word on those."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -84,7 +86,7 @@ def decide(form: JudgeForm, found: ReviewAppeal) -> None:
     operations.judge(found, uphold=uphold, why=why, actor=viewer().user)
 
 
-def asked() -> dict[str, str]:
+def asked() -> dict[str, Any]:
     """The filters of the page, for an address."""
     return {name: request.args[name] for name in ("show", "stars", "q") if name in request.args}
 

@@ -20,6 +20,7 @@ from sim_market.after_sales.forms import (
     RejectForm,
     SayForm,
     WithPictures,
+    apart,
 )
 from sim_market.after_sales.models import Refund, RefundState, Side
 from sim_market.permissions import Permission
@@ -228,7 +229,7 @@ def kept(form: WithPictures) -> list[str]:
 
 def page_of(refund: Refund, form: Form) -> ResponseReturnValue:
     def own(shape: type[Form], **data: Any) -> Form:
-        return form if type(form) is shape else shape(formdata=None, data=data)
+        return apart(form if type(form) is shape else shape(formdata=None, data=data))
 
     costs = sorted({refund.line.unit_costs[unit] for unit in refund.units})
     return render_template(

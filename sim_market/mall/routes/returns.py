@@ -133,7 +133,7 @@ def done(number: str, form: Form, deed: Callable[[Refund], Any], said: str) -> R
 
 def shown(refund: Refund, form: Form | None = None) -> ResponseReturnValue:
     def own(kind: type[Form]) -> Form:
-        return form if isinstance(form, kind) else kind(formdata=None)
+        return forms.apart(form if isinstance(form, kind) else kind(formdata=None))
 
     return render_template(
         "sim_market/mall/after_sale.html",

@@ -106,8 +106,7 @@ def reply_to(review: Review, words: str, *, again: bool = False, actor: User) ->
         free = Review.follow_replied_sim_at.is_(None) & Review.followed_sim_at.is_not(None)
         replied = _claimed(review, free, follow_reply=said, follow_replied_sim_at=now)
     else:
-        free = Review.replied_sim_at.is_(None)
-        replied = _claimed(review, free, reply=said, replied_sim_at=now)
+        replied = _claimed(review, Review.replied_sim_at.is_(None), reply=said, replied_sim_at=now)
     if not replied:
         raise Conflict(_("这条评价已经回复过，每条只能回复一次"), rule=RuleId.REVIEWS)
     record(Verb.REVIEW_REPLIED, review, actor=actor, order=review.order.number)
