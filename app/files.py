@@ -38,7 +38,7 @@ BROKEN = (
 
 
 class StoredFile(Model):
-    """One picture; the same content uploaded twice is kept once on the disk."""
+    """One picture or video (`videos`); the same content uploaded twice is kept once on the disk."""
 
     __tablename__ = "stored_file"
     __table_args__ = (sa.CheckConstraint("size > 0", name="not_empty"),)
@@ -50,6 +50,10 @@ class StoredFile(Model):
     size: Mapped[int]
     width: Mapped[int]
     height: Mapped[int]
+
+    @property
+    def is_video(self) -> bool:
+        return self.media_type.startswith("video/")
 
 
 def save_image(upload: FileStorage, *, cohort_id: int | None, owner_id: int) -> StoredFile:

@@ -1,6 +1,6 @@
-"""Uploaded pictures over HTTP: to those who may see the class, inert, never guessed at."""
+"""Uploads over HTTP: to those who may see the class, inert, never guessed at."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
 from app import files
@@ -27,6 +27,8 @@ def show(file_id: int) -> Response:
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Disposition"] = "inline"
     answer.headers["Cache-Control"] = "private, max-age=86400, immutable"
+    if stored.is_video:  # players ask for parts
+        answer.make_conditional(request, accept_ranges=True, complete_length=stored.size)
     return answer
 
 

@@ -79,6 +79,10 @@ KINDS = {
             lambda: {"title": "", "pictures": []},
         ),
         Kind(
+            "video", _l("视频"), _l("一分钟以内的短片，配一段文字说明"), "play-circle",
+            lambda: {"title": "", "text": "", "picture": "", "video": ""},
+        ),
+        Kind(
             "coupons", _l("优惠券"), _l("店里现在能领的券，买家点一下就领"), "ticket-perforated",
             lambda: {"title": ""},
         ),
@@ -122,6 +126,10 @@ def said(block: Block) -> str:
 
 def pictures_of(block: Block) -> list[str]:
     return [key for key in (block.get("picture"), *block.get("pictures", [])) if key]
+
+
+def video_of(block: Block) -> str:
+    return str(block.get("video") or "")
 
 
 def outline(block: Block) -> str:

@@ -19,6 +19,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.files import save_image
 from app.forms import Form, options
+from app.videos import save_video
 from sim_market.decoration.blocks import LONGEST_TEXT, LONGEST_TITLE, Block, GoodsRule, Screen
 from sim_market.decoration.models import GroupRule, StoreCategory
 from sim_market.decoration.queries import Shelf
@@ -139,6 +140,20 @@ class StoryForm(PictureForm):
     side = SelectField(_l("图放在"), choices=options([("left", _l("左边")), ("right", _l("右边"))]))
 
 
+class VideoForm(PictureForm):
+    title = StringField(_l("标题"), words(LONGEST_TITLE))
+    video_file = FileField(_l("视频"), render_kw={"accept": "video/mp4"})
+    text = TextAreaField(_l("文字说明"), words(LONGEST_TEXT))
+    picture = RadioField(_l("封面"), validate_choice=False)
+
+    def said(self, cohort_id: int, owner_id: int) -> dict[str, Any]:
+        said = super().said(cohort_id, owner_id) | {"video": self.block["video"]}
+        if self.video_file.data:
+            file = save_video(self.video_file.data, cohort_id=cohort_id, owner_id=owner_id)
+            said["video"] = str(file.id)
+        return said
+
+
 class TextForm(BlockForm):
     title = StringField(_l("标题"), words(LONGEST_TITLE))
     text = TextAreaField(_l("内容"), words(LONGEST_TEXT))
@@ -192,6 +207,7 @@ FORMS: dict[str, type[BlockForm]] = {
     "text": TextForm,
     "groups": GroupsForm,
     "slides": SlidesForm,
+    "video": VideoForm,
     "coupons": CouponsForm,
     "countdown": CountdownForm,
 }

@@ -60,6 +60,10 @@ def _of_content(block: Block) -> Iterator[Problem]:
         yield _fault(field, _("还没有选图"))
     if kind in {"story", "text"} and not block["text"].strip():
         yield _fault(field, _("还没有写内容"))
+    if kind == "video" and not block["video"]:
+        yield _fault(field, _("还没有上传视频"))
+    if kind == "video" and not block["text"].strip():
+        yield _fault(field, _("写几句视频里有什么：听不见、打不开的买家也能看懂"))
     if kind == "slides" and len(block["pictures"]) < 2:
         yield _fault(field, _("轮播图至少选两张图"))
     if kind == "countdown" and not block["title"].strip():

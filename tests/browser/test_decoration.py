@@ -8,6 +8,7 @@ from sim_market.decoration import operations
 from sim_market.decoration.models import GroupRule
 from sim_market.decoration.queries import find_page
 from tests import make
+from tests.app.films import film, full
 from tests.browser.conftest import Opener, Site
 from tests.sim_market.listings.drafts import listing
 
@@ -111,3 +112,53 @@ def test_every_page_of_decoration_is_whole(window: Opener, site: Site, store_id:
     screen.go(f"/mall/stores/{store_id}").get_by_role("link", name="喝茶", exact=True).click()
     screen.page.get_by_role("navigation", name="下级分类").wait_for()
     screen.look("deco-tree")
+
+
+FILMED = """async () => {
+  const canvas = new OffscreenCanvas(320, 240), draw = canvas.getContext("2d"), frames = [];
+  const encoder = new VideoEncoder({
+    output: (chunk) => {
+      const bytes = new Uint8Array(chunk.byteLength);
+      chunk.copyTo(bytes);
+      frames.push(Array.from(bytes));
+    },
+    error: (why) => { throw why; },
+  });
+  encoder.configure({ codec: "vp09.00.10.08", width: 320, height: 240 });
+  for (let n = 0; n < 20; n++) {
+    draw.fillStyle = `hsl(${n * 18} 60% 60%)`;
+    draw.fillRect(0, 0, 320, 240);
+    const frame = new VideoFrame(canvas, { timestamp: n * 100000 });
+    encoder.encode(frame, { keyFrame: n === 0 });
+    frame.close();
+  }
+  await encoder.flush();
+  return frames;
+}"""
+
+
+def test_a_video_is_uploaded_published_and_played(window: Opener, site: Site, store_id: int):
+    screen = window("phone", site.cookies_of(owner))
+    page = screen.go("/decoration")
+    frames = [bytes(each) for each in page.evaluate(FILMED)]
+    config = full(b"vpcC", bytes([0, 10, 0x82, 2, 2, 2, 0, 0]), flags=1 << 24)
+    page.locator('button[name="kind"][value="video"]').click()
+    page.set_input_files(
+        '[name="video_file"]',
+        {"name": "杯子.mp4", "mimeType": "video/mp4", "buffer": film(frames, config=config)},
+    )
+    page.fill('[name="title"]', "看看杯子")
+    page.fill('[name="text"]', "杯子转一圈，杯口圆润，杯底有釉色。")
+    page.get_by_role("button", name="保存").first.click()
+    page.locator("video.lt-deco-video").first.wait_for()
+    page.get_by_role("button", name="发布", exact=True).first.click()
+    page.get_by_text("已发布第").first.wait_for()
+    buying = window("phone", site.cookies_of(buyer))
+    shop = buying.go(f"/mall/stores/{store_id}")
+    seen = shop.locator("video.lt-deco-video").evaluate(
+        "async film => { film.muted = true; await film.play();"
+        " return [film.duration, film.videoWidth]; }"
+    )
+    assert seen == [2, 320]
+    buying.look("store-with-video")
+    screen.look("deco-video")

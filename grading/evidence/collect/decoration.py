@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from app.cohorts.models import Cohort
 from app.db import db
 from grading.evidence.collect.values import Pictures, seconds
-from sim_market.decoration.blocks import KINDS, Block, pictures_of
+from sim_market.decoration.blocks import KINDS, Block, pictures_of, video_of
 from sim_market.decoration.models import PageVersion
 from sim_market.decoration.queries import Shelf, Shown, published_page, shelf_of, shown
 from sim_market.stores.models import Store
@@ -23,7 +23,7 @@ def decoration_part(store: Store, cohort: Cohort) -> Part | None:
     if page is None:
         return None
     shelf = shelf_of(store)
-    keys = [key for block in page.blocks for key in pictures_of(block)]
+    keys = [key for block in page.blocks for key in (*pictures_of(block), video_of(block)) if key]
     pictures = Pictures([*keys, *(card.listing.picture or "" for card in shelf.cards)])
     versions = _versions(store, cohort)
     return {
@@ -66,6 +66,7 @@ def _block(part: Shown, pictures: Pictures) -> Part:
         "title": str(block.get("title") or ""),
         "text": str(block.get("text") or ""),
         "pictures": [pictures.value(key) for key in pictures_of(block)],
+        "video": pictures.value(video_of(block)),
         "goods": _goods(part, pictures),
         "groups": [group.name for group in part.groups],
     }

@@ -51,6 +51,7 @@ class Keeper:
             StoredFile.id.in_(ids),
             StoredFile.cohort_id == self.cohort_id,
             StoredFile.owner_id == self.owner_id,
+            StoredFile.media_type.startswith("image/"),
         )
         return {str(key) for key in db.session.scalars(mine)}
 
