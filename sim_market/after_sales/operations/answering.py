@@ -19,7 +19,7 @@ from sim_market.after_sales.operations.paying_back import lapse_offer, let_go, p
 from sim_market.after_sales.operations.taking import take
 from sim_market.after_sales.queries import find_by_number
 from sim_market.after_sales.window import keeps, no_reason_until
-from sim_market.orders.models import Order
+from sim_market.orders.models import Order, OrderLine
 from sim_market.orders.operations import lock_order
 from sim_market.rules.pack import RuleId, pack
 from sim_market.stores.models import StoreAddress
@@ -81,7 +81,7 @@ def silence(job: Job) -> None:
 
 
 def refund_for_stock(order: Order, *, actor: User) -> list[Refund]:
-    """The merchant has none of what was paid for: everything not refunded yet is given back.
+    """The merchant has none of what waits to be sent: all of it not refunded yet is given back.
 
     The buyer is compensated for it (rule S-3). Raises NotRefundable for goods that have left or
     where nothing is left to refund.
@@ -92,7 +92,7 @@ def refund_for_stock(order: Order, *, actor: User) -> list[Refund]:
             _("只有待发货的订单可以因缺货退款"), rule=RuleId.OUT_OF_STOCK,
             next_step=_("刷新页面看订单现在的状态"),
         )  # fmt: skip
-    lines = [line for line in order.lines if line.refundable_quantity]
+    lines = [line for line in order.lines if _not_to_be_had(line)]
     if not lines:
         raise NotRefundable(
             _("这张订单的退款正在办理"), rule=RuleId.OUT_OF_STOCK,
@@ -102,7 +102,7 @@ def refund_for_stock(order: Order, *, actor: User) -> list[Refund]:
     for line in lines:
         refund = request_refund(
             line,
-            line.refundable_quantity,
+            _not_to_be_had(line),
             RefundReason.NO_STOCK,
             words=_("商家没有货"),
             actor=actor,
@@ -110,6 +110,11 @@ def refund_for_stock(order: Order, *, actor: User) -> list[Refund]:
         agree_refund(refund, actor=actor)
         refunds.append(refund)
     return refunds
+
+
+def _not_to_be_had(line: OrderLine) -> int:
+    """Units that wait to be sent and that nobody has asked the money of."""
+    return min(line.refundable_quantity, line.unsent_quantity)
 
 
 def guard_no_reason(refund: Refund) -> None:

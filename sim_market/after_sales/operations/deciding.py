@@ -23,7 +23,7 @@ from sim_market.after_sales.models import (
 from sim_market.after_sales.operations.answering import expect_goods
 from sim_market.after_sales.operations.asking import NotRefundable, facts_of
 from sim_market.after_sales.operations.exchanging import finish, hold_new
-from sim_market.after_sales.operations.paying_back import let_go, lower
+from sim_market.after_sales.operations.paying_back import guard_all_of_unsent, let_go, lower
 from sim_market.after_sales.operations.saying import write_note
 from sim_market.after_sales.operations.taking import take
 from sim_market.after_sales.queries import find_by_number, free_units_of, list_rounds
@@ -139,9 +139,11 @@ def decide(  # noqa: PLR0913 - all that a decision says
 
 
 def needs_goods(refund: Refund) -> bool:
-    """Does the buyer have the goods still?"""
-    arrived = any(parcel.delivered_sim_at is not None for parcel in refund.line.order.shipments)
-    return arrived and refund.sent_back_sim_at is None
+    """Does the buyer have the goods still? Not those that wait to be sent."""
+    line = refund.line
+    arrived = any(parcel.delivered_sim_at is not None for parcel in line.order.shipments)
+    were_sent = refund.quantity > line.unsent_quantity
+    return arrived and were_sent and refund.sent_back_sim_at is None
 
 
 def decide_due(job: Job) -> None:
@@ -201,6 +203,7 @@ def _check_part(refund: Refund, amount_fen: int) -> None:
     if needs_goods(refund) or refund.is_exchange:
         message = _("货还在买家手里，或买家要的是换货，不能只退一部分钱")
         raise Invalid(message, fields={"right": message}, rule=RuleId.NO_FORCED_REFUND)
+    guard_all_of_unsent(refund, refund.kind, amount_fen)
     if not 1 <= amount_fen < refund.amount_fen:
         message = _("金额要在 0.01 元到 %(most)s 之间", most=yuan(refund.amount_fen - 1))
         raise Invalid(message, fields={"amount": message}, rule=RuleId.REFUND_AMOUNT)

@@ -26,7 +26,7 @@ from sim_market.after_sales.operations.answering import agree_refund
 from sim_market.after_sales.operations.asking import facts_of
 from sim_market.after_sales.operations.deciding import open_dispute
 from sim_market.after_sales.operations.exchanging import finish
-from sim_market.after_sales.operations.paying_back import lower
+from sim_market.after_sales.operations.paying_back import guard_all_of_unsent, lower
 from sim_market.after_sales.operations.saying import MOST_PICTURES
 from sim_market.after_sales.operations.taking import take
 from sim_market.after_sales.queries import find_by_number
@@ -138,12 +138,13 @@ def _check_offer(refund: Refund, kind: AfterSaleKind, amount_fen: int, words: st
             rule=RuleId.NEGOTIATION,
             next_step=_("刷新页面看最新状态"),
         )
-    if kind not in OFFERED or (kind == AfterSaleKind.RETURN and not refund.line.order.has_left):
+    if kind not in OFFERED or (kind == AfterSaleKind.RETURN and not _was_sent(refund)):
         message = _("没有这种方案可提")
         raise Invalid(message, fields={"kind": message}, rule=RuleId.NEGOTIATION)
     if not 1 <= amount_fen <= refund.amount_fen:
         message = _("金额要在 0.01 元到 %(most)s 之间", most=yuan(refund.amount_fen))
         raise Invalid(message, fields={"amount": message}, rule=RuleId.REFUND_AMOUNT)
+    guard_all_of_unsent(refund, kind, amount_fen)
     if kind == refund.kind and amount_fen == refund.amount_fen:
         raise Invalid(
             _("方案和买家要的一样"),
@@ -157,6 +158,13 @@ def _check_offer(refund: Refund, kind: AfterSaleKind, amount_fen: int, words: st
             fields={"words": _("至少写 5 个字，买家会看到")},
             rule=RuleId.NEGOTIATION,
         )
+
+
+def _was_sent(refund: Refund) -> bool:
+    """Were as many units sent and not refunded yet as this is about?"""
+    line = refund.line
+    gone = line.refunded_quantity - line.cancelled_quantity
+    return line.shipped_quantity - gone >= refund.quantity
 
 
 def _answer_by(refund: Refund, about: NoteKind) -> datetime:

@@ -1,11 +1,15 @@
 """The end of a request: the money goes back, or what was kept for it is let go."""
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from app.db import db, taken
+from app.errors import Invalid
+from app.money import yuan
 from sim_market.after_sales.amount import fen_of
 from sim_market.after_sales.models import (
     REFUND_FLOW,
+    AfterSaleKind,
     OfferState,
     Refund,
     RefundNote,
@@ -14,6 +18,7 @@ from sim_market.after_sales.models import (
 from sim_market.after_sales.operations.fees import make_good
 from sim_market.listings.operations import release_stock
 from sim_market.orders.operations import drop_refund, finish_refund, give_back, narrow_refund
+from sim_market.rules.pack import RuleId
 
 
 def pay_back(refund: Refund) -> None:
@@ -34,6 +39,19 @@ def pay_back(refund: Refund) -> None:
     give_back(refund.line.order, refund.total_fen, number=refund.number, about=refund)
     make_good(refund)
     REFUND_FLOW.claim(refund, RefundState.DONE, done_sim_at=refund.cohort.sim_at)
+
+
+def guard_all_of_unsent(refund: Refund, kind: AfterSaleKind, amount_fen: int) -> None:
+    """Raises Invalid for less money for goods that wait to be sent: nobody would get the rest."""
+    less = amount_fen < refund.amount_fen and refund.sent_back_sim_at is None
+    if less and kind == AfterSaleKind.REFUND and refund.line.unsent_quantity:
+        message = _("还没发的货要全额退：是 %(fen)s", fen=yuan(refund.amount_fen))
+        raise Invalid(
+            message,
+            fields={"amount": message},
+            rule=RuleId.REFUND_AMOUNT,
+            next_step=_("全额退，或先发货再商量"),
+        )
 
 
 def lower(refund: Refund, amount_fen: int) -> None:

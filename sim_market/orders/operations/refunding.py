@@ -64,14 +64,13 @@ def finish_refund(
     amount_fen: int,
     *,
     at_fault: bool = False,
-    dropped: tuple[int, int] = (0, 0),
     sent: bool = False,
     platform_fen: int = 0,
 ) -> int:
     """A request was agreed to: what it kept is refunded. Returns the shipping fee that goes back.
 
-    `dropped`: units and fen of the request that are not refunded after all. `sent`: these are
-    units that had been sent, as a return is; otherwise those that wait to be sent come first.
+    `sent`: these are units that had been sent, as a return is, as far as there are any; otherwise
+    those that wait to be sent come first.
     `platform_fen`: what the platform had borne of these units and takes back.
 
     Units that were not sent go back on the shelf, and an order with nothing left is closed; what
@@ -79,12 +78,13 @@ def finish_refund(
     """
     order = line.order
     lock_order(order)
-    unsent = 0 if sent else min(quantity, line.unsent_quantity)
+    were_sent = line.shipped_quantity - (line.refunded_quantity - line.cancelled_quantity)
+    unsent = max(0, quantity - were_sent) if sent else min(quantity, line.unsent_quantity)
     _change_line(
         line,
         OrderLine.refunding_quantity >= quantity,
-        refunding_quantity=OrderLine.refunding_quantity - quantity - dropped[0],
-        refunding_fen=OrderLine.refunding_fen - amount_fen - dropped[1],
+        refunding_quantity=OrderLine.refunding_quantity - quantity,
+        refunding_fen=OrderLine.refunding_fen - amount_fen,
         refunded_quantity=OrderLine.refunded_quantity + quantity,
         refunded_fen=OrderLine.refunded_fen + amount_fen,
         cancelled_quantity=OrderLine.cancelled_quantity + unsent,
