@@ -17,6 +17,7 @@ from sim_market.orders.models import (
     Shipment,
     ShipmentLine,
 )
+from sim_market.promotions.models import PromotionUse
 from sim_market.verbs import Verb
 
 HELD_BESIDES: list[Callable[[], sa.Select[Any, Any]]] = []  # SKU id, units; from rooms above
@@ -60,6 +61,49 @@ def wrong_sums() -> list[str]:
     return [f"order {r[1]} of cohort {r[0]}: goods {r[2]} fen, lines {r[3]}" for r in orders] + [
         f"order line {r[0]} is not price times quantity less discounts" for r in lines
     ]
+
+
+def wrong_units() -> list[str]:
+    """What the units of a line cost sums to what the line cost, and so does what the platform bears
+    of them (A6, M4). Where nothing was taken off or changed all units are alike.
+    """
+    changed = (OrderLine.discount_fen != 0) | (OrderLine.adjust_fen != 0)
+    lines = db.session.scalars(sa.select(OrderLine).where(changed).execution_options(yield_per=500))
+    return [
+        f"order line {line.id}: its units cost {sum(line.unit_costs)} fen, it {line.pay_fen}"
+        for line in lines
+        if sum(line.unit_costs) != line.pay_fen
+        or sum(line.unit_subsidies) != line.platform_fen
+        or len(line.unit_costs) != line.quantity
+    ]
+
+
+def wrong_uses() -> list[str]:
+    """What an order was given is counted at the promotion once, and at no order that was closed
+    before it was paid or sent (C3).
+    """
+    used: dict[tuple[int, str], int] = {}
+    for use in db.session.scalars(sa.select(PromotionUse).where(~PromotionUse.released)):
+        key = use.cohort_id, use.order_number
+        used[key] = used.get(key, 0) + use.fen
+    given = Order.discount_fen + Order.shipping_discount_fen
+    rows = db.session.execute(
+        sa.select(Order.cohort_id, Order.number, Order.state, given).where(
+            (given != 0) | Order.number.in_(_numbers_used())
+        )
+    )
+    wrong = []
+    for cohort, number, state, fen in rows:
+        ought = 0 if state == OrderState.CLOSED else int(fen)
+        if used.get((cohort, number), 0) != ought:
+            wrong.append(f"order {number} of cohort {cohort}: {ought} fen given, not as used")
+    return wrong
+
+
+def _numbers_used() -> sa.Select[str]:
+    return sa.select(PromotionUse.order_number).where(
+        PromotionUse.cohort_id == Order.cohort_id, ~PromotionUse.released
+    )
 
 
 def wrong_holds() -> list[str]:
@@ -164,6 +208,8 @@ def wrong_parcels() -> list[str]:
 
 CHECKS = {
     "orders.sums": wrong_sums,
+    "orders.units": wrong_units,
+    "orders.promotions": wrong_uses,
     "orders.holds": wrong_holds,
     "orders.times": wrong_times,
     "orders.paths": wrong_paths,

@@ -7,8 +7,11 @@ import pytest
 from app.cohorts.clock import advance
 from app.commands import problems
 from app.db import db
+from sim_market.after_sales.models import RefundReason
+from sim_market.after_sales.operations import agree_refund, request_refund
 from sim_market.freight.models import FreightKind
 from sim_market.freight.operations import FreightDraft, make_template
+from sim_market.ledger.models import Txn, TxnKind
 from sim_market.orders.models import CartLine, CloseReason
 from sim_market.orders.operations import (
     PriceChanged,
@@ -16,11 +19,13 @@ from sim_market.orders.operations import (
     close_order,
     pay_order,
     place_order,
+    receive_order,
 )
 from sim_market.orders.operations.placing import Together, buy_at_once
 from sim_market.orders.pricing import Wish, price_purchase
 from sim_market.orders.snapshot import waterfall
 from sim_market.promotions.models import (
+    Coupon,
     CouponBatch,
     CouponSpent,
     Promotion,
@@ -31,6 +36,7 @@ from sim_market.promotions.models import (
 from sim_market.promotions.operations import claim_coupon, pause_promotion
 from sim_market.promotions.pricing.terms import Kind
 from tests import make
+from tests.sim_market.orders.test_operations import ship
 from tests.sim_market.promotions.making import coupons, promotion
 from tests.sim_market.statements import counted
 
@@ -271,4 +277,70 @@ def test_free_shipping_is_taken_off_the_fee_alone(store, cup):
     one, two = (place_order(shopper, [(cup, n)], actor=None) for n in (1, 2))
     assert (one.shipping_fen, two.shipping_fen, two.shipping_discount_fen) == (800, 0, 800)
     assert (two.goods_fen, sum(row.fen for row in waterfall(two))) == (6000, 6000)
+    assert wrong() == {}
+
+
+def test_checks_find_units_that_do_not_sum_and_uses_that_are_not_counted(store, cup):
+    promotion(store, kind=Kind.TIME_DISCOUNT, parameters={"off_bp": 2000})
+    order = place_order(make.shopper(of=store.cohort), [(cup, 2)], actor=None)
+    assert wrong() == {}
+    order.lines[0].unit_fens = [2400, 2401]
+    db.session.query(PromotionUse).update({"released": True})
+    assert {"orders.units", "orders.promotions"} <= set(wrong())
+
+
+class TestMoneyBack:
+    """R1, R5, L5: from the frozen units; the platform takes its part back too."""
+
+    @pytest.fixture
+    def order(self, store, cup, lid):
+        shopper = make.shopper(of=store.cohort)
+        claim_coupon(platform_coupons(store, off_fen=1000).batch, shopper, actor=None)
+        return buy_at_once(shopper, [(cup, 3), (lid, 1)], actor=None)
+
+    def ask(self, line, quantity):
+        return agree_refund(
+            request_refund(line, quantity, RefundReason.NOT_WANTED, actor=None), actor=None
+        )
+
+    def test_units_go_back_at_what_they_cost(self, order):
+        cups, lids = order.lines
+        assert cups.unit_subsidies == (273, 273, 272)
+        for quantity, refunded, platform_back in ((1, 2727, 273), (2, 8182, 818)):
+            self.ask(cups, quantity)
+            db.session.expire_all()
+            assert (cups.refunded_fen, cups.platform_back_fen) == (refunded, platform_back)
+        assert order.platform_kept_fen == 182
+        assert cups.commission_base_fen == 0
+        assert lids.commission_base_fen == 2000
+        assert wrong() == {}
+
+    def test_the_coupon_comes_back_with_the_whole_order_before_it_was_sent(self, order):
+        coupon = db.session.query(Coupon).one()
+        for line in list(order.lines):
+            assert coupon.order_number == order.number
+            self.ask(line, line.quantity)
+            db.session.expire_all()
+        assert (order.close_reason, coupon.order_number) == (CloseReason.REFUNDED, None)
+        assert wrong() == {}
+
+    def test_settlement_pays_the_store_what_the_platform_bears_by_itself(self, order, store):
+        self.ask(order.lines[0], 1)
+        ship(order)
+        receive_order(order, actor=None)
+        db.session.commit()
+        advance(store.cohort_id, order.settles_sim_at + timedelta(hours=1))
+        db.session.expire_all()
+        subsidy = db.session.query(Txn).filter_by(kind=TxnKind.SUBSIDY).one()
+        assert sum(leg.amount_fen for leg in subsidy.legs if leg.amount_fen > 0) == 727
+        assert wrong() == {}
+
+
+def test_a_gift_stays_with_the_shop_when_all_that_was_paid_for_is_refunded(store, cup, lid):
+    gifts = [{"from_quantity": 1, "gifts": [{"sku": str(lid.id)}]}]
+    promotion(store, kind=Kind.GIFT, parameters={"tiers": gifts})
+    order = buy_at_once(make.shopper(of=store.cohort), [(cup, 1)], actor=None)
+    agree_refund(request_refund(order.lines[0], 1, RefundReason.NOT_WANTED, actor=None), actor=None)
+    db.session.expire_all()
+    assert (order.close_reason, cup.reserved, lid.reserved) == (CloseReason.REFUNDED, 0, 0)
     assert wrong() == {}
