@@ -10,6 +10,7 @@ from app.journal import record
 from sim_market.listings.operations import release_all
 from sim_market.orders.models import ORDER_FLOW, CloseReason, Order, OrderState
 from sim_market.orders.operations.freezing import units_to_hold
+from sim_market.orders.operations.locking import lock_order
 from sim_market.orders.queries import find_order_by_number
 from sim_market.payments.operations import ask, drop_for
 from sim_market.payments.queries import list_live
@@ -24,14 +25,15 @@ def close_order(order: Order, reason: CloseReason, *, actor: User | None) -> Non
     Payments of it that wait for money are closed; not by the timer, which the provider knows
     nothing of: money may come later still (S9).
     """
+    jobs.cancel("orders.close_unpaid", order.number, cohort_id=order.cohort_id)
     if reason != CloseReason.TIMEOUT:
         drop_for(order.number, order.cohort_id)
+    lock_order(order)
     if order.is_paid:
         raise Conflict(
             _("订单 %(n)s 已经付款，不能直接关闭", n=order.number),
             next_step=_("已付款的订单要走退款：申请退款，商家同意后关闭"),
         )
-    jobs.cancel("orders.close_unpaid", order.number, cohort_id=order.cohort_id)
     now = order.cohort.sim_at
     ORDER_FLOW.claim(
         order, OrderState.CLOSED, closed_sim_at=now, close_reason=reason, changed_sim_at=now,
@@ -46,7 +48,8 @@ def close_order(order: Order, reason: CloseReason, *, actor: User | None) -> Non
 def close_unpaid(job: Job) -> None:
     """The timer: 30 minutes have passed (rule T-1). First ask for money that is on its way."""
     for payment in list_live([job.key], job.cohort_id):
-        ask(payment)
+        if payment.in_flight:
+            ask(payment)
     order = find_order_by_number(job.key, cohort_id=job.cohort_id)
     if order is not None and order.state == OrderState.UNPAID:
         close_order(order, CloseReason.TIMEOUT, actor=None)

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from app import jobs
 from app.db import db, savepoint
 from app.errors import Conflict, DomainError
 from sim_market.ledger.models import AccountKind
-from sim_market.ledger.operations import account
+from sim_market.ledger.operations import account, hold
+from sim_market.listings.models import Sku
 from sim_market.orders.models import CloseReason, Order, OrderState
 from sim_market.orders.operations.locking import lock_order
 from sim_market.orders.operations.paying import (
@@ -21,8 +21,10 @@ from sim_market.orders.operations.paying import (
     hold_again,
     take_payment,
 )
+from sim_market.orders.operations.waiting import guard_may_pay
 from sim_market.payments import operations as payments
 from sim_market.payments.models import BackReason, Payment, PaymentPart
+from sim_market.payments.operations.locking import lock_payment
 from sim_market.rules.pack import RuleId
 
 
@@ -51,9 +53,29 @@ def orders_of(payment: Payment) -> dict[str, Order]:
     return {order.number: order for order in rows}
 
 
-def guard_unchanged(payment: Payment) -> None:
-    """Before money is taken: every order still asks for what the payer was shown (E3, E4)."""
+def lock_all(payment: Payment) -> dict[str, Order]:
+    """Take what paying will touch, in the order in which everybody takes rows: the payment, its
+    orders, SKUs that are to be held again, accounts. Number -> order.
+    """
+    lock_payment(payment)
     orders = orders_of(payment)
+    for order in orders.values():
+        lock_order(order)
+    closed = [order for order in orders.values() if order.state == OrderState.CLOSED]
+    late = {line.sku_id for order in closed for line in order.lines}
+    if late:
+        skus = sa.select(Sku.id).where(Sku.id.in_(late)).order_by(Sku.id)
+        db.session.execute(skus.with_for_update())
+    kinds = (AccountKind.ESCROW, AccountKind.PROVIDER)
+    hold([payment.shopper.purse, *(account(payment.cohort_id, kind) for kind in kinds)])
+    return orders
+
+
+def guard_unchanged(payment: Payment) -> None:
+    """Before money is taken: every order still asks for what the payer was shown (E3, E4). The
+    orders are kept from others meanwhile.
+    """
+    orders = lock_all(payment)
     for part in payment.parts:
         order = orders[part.order_number]
         if why_back(order, part) is not None:
@@ -67,10 +89,9 @@ def guard_unchanged(payment: Payment) -> None:
 
 def confirm_orders(payment: Payment) -> None:
     """The money is there: each share pays its order, or goes back with a reason (S9)."""
-    orders = orders_of(payment)
+    orders = lock_all(payment)
     for part in sorted(payment.parts, key=lambda part: part.order_number):
         order = orders[part.order_number]
-        lock_order(order)
         reason = why_back(order, part) or _paid_with(order)
         if reason is None:
             payments.finish_part(part)
@@ -94,7 +115,6 @@ def _paid_with(order: Order) -> BackReason | None:
     try:
         with savepoint():
             revived = order.state == OrderState.CLOSED
-            jobs.cancel("orders.close_unpaid", order.number, cohort_id=order.cohort_id)
             claim_paid(order)
             if revived:
                 hold_again(order)
@@ -106,6 +126,7 @@ def _paid_with(order: Order) -> BackReason | None:
 
 
 def _guard_payable(order: Order) -> None:
+    guard_may_pay(order)
     if order.is_paid:
         raise AlreadyPaid(
             _("订单 %(n)s 已经付过款，没有重复扣钱", n=order.number),

@@ -17,6 +17,7 @@ from sim_market.listings.operations import hold_all
 from sim_market.orders.models import ORDER_FLOW, CloseReason, Order, OrderState
 from sim_market.orders.operations.freezing import units_to_hold
 from sim_market.orders.operations.locking import lock_order
+from sim_market.orders.operations.waiting import guard_may_pay
 from sim_market.payments.operations import note_at_once
 from sim_market.promotions.operations import reuse_promotions
 from sim_market.rules.pack import RuleId
@@ -37,14 +38,15 @@ def pay_order(order: Order, *, actor: User | None) -> None:
     After the time limit the goods are held again if they are still there, else nothing is paid
     (S9). Several who pay at once take one payment.
     """
+    guard_may_pay(order)
+    check_funds(order)
+    jobs.cancel("orders.close_unpaid", order.number, cohort_id=order.cohort_id)
+    lock_order(order)  # the seller may be changing the price (E3), the timer closing it
     if order.is_paid:
         raise AlreadyPaid(_("订单 %(n)s 已经付过款，没有重复扣钱", n=order.number))
     revived = order.state == OrderState.CLOSED
     if revived and order.close_reason != CloseReason.TIMEOUT:
         raise PaymentTooLate(_("订单 %(n)s 已经取消，没有扣钱", n=order.number))
-    check_funds(order)
-    jobs.cancel("orders.close_unpaid", order.number, cohort_id=order.cohort_id)
-    lock_order(order)  # the seller may be changing the price (E3)
     claim_paid(order)
     if revived:
         hold_again(order)

@@ -1,4 +1,4 @@
-"""Paid orders that may not be sent yet: a room above says so, and when they may."""
+"""Orders that may not be sent, or paid, as others are: rooms above say so, and when they may."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -13,11 +13,18 @@ class NotYet(Conflict):
 
 
 MAY_SHIP: list[Callable[[Order], None]] = []  # each raises NotYet
+MAY_PAY: list[Callable[[Order], None]] = []  # each raises NotYet
 
 
 def guard_may_ship(order: Order) -> None:
     """Raises NotYet, with what is waited for."""
     for guard in MAY_SHIP:
+        guard(order)
+
+
+def guard_may_pay(order: Order) -> None:
+    """Raises NotYet where an order is paid in another way than at once."""
+    for guard in MAY_PAY:
         guard(order)
 
 

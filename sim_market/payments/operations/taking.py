@@ -52,7 +52,6 @@ def take(payment: Payment, *, actor: User | None) -> bool:
         record(Verb.PAYMENT_FAILED, payment, actor=actor, number=payment.number)
         return False
     _guard_funds(payment)
-    jobs.cancel("payments.expire", payment.number, cohort_id=payment.cohort_id)
     PAYMENT_FLOW.claim(
         payment, PaymentState.PAID, taken_sim_at=payment.cohort.sim_at,
         provider_number=numbered(payment.number, payment.cohort.sim_at),
