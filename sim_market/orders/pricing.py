@@ -19,16 +19,19 @@ from sim_market.stores.models import Store
 @dataclass(frozen=True, slots=True)
 class Wish:
     """How the buyer wants to buy. `coupon_ids`: coupons of theirs, None for the best ones.
-    `codes`: typed now. `live`: in a live room. `group`: as a group.
+    `codes`: typed now. `live`: in a live room. `group`: as a group. `presale`: with a deposit now;
+    otherwise a presale does not touch the price.
     """
 
     coupon_ids: tuple[int, ...] | None = None
     codes: frozenset[str] = frozenset()
     live: bool = False
     group: bool = False
+    presale: bool = False
 
 
 BEST = Wish()
+PRESALE = Wish(presale=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def price_purchase(
     stores = [store.id for store in baskets]
     offers = offers_in(
         stores, cohort.id, cohort.sim_at,
-        holder=shopper, chosen=wish.coupon_ids,
+        holder=shopper, chosen=wish.coupon_ids, presale=wish.presale,
     )  # fmt: skip
     quote = quote_of(
         [line for basket in baskets.values() for line in basket],

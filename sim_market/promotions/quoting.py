@@ -93,9 +93,10 @@ def offers_in(
     *,
     holder: Shopper | None = None,
     chosen: Sequence[int] | None = None,
+    presale: bool = False,
 ) -> Offers:
     """What gives something in these stores now. Of coupons those that `holder` has: the `chosen`
-    ones by id, all if that is None; the quote takes the best.
+    ones by id, all if that is None; the quote takes the best. Presales only if `presale` is meant.
     """
     stores = sorted(set(store_ids))
     asked = {"cohort": cohort_id, "stores": stores, "at": at}
@@ -108,7 +109,12 @@ def offers_in(
         for coupon in coupons_of(holder, stores, at):
             if chosen is None or coupon.id in chosen:
                 held.setdefault(str(coupon.batch.promotion_id), coupon)
-    given = [each for each in running if not each.kind.is_coupon or str(each.id) in held]
+    given = [
+        each
+        for each in running
+        if (not each.kind.is_coupon or str(each.id) in held)
+        and (presale or each.kind != Kind.PRESALE)
+    ]
     return offers_of(given, cohort_id, held, any_coupons=any_coupons)
 
 
