@@ -80,5 +80,6 @@ REACTIONS: Mapping[str, Sequence[Callable[[Entry], Any]]] = {
     Verb.RETURN_LAPSED: [finance.on_after_sale_ended],
     Verb.DISPUTE_DECIDED: [finance.on_after_sale_ended],
     Verb.GOODS_EXCHANGED: [finance.on_after_sale_ended],
+    Verb.SERVICE_RATED: [buyers.on_rated],
     Verb.RETURN_AGREED: [buyers.on_return_agreed],
 }

@@ -19,6 +19,7 @@ from sim_market.buyers.operations.asking import (
 from sim_market.buyers.operations.befalling import cancel_event, make_event, play_scenario
 from sim_market.buyers.operations.bidding import set_ads, set_bids
 from sim_market.buyers.operations.hour import open_market, play_hour, start_market
+from sim_market.buyers.operations.persuading import on_rated
 from sim_market.buyers.operations.purchase import buy
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "expect_question",
     "expect_receipt",
     "make_event",
+    "on_rated",
     "on_refused",
     "on_return_agreed",
     "open_market",

@@ -21,7 +21,7 @@ from sim_market.buyers.market.texts import complaint_text, family_of, return_tex
 from sim_market.buyers.models import EventKind, PlannedPurchase
 from sim_market.buyers.queries import find_purchase_of, size_at
 from sim_market.buyers.shelves import claim_of, texts_of
-from sim_market.customer_service.queries import satisfaction_with
+from sim_market.customer_service.queries import satisfaction_with, was_misled
 from sim_market.orders.carriers import CARRIERS, tracking_number
 from sim_market.orders.models import Order, OrderLine, OrderState
 from sim_market.orders.operations import receive_order
@@ -84,6 +84,7 @@ def experience_of(purchase: PlannedPurchase, order: Order) -> Experience:
         transit_minutes=transit // timedelta(minutes=1),
         family=family_of(line.category_code),
         faulty_pm=faulty_pm(size_at(order.cohort, EventKind.ONE_STARS, parcel.shipped_sim_at)),
+        misled=was_misled(order),
     )
 
 

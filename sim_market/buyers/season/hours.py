@@ -8,6 +8,13 @@ from sim_market.buyers.market import arrivals, keyed
 from sim_market.buyers.market.ads import Ads, ads_of
 from sim_market.buyers.market.keyed import MICRO, NANO, Reals
 from sim_market.buyers.market.params import SEGMENTS, VIEWS_BY_HOUR
+from sim_market.buyers.market.persuasion import (
+    ANSWERED,
+    IGNORED,
+    IGNORED_AFTER,
+    PATIENCE,
+    WRONG,
+)
 from sim_market.buyers.market.standing import Standing, kept_of, visitors
 from sim_market.buyers.season.goods import Market
 from sim_market.buyers.season.happenings import Kind, size_of
@@ -17,9 +24,6 @@ from sim_market.buyers.season.shelf import Shelves
 from sim_market.buyers.season.state import State
 
 CHATTY = 0.18  # of those who open a page ask; more if it says little (A)
-ANSWERED, PATIENCE = 0.45, 180.0  # logit of a prompt right answer, and how it fades, seconds
-IGNORED_AFTER, IGNORED = 600.0, -0.3
-WRONG = -0.5
 COMES_BACK = 0.012  # of the regulars visit on a day (A)
 LOYALTY = 0.4  # logit of who knows the store
 PAYBACK = 0.1  # of what a promotion took from the future is missing each day

@@ -1,7 +1,5 @@
 """What simulated buyers do at the desk: ask, react to the answer, give up. Each exactly once."""
 
-import sqlalchemy as sa
-
 from app.chance import draw, draw_int, pick
 from app.db import db
 from app.jobs import Job, schedule
@@ -20,7 +18,7 @@ from sim_market.customer_service.operations.asking import ask, leave, open_talk
 from sim_market.customer_service.operations.complaints import complain
 from sim_market.customer_service.operations.lines import add_line
 from sim_market.customer_service.pace import in_sandbox
-from sim_market.customer_service.queries.talks import get_message
+from sim_market.customer_service.queries.talks import get_message, list_questions
 from sim_market.listings.models import Listing
 from sim_market.orders.models import Order
 from sim_market.shoppers.models import Shopper
@@ -98,7 +96,7 @@ def _asked_next(
 ) -> tuple[Intent, str] | None:
     """What the buyer asks now, in which words; None if that was all."""
     intent = find_intent(question.intent)
-    asked = [m for m in _questions(talk) if m.intent]
+    asked = [m for m in list_questions(talk) if m.intent]
     if intent is None or len(asked) >= MOST_QUESTIONS:
         return None
     if outcome in (Outcome.MISSING, Outcome.WRONG):
@@ -133,7 +131,7 @@ def _another(talk: Conversation, intent: Intent, asked: set[str]) -> tuple[Inten
 
 def _end(talk: Conversation, question: Message, outcome: Outcome) -> None:
     """Last words, and how content the buyer is."""
-    content = satisfaction_for(outcome, [m.points or 0 for m in _questions(talk) if m.intent])
+    content = satisfaction_for(outcome, [m.points or 0 for m in list_questions(talk) if m.intent])
     words = "satisfied" if content == 5 else outcome.value
     intent = find_intent(question.intent)
     text = _words(words, talk, question).format(asked=intent.asked if intent else "")
@@ -170,21 +168,6 @@ def maybe_complain(talk: Conversation, outcome: str) -> None:
 def rate(talk: Conversation, stars: int) -> None:
     talk.satisfaction = stars
     record(Verb.SERVICE_RATED, talk, actor=None, stars=stars)
-
-
-def _questions(talk: Conversation) -> list[Message]:
-    """All that the buyer said, in order."""
-    return list(
-        db.session.scalars(
-            sa.select(Message)
-            .where(
-                Message.cohort_id == talk.cohort_id,
-                Message.conversation_id == talk.id,
-                Message.side == Side.BUYER,
-            )
-            .order_by(Message.no)
-        )
-    )
 
 
 def _words(outcome: str, talk: Conversation, question: Message) -> str:

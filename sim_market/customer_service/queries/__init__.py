@@ -28,9 +28,11 @@ from sim_market.customer_service.queries.talks import (
     get_talk_by_key,
     judged_in,
     list_messages,
+    list_questions,
     list_talks,
     orders_between,
     satisfaction_with,
+    was_misled,
 )
 
 __all__ = [
@@ -52,6 +54,7 @@ __all__ = [
     "list_faqs",
     "list_messages",
     "list_phrases",
+    "list_questions",
     "list_talks",
     "orders_between",
     "rate_of",
@@ -60,4 +63,5 @@ __all__ = [
     "summary_columns",
     "summary_from",
     "summary_of",
+    "was_misled",
 ]

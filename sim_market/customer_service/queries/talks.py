@@ -220,3 +220,32 @@ def satisfaction_with(order: Order) -> int | None:
         .order_by(Conversation.id.desc())
         .limit(1)
     )
+
+
+def list_questions(talk: Conversation) -> Sequence[Message]:
+    """All that the buyer said, in order."""
+    return db.session.scalars(
+        sa.select(Message)
+        .where(
+            Message.cohort_id == talk.cohort_id,
+            Message.conversation_id == talk.id,
+            Message.side == Side.BUYER,
+        )
+        .order_by(Message.no)
+    ).all()
+
+
+def was_misled(order: Order) -> bool:
+    """Did the desk tell this buyer something untrue, about the order or before it?"""
+    verdicts = db.session.scalars(
+        sa.select(Message.verdict)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(
+            Message.cohort_id == order.cohort_id,
+            Conversation.store_id == order.store_id,
+            Conversation.shopper_id == order.shopper_id,
+            Message.intent != "",
+            Message.settled,
+        )
+    )
+    return any(each.get("outcome") == "wrong" for each in verdicts)
