@@ -1,0 +1,93 @@
+"""What is in the database, as the book would say it: read past all code of the platform."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.db import db
+from sim_market.after_sales.models import Refund
+from sim_market.ledger.models import Account
+from sim_market.listings.models import Sku
+from sim_market.orders.models import Order, OrderLine
+from tests.sim_market.trade.book import debt, funds
+from tests.sim_market.trade.checking import told
+from tests.sim_market.trade.things import COMMISSION, ESCROW, WORLD, Item, Request, Sale
+from tests.sim_market.trade.world import World
+
+Row = tuple[Any, ...]
+ALONE = {name: name for name in (ESCROW, COMMISSION, WORLD)}
+ORDER = (Order.id, Order.state, Order.close_reason, Order.pay_fen, Order.refunded_fen)
+LINE = (
+    OrderLine.quantity, OrderLine.pay_fen, OrderLine.refunded_quantity, OrderLine.refunded_fen,
+    OrderLine.refunding_quantity, OrderLine.refunding_fen, OrderLine.shipped_quantity,
+    OrderLine.returned_quantity, OrderLine.cancelled_quantity,
+)  # fmt: skip
+REQUEST = (Refund.id, Refund.state, Refund.quantity, Refund.amount_fen, Refund.return_fee_fen)
+
+
+class Eyes:
+    """Reads one class. The statements are made once: they are run after every step."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        mine = world.cohort_id
+        self._stock = written(
+            sa.select(Sku.on_hand, Sku.reserved).where(Sku.id.in_(world.skus)).order_by(Sku.id)
+        )
+        self._money = written(
+            sa.select(Account.kind, Account.owner_id, Account.balance_fen).where(
+                Account.cohort_id == mine, Account.balance_fen != 0
+            )
+        )
+        self._orders = written(sa.select(*ORDER).filter_by(cohort_id=mine).order_by(Order.id))
+        self._lines = written(sa.select(*LINE).filter_by(cohort_id=mine).order_by(OrderLine.id))
+        self._requests = written(sa.select(*REQUEST).filter_by(cohort_id=mine).order_by(Refund.id))
+
+    def stock(self) -> list[Row]:
+        """(on hand, reserved) of each SKU."""
+        return rows(self._stock)
+
+    def money(self) -> dict[str, int]:
+        """What every account of the class holds, by the book's names; not those that hold none."""
+        return {self._named(kind, owner): fen for kind, owner, fen in rows(self._money)}
+
+    def orders(self) -> list[Row]:
+        return rows(self._orders)
+
+    def lines(self) -> list[Row]:
+        return rows(self._lines)
+
+    def requests(self) -> list[Row]:
+        return rows(self._requests)
+
+    def _named(self, kind: str, owner: int) -> str:
+        if kind == "store_funds":
+            return funds(self.world.stores.index(owner))
+        if kind == "store_debt":
+            return debt(self.world.stores.index(owner))
+        return ALONE.get(kind) or f"{kind} {owner}"
+
+
+def written(query: sa.Select[*tuple[Any, ...]]) -> str:
+    """The statement with its values in it."""
+    dialect = db.session.get_bind().dialect
+    return str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+
+
+def rows(statement: str) -> list[Row]:
+    return [tuple(row) for row in told((statement, ()))]
+
+
+def order_as_said(sale: Sale) -> Row:
+    return sale.state, sale.reason or None, sale.pay, sale.refunded
+
+
+def line_as_said(item: Item) -> Row:
+    return (
+        item.quantity, item.fen, item.refunded, item.refunded_fen, item.asked, item.asked_fen,
+        item.shipped, item.returned, item.cancelled,
+    )  # fmt: skip
+
+
+def request_as_said(request: Request) -> Row:
+    return request.state, len(request.units), request.fen, request.fee
