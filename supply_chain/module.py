@@ -5,12 +5,13 @@ from flask_babel import lazy_gettext as _l
 from app.identity.models import Role
 from app.module import Module, NavEntry
 from sim_market.finance.needs import NEEDS
+from sim_market.finance.queries import ALSO
 from sim_market.verbs import Verb as MarketVerb
 from supply_chain import home
 from supply_chain.capture import operations as capture
 from supply_chain.capture import routes as capture_routes
 from supply_chain.capture.models import Hitch
-from supply_chain.capture.needs import unpaid_supplies
+from supply_chain.capture.needs import supplies_of, unpaid_supplies
 from supply_chain.checks import CHECKS
 from supply_chain.permissions import Permission
 from supply_chain.shipping import operations as shipping
@@ -26,6 +27,7 @@ STATES = {
 }  # as the journal names them
 
 NEEDS.append(unpaid_supplies)  # what a store has to pay now
+ALSO.append(supplies_of)  # on the account of an order
 COUNTS = {home.UNCAPTURED: home.uncaptured}
 MODULE = Module(
     name="supply_chain",

@@ -1,6 +1,7 @@
 """What a replay came to, asked of the database: the sums, and whether stock and money are whole."""
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 import sqlalchemy as sa
 
@@ -148,10 +149,14 @@ def money(stage: Stage, sums: Sums) -> Iterator[tuple[str, int, int]]:
 
 
 def commission_of(cohort_id: int) -> int:
-    """By line, at the rate frozen on it, on what was kept."""
-    kept = sa.select(OrderLine.pay_fen - OrderLine.refunded_fen, OrderLine.commission_bp)
-    rows = db.session.execute(kept.where(OrderLine.cohort_id == cohort_id))
-    return sum(percent_of(kept_fen, bp) for kept_fen, bp in rows)
+    """By line: of what was paid, at the rate frozen on it, less the part that was refunded (L5)."""
+    sums = sa.select(OrderLine.pay_fen, OrderLine.refunded_fen, OrderLine.commission_bp)
+    rows = db.session.execute(sums.where(OrderLine.cohort_id == cohort_id, OrderLine.pay_fen > 0))
+    return sum(_kept_of(percent_of(pay, bp), back, pay) for pay, back, bp in rows)
+
+
+def _kept_of(commission_fen: int, back_fen: int, pay_fen: int) -> int:
+    return commission_fen - int(Fraction(commission_fen * back_fen, pay_fen) + Fraction(1, 2))
 
 
 def total(what: sa.ColumnElement[int], *where: sa.ColumnElement[bool]) -> int:

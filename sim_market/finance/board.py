@@ -83,7 +83,9 @@ def _stores(cohort: Cohort) -> Any:
         _count(Order, waits).label("to_ship"),
         _count(Order, waits, Order.ship_by_sim_at < cohort.sim_at).label("late"),
         _count(Refund, Refund.state == RefundState.APPLIED).label("refunds"),
-        _count(Review, Review.replied_sim_at.is_(None) & Review.hidden_sim_at.is_(None)).label("reviews"),
+        _count(Review, Review.replied_sim_at.is_(None) & Review.hidden_sim_at.is_(None)).label(
+            "reviews"
+        ),
     ).where(Store.cohort_id == cohort.id)
 
 

@@ -17,6 +17,7 @@ BACK = (TxnKind.REFUND, TxnKind.REVERSAL)
 OF_SETTLEMENT = (
     TxnKind.SETTLEMENT, TxnKind.SHIPPING, TxnKind.SUBSIDY, TxnKind.REVERSAL, TxnKind.SUBSIDY_BACK,
 )  # fmt: skip
+INTO_ESCROW = (TxnKind.PAYMENT, TxnKind.PRESALE_USED, TxnKind.REFUND)  # and out of it again
 OF_STORES = (AccountKind.STORE_FUNDS, AccountKind.STORE_DEBT)
 
 
@@ -94,7 +95,7 @@ def wrong_profit() -> list[str]:
             Leg.cohort_id,
             sa.func.sum(
                 sa.case(
-                    (Txn.kind.in_([TxnKind.PAYMENT, TxnKind.REFUND]), out),
+                    (Txn.kind.in_(INTO_ESCROW), out),
                     (buyers, back),
                     else_=0,
                 )
@@ -102,7 +103,7 @@ def wrong_profit() -> list[str]:
         )
         .join(Txn, Txn.id == Leg.txn_id)
         .join(Account, Account.id == Leg.account_id)
-        .where(Txn.kind.in_([TxnKind.PAYMENT, TxnKind.REFUND, TxnKind.REVERSAL]))
+        .where(Txn.kind.in_([*INTO_ESCROW, TxnKind.REVERSAL]))
         .group_by(Leg.cohort_id)
     )
     return _differences("profit", shown, money)

@@ -17,6 +17,7 @@ class Part(State):
     COMMISSION = "commission", _l("平台佣金"), "warn"
     SUBSIDIES = "subsidies", _l("平台补贴"), "ok"
     FREIGHT = "freight", _l("运费收入"), "ok"
+    FORFEITS = "forfeits", _l("没收的定金"), "ok"
     REVERSALS = "reversals", _l("结算后退款"), "risk"
     PURCHASES = "purchases", _l("供货款"), "warn"
     PENALTIES = "penalties", _l("赔付"), "risk"
@@ -38,6 +39,9 @@ MEANINGS: Mapping[TxnKind, Part] = {
     TxnKind.GRANT: Part.GRANTS,
     TxnKind.PAYMENT: Part.NOT_OURS,
     TxnKind.REFUND: Part.NOT_OURS,
+    TxnKind.PRESALE_USED: Part.NOT_OURS,
+    TxnKind.PRESALE_BACK: Part.NOT_OURS,
+    TxnKind.DEPOSIT_KEPT: Part.FORFEITS,
     TxnKind.PAY_IN: Part.NOT_OURS,
     TxnKind.PAY_BACK: Part.NOT_OURS,
     TxnKind.SETTLEMENT: Part.GOODS,

@@ -22,6 +22,7 @@ class AccountKind(State):
     STORE_DEPOSIT = "store_deposit", _l("店铺保证金"), "accent"
     STORE_DEBT = "store_debt", _l("店铺欠款"), "risk"  # what a store owes: below zero or nothing
     PROVIDER = "provider", _l("模拟支付平台"), "idle"
+    PRESALE = "presale", _l("预售定金"), "idle"
     ESCROW = "escrow", _l("平台担保"), "warn"
     COMMISSION = "commission", _l("平台佣金"), "idle"
     SUPPLIERS = "suppliers", _l("供应商货款"), "idle"
@@ -36,6 +37,9 @@ class TxnKind(State):
     DEPOSIT = "deposit", _l("缴纳保证金"), "accent"
     OPENING_CAPITAL = "opening_capital", _l("投入开店资金"), "accent"
     PAYMENT = "payment", _l("买家付款"), "info"
+    PRESALE_USED = "presale_used", _l("定金抵货款"), "info"
+    PRESALE_BACK = "presale_back", _l("退回定金"), "risk"
+    DEPOSIT_KEPT = "deposit_kept", _l("没收定金"), "ok"
     PAY_IN = "pay_in", _l("付到支付平台"), "info"
     PAY_BACK = "pay_back", _l("支付平台退回"), "risk"
     REFUND = "refund", _l("退款给买家"), "risk"

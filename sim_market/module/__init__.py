@@ -10,6 +10,7 @@ from sim_market.buyers.report.commands import market as market_commands
 from sim_market.decoration.said import page_texts
 from sim_market.finance import closing as finance_closing
 from sim_market.finance.needs import NEEDS
+from sim_market.finance.queries import ALSO
 from sim_market.freight.operations import USED_BY
 from sim_market.groups.operations import guard_formed
 from sim_market.listings.queries.freight import uses_of_freight
@@ -43,6 +44,7 @@ USED_BY.append(uses_of_freight)  # a template that goods name is not deleted
 HELD_BESIDES.append(held_for_exchanges)  # stock that exchanges keep
 UNSETTLED += [*finance_closing.ASKED, violations_closing.owed_to_buyers]  # before closing
 NEEDS.append(violations_closing.compensation_due)  # what a store has to pay now
+ALSO.append(violations_closing.violations_of)  # on the account of an order
 SOURCES.append(page_texts)  # the patrol reads what stores publish
 SOURCES.append(service_texts)  # and what they say to buyers
 SOURCES.append(question_texts)  # and what merchants say in questions and answers

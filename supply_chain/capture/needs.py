@@ -1,10 +1,11 @@
-"""What a store has to pay suppliers now: supply orders that wait for money."""
+"""What a store has to pay suppliers, and has paid them for an order."""
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from app.db import db
 from sim_market.finance.needs import Need
+from sim_market.orders.models import Order
 from sim_market.stores.models import Store
 from supply_chain.capture.models import Hitch, SupplyOrder, SupplyState
 
@@ -20,3 +21,11 @@ def unpaid_supplies(store: Store) -> Need:
         )
     ).one()
     return Need(_("等着付货款的供货单"), int(row[0]), int(row[1]), "/supply/orders?state=waiting")
+
+
+def supplies_of(order: Order) -> tuple[str, sa.Select[int]]:
+    """What the suppliers were paid for an order: their part of its account."""
+    ids = sa.select(SupplyOrder.id).where(
+        SupplyOrder.cohort_id == order.cohort_id, SupplyOrder.order_id == order.id
+    )
+    return SupplyOrder.__tablename__, ids

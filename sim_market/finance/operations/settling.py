@@ -118,7 +118,7 @@ def _due() -> sa.Select[Order]:
             Order.live_refunds == 0,
             Order.received_sim_at <= sa.bindparam("until", type_=Order.received_sim_at.type),
         )
-        .order_by(Order.id)
+        .order_by(Order.received_sim_at, Order.id)
         .limit(sa.bindparam("most"))
         .options(selectinload(Order.lines), joinedload(Order.store))
         .with_for_update(of=Order)

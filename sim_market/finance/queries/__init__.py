@@ -20,16 +20,19 @@ from sim_market.finance.queries.profit import (
     profits_in,
 )
 from sim_market.finance.queries.statement import (
+    ALSO,
     PER_PAGE,
     Row,
     Statement,
     list_legs,
     order_numbers,
+    rows_of,
     statement_of,
     txns_of_order,
 )
 
 __all__ = [
+    "ALSO",
     "PER_PAGE",
     "CampaignProfit",
     "DayFlow",
@@ -56,6 +59,7 @@ __all__ = [
     "profits_by_campaign",
     "profits_by_sku",
     "profits_in",
+    "rows_of",
     "standings",
     "statement_of",
     "txns_of_order",

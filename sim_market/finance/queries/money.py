@@ -33,15 +33,15 @@ class Money:
     debt: int = 0
 
 
-def money_of(store: Store, owner: Shopper | None) -> Money:
-    """In two statements."""
+def money_of(store: Store, owner: Shopper | None, *, waiting: bool = True) -> Money:
+    """In two statements; in one without what is `waiting` to be settled."""
     rows = db.session.execute(
         sa.select(Account.kind, Account.balance_fen).where(
             Account.cohort_id == store.cohort_id, _owned(store, owner)
         )
     ).all()
     held = {row[0]: int(row[1]) for row in rows}
-    escrow, coming = _waiting_of(store)
+    escrow, coming = _waiting_of(store) if waiting else (0, 0)
     return Money(
         funds=held.get(AccountKind.STORE_FUNDS, 0),
         deposit=held.get(AccountKind.STORE_DEPOSIT, 0),

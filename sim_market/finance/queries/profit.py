@@ -16,6 +16,7 @@ from sim_market.promotions.models import Promotion, PromotionUse
 from sim_market.stores.models import Store
 
 OTHER = aliased(Order)
+BESIDES = (Part.PENALTIES, Part.ADS, Part.FORFEITS)  # in a profit, but of no order line
 OF_STORES = (AccountKind.STORE_FUNDS, AccountKind.STORE_DEPOSIT, AccountKind.STORE_DEBT)
 
 
@@ -41,6 +42,7 @@ class Profit:
     shipping_fen: int = 0  # fees that buyers paid, less those given back
     penalties_fen: int = 0  # what buyers were compensated with, less what was given back
     ads_fen: int = 0
+    forfeits_fen: int = 0  # deposits of presales that buyers gave up
 
     @property
     def seller_off_fen(self) -> int:
@@ -53,7 +55,8 @@ class Profit:
 
     @property
     def profit_fen(self) -> int:
-        return self.revenue_fen + self.subsidy_fen + self.shipping_fen - self.costs_fen
+        earned = self.revenue_fen + self.subsidy_fen + self.shipping_fen + self.forfeits_fen
+        return earned - self.costs_fen
 
     @property
     def kept_fen(self) -> int:
@@ -124,6 +127,7 @@ def profits_in(
             goods.get(of, Profit()),
             penalties_fen=-spent.get((of, Part.PENALTIES), 0),
             ads_fen=-spent.get((of, Part.ADS), 0),
+            forfeits_fen=spent.get((of, Part.FORFEITS), 0),
         )
         for of in goods.keys() | {of for of, _part in spent}
     }
@@ -245,8 +249,8 @@ def _shipping(cohort_id: int, period: Period | None) -> sa.ScalarSelect[int]:
 def _spent_in(
     cohort_id: int, store_id: int | None, period: Period | None
 ) -> dict[tuple[int, Part], int]:
-    """(store id, penalties or ads) -> what such movements did to the store's accounts."""
-    of = {kind: part for part in (Part.PENALTIES, Part.ADS) for kind in kinds_of(part)}
+    """(store id, part of the statement) -> what such movements did to the store's accounts."""
+    of = {kind: part for part in BESIDES for kind in kinds_of(part)}
     where = [Account.cohort_id == cohort_id, Account.kind.in_(OF_STORES), Txn.kind.in_(list(of))]
     where += [Account.owner_id == store_id] if store_id else []
     where += period.holds(Txn.sim_at) if period else []

@@ -3,7 +3,7 @@
 Every row drills down: its movements, each movement its entries, an order all that was moved for it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from sim_market.orders.models import Order
 PER_PAGE = 50
 FEE = aliased(Leg)  # the platform's part of a movement that brings commission
 FEES = aliased(Account)
+ALSO: list[Callable[[Order], tuple[str, sa.Select[int]]]] = []  # (table, ids) of upper rooms
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,12 @@ def statement_of(purse: Purse, period: Period) -> Statement:
         .join(Txn, Txn.id == Leg.txn_id)
         .where(Leg.account_id == account.id)
     ).one()
-    rows = _rows(account.id, period)
+    rows = rows_of(purse, period)
     return Statement(purse.kind, period, int(before), rows, int(since), account.balance_fen)
 
 
-def _rows(account_id: int, period: Period) -> list[Row]:
-    """What moved, by its meaning; the commission in a row of its own (L3)."""
+def rows_of(purse: Purse, period: Period) -> list[Row]:
+    """What moved, by its meaning; the commission in a row of its own (L3). One statement."""
     gross = Leg.amount_fen + sa.func.coalesce(FEE.amount_fen, 0)
     fee = -sa.func.coalesce(FEE.amount_fen, 0)
     sums = db.session.execute(
@@ -99,9 +100,10 @@ def _rows(account_id: int, period: Period) -> list[Row]:
             -_sum(fee < 0, fee),
         )
         .select_from(Leg)
-        .join(Txn, Txn.id == Leg.txn_id)
-        .outerjoin(FEE, _fee_of(account_id))
-        .where(Leg.account_id == account_id, *period.holds(Txn.sim_at))
+        .join(Leg.account)
+        .join(Leg.txn)
+        .outerjoin(FEE, _fee())
+        .where(*_of(purse), *period.holds(Txn.sim_at))
         .group_by(Txn.kind)
     ).all()
     found: list[Row] = []
@@ -112,17 +114,16 @@ def _rows(account_id: int, period: Period) -> list[Row]:
     return _together(found)
 
 
-def _fee_of(account_id: int) -> sa.ColumnElement[bool]:
+def _fee() -> sa.ColumnElement[bool]:
     """The commission's leg beside a leg of the store's funds."""
-    fees = sa.select(FEES.id).where(FEES.kind == AccountKind.COMMISSION)
-    funds = sa.select(Account.id).where(
-        Account.id == account_id, Account.kind == AccountKind.STORE_FUNDS
+    fees = sa.select(FEES.id).where(
+        FEES.cohort_id == Leg.cohort_id, FEES.kind == AccountKind.COMMISSION
     )
     return (
         (FEE.txn_id == Leg.txn_id)
         & Txn.kind.in_(BRING_COMMISSION)
-        & FEE.account_id.in_(fees)
-        & Leg.account_id.in_(funds)
+        & (Account.kind == AccountKind.STORE_FUNDS)
+        & (FEE.account_id == fees.correlate(Leg).scalar_subquery())
     )
 
 
@@ -165,14 +166,25 @@ def order_numbers(legs: Iterable[Leg]) -> dict[int, str]:
     return {row[0]: row[1] for row in rows}
 
 
+def also_about(order: Order) -> list[sa.ColumnElement[bool]]:
+    """Movements about other things that belong to an order, as upper rooms say."""
+    return [
+        (Txn.about_type == name) & Txn.about_id.in_(ids)
+        for name, ids in (ask(order) for ask in ALSO)
+    ]
+
+
 def txns_of_order(order: Order) -> Sequence[Txn]:
-    """All that was moved for an order and its refunds, first to last, with their entries."""
+    """All that was moved for an order, first to last, with the entries: payment, refunds,
+    settlement, what the supplier was paid, what the buyer was compensated with.
+    """
     refunds = sa.select(Refund.id).where(
         Refund.cohort_id == order.cohort_id, Refund.order_id == order.id
     )
     about = sa.or_(
         (Txn.about_type == Order.__tablename__) & (Txn.about_id == order.id),
         (Txn.about_type == Refund.__tablename__) & Txn.about_id.in_(refunds),
+        *also_about(order),
     )
     return db.session.scalars(
         sa.select(Txn)

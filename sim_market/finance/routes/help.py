@@ -1,5 +1,7 @@
 """When the money has run out: what happened, what is coming, what can be done."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,7 +13,7 @@ from sim_market.finance.forms import PleaForm
 from sim_market.finance.meanings import Part
 from sim_market.finance.needs import enough_on, health_of, needs_of, short_fen
 from sim_market.finance.period import period_of
-from sim_market.finance.queries import Statement
+from sim_market.finance.queries import Row
 from sim_market.finance.routes import bp
 from sim_market.permissions import Permission
 from sim_market.shoppers.queries import find_shopper
@@ -40,7 +42,7 @@ def plead(store: Store, form: PleaForm) -> None:
 
 
 def page_of(store: Store, form: PleaForm) -> str:
-    money = queries.money_of(store, find_shopper(store.owner_id, store.cohort_id))
+    money = queries.money_of(store, find_shopper(store.owner_id, store.cohort_id), waiting=False)
     needs, forecast = needs_of(store, money), queries.forecast_of(store)
     short, day = short_fen(money, needs), store.cohort.day
     period = period_of(store.cohort, day - DAYS + 1, day)
@@ -49,13 +51,13 @@ def page_of(store: Store, form: PleaForm) -> str:
         "sim_market/finance/help.html", store=store, form=form, money=money, needs=needs,
         health=health_of(money, needs), short=short, forecast=forecast,
         day=enough_on(forecast, short), period=period, pleas=pleas,
-        spent=biggest(queries.statement_of(operations.funds_of(store), period)),
+        spent=biggest(queries.rows_of(operations.funds_of(store), period)),
         profit=queries.profit_of(store), is_open=any(plea.can_answer for plea in pleas),
         capital_fen=store.cohort.terms.start_capital_fen,
     )  # fmt: skip
 
 
-def biggest(statement: Statement) -> list[tuple[Part, int]]:
+def biggest(rows: Sequence[Row]) -> list[tuple[Part, int]]:
     """Where most of the money went: (what, fen), the greatest first."""
-    went = [(row.part, -row.fen) for row in statement.rows if row.fen < 0]
+    went = [(row.part, -row.fen) for row in rows if row.fen < 0]
     return sorted(went, key=lambda each: -each[1])[:SHOWN]

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app import sheets
 from app.access import requires, viewer
@@ -25,9 +26,12 @@ from sim_market.shoppers.queries import find_shopper
 from sim_market.stores.models import Store
 from sim_market.stores.queries import get_store_of
 
-ACCOUNTS = (
-    AccountKind.STORE_FUNDS, AccountKind.WALLET, AccountKind.STORE_DEPOSIT, AccountKind.STORE_DEBT,
-)  # fmt: skip
+ACCOUNTS = {
+    AccountKind.STORE_FUNDS: _l("店铺资金"),
+    AccountKind.WALLET: _l("钱包"),
+    AccountKind.STORE_DEPOSIT: _l("保证金"),
+    AccountKind.STORE_DEBT: _l("欠款"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,10 @@ class Asked:
     period: Period
     part: Part | None
     page: int
+
+    @property
+    def word(self) -> str:
+        return str(ACCOUNTS[self.purse.kind])
 
     @property
     def address(self) -> dict[str, Any]:
@@ -55,7 +63,7 @@ def statement() -> ResponseReturnValue:
     asked = asked_for()
     legs, total = queries.list_legs(asked.purse, asked.period, asked.part, asked.page)
     return render_template(
-        "sim_market/finance/statement.html", asked=asked, accounts=ACCOUNTS, parts_of=Part,
+        "sim_market/finance/statement.html", asked=asked, accounts=ACCOUNTS.items(), parts_of=Part,
         statement=queries.statement_of(asked.purse, asked.period), legs=legs, total=total,
         per_page=queries.PER_PAGE, numbers=queries.order_numbers(legs), meanings=MEANINGS,
         weeks=weeks_of(asked.store.cohort), today=asked.store.cohort.day, same=asked.address,

@@ -56,6 +56,7 @@ class Order(Sandboxed, Model):
         sa.Index("ix_order_store_changed", "cohort_id", "store_id", "changed_sim_at", "id"),
         sa.Index("ix_order_store_state", "cohort_id", "store_id", "state", "id"),
         sa.Index("ix_order_shopper", "cohort_id", "shopper_id", "id"),
+        sa.Index("ix_order_due", "cohort_id", "state", "received_sim_at", "id"),
         sa.CheckConstraint("pay_fen = goods_fen + shipping_fen", name="sums_add_up"),
         sa.CheckConstraint("goods_fen >= 0 AND shipping_fen >= 0", name="sums_not_negative"),
         sa.CheckConstraint("refunded_fen BETWEEN 0 AND pay_fen", name="refunds_within_payment"),

@@ -149,7 +149,7 @@ def test_a_fee_that_was_not_paid_out_is_noticed(mug):
     advance(order.cohort_id, order.cohort.sim_at + timedelta(days=8))
     assert holds() == []
     db.session.execute(sa.update(Order).values(shipping_refunded_fen=800, refunded_fen=800))
-    assert FINANCE["finance.shipping"]()
+    assert FINANCE["finance.stores"]()
     assert AFTER_SALES["after_sales.shipping"]()
 
 
