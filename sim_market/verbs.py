@@ -55,6 +55,8 @@ class Verb(StrEnum):
     PAYMENT_WEATHER_SET = "payment.weather_set"
     NOTICE_REFUSED = "payment.notice_refused"
     PAYMENTS_RECONCILED = "payment.reconciled"
+    DEPOSIT_PAID = "presale.deposit_paid"
+    DEPOSIT_ENDED = "presale.deposit_ended"
     GROUP_OPENED = "group.opened"
     GROUP_JOINED = "group.joined"
     GROUP_FORMED = "group.formed"
@@ -181,6 +183,8 @@ WORDS: dict[str, LazyString] = {
     Verb.PROMOTION_PAUSED: _l("暂停活动"),
     Verb.PROMOTION_ENDED: _l("结束活动"),
     Verb.COUPON_CLAIMED: _l("领券"),
+    Verb.DEPOSIT_PAID: _l("付定金"),
+    Verb.DEPOSIT_ENDED: _l("定金处理"),
     Verb.GROUP_OPENED: _l("开团"),
     Verb.GROUP_JOINED: _l("参团"),
     Verb.GROUP_FORMED: _l("成团"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
-from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import (
     DataRequired,
     InputRequired,
@@ -121,6 +121,15 @@ class GroupForm(Form):
         default=1,
     )
     seen_fen = IntegerField(_l("合计"), [InputRequired(_l("页面已过期，请刷新"))])
+
+
+class PresaleForm(GroupForm):
+    """A presale: the same, and that the buyer has read what becomes of the deposit."""
+
+    agreed = BooleanField(
+        _l("我知道：过了尾款时间不付，定金不退"),
+        [InputRequired(_l("请先看清定金不退的条件，勾上再下单"))],
+    )
 
 
 class CheckoutForm(Form):

@@ -13,6 +13,7 @@ from sim_market.listings import operations as listings
 from sim_market.listings.operations import indexing
 from sim_market.orders import operations as orders
 from sim_market.payments import operations as payments
+from sim_market.presales import operations as presales
 from sim_market.promotions import operations as promotions
 from sim_market.reviews import operations as reviews
 from sim_market.reconciliation import operations as reconciliation
@@ -33,6 +34,7 @@ HANDLERS = {
     "buyers.cancel": buyers.cancel,
     "promotions.begin": promotions.begin_due,
     "promotions.end": promotions.end_due,
+    "presales.over": presales.give_up,
     "groups.formed": groups.settle_formed,
     "groups.over": groups.give_up,
     "groups.give_back": groups.give_back,
@@ -72,7 +74,7 @@ REACTIONS: Mapping[str, Sequence[Callable[[Entry], Any]]] = {
     Verb.ORDER_PAID: [violations.on_order_paid, buyers.expect_question, groups.on_paid],
     Verb.ORDER_LATE: [violations.on_order_late],
     Verb.ORDER_SHIPPED: [violations.on_order_shipped],
-    Verb.ORDER_CLOSED: [violations.on_order_ended, groups.on_closed],
+    Verb.ORDER_CLOSED: [violations.on_order_ended, groups.on_closed, presales.on_closed],
     Verb.ORDER_RECEIVED: [finance.on_received],
     Verb.REFUND_AGREED: [violations.on_refund_agreed, finance.on_after_sale_ended],
     Verb.REFUND_REJECTED: [finance.on_after_sale_ended, buyers.on_refused],

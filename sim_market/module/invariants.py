@@ -10,6 +10,7 @@ from sim_market.ledger import checks as ledger_checks
 from sim_market.listings import checks as listings_checks
 from sim_market.orders import checks as orders_checks
 from sim_market.payments import checks as payments_checks
+from sim_market.presales import checks as presales_checks
 from sim_market.promotions import checks as promotions_checks
 from sim_market.reconciliation import checks as reconciliation_checks
 from sim_market.violations import checks as violations_checks
@@ -26,6 +27,7 @@ CHECKS = {
     **orders_checks.CHECKS,
     **after_sales_checks.CHECKS,
     **groups_checks.CHECKS,
+    **presales_checks.CHECKS,
     **freight_checks.CHECKS,
     **finance_checks.CHECKS,
     **violations_checks.CHECKS,

@@ -15,6 +15,7 @@ from sim_market.listings import routes as listings_routes
 from sim_market.mall import routes as mall_routes
 from sim_market.orders import routes as orders_routes
 from sim_market.permissions import Permission
+from sim_market.presales import routes as presales_routes
 from sim_market.promotions import routes as promotions_routes
 from sim_market.reconciliation import routes as reconciliation_routes
 from sim_market.reviews import routes as reviews_routes
@@ -33,6 +34,7 @@ BLUEPRINTS = [
     reconciliation_routes.bp,
     after_sales_routes.bp,
     groups_routes.bp,
+    presales_routes.bp,
     reviews_routes.bp,
     finance_routes.bp,
     finance_routes.class_bp,

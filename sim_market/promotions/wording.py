@@ -21,6 +21,9 @@ ABOUT: Mapping[Kind, Any] = {
     Kind.GROUP_PRICE: _l(
         "几个人一起买，每人便宜。买家会拉同学来；24 小时凑不够人数，平台全额退款，成团前不能发货。"
     ),
+    Kind.PRESALE: _l(
+        "先收定金备货，活动结束后 48 小时里收尾款。定金最多是预售价的 20%%；买家不付尾款，定金归您。"
+    ),
     Kind.MULTI_BUY: _l("买得越多越便宜，提高每单件数，摊薄运费。"),
     Kind.FULL_REDUCTION: _l("满一个数减一笔钱。门槛定在平均每单金额的 1.2 到 1.5 倍，买家愿意凑。"),
     Kind.FULL_DISCOUNT: _l("满一个数打折，金额越大减得越多，记得设“最多优惠”。"),
@@ -48,6 +51,10 @@ def terms_words(promotion: Promotion) -> str:
 
 
 def _flat(kind: Kind, said: Mapping[str, Any]) -> str:
+    if kind == Kind.PRESALE:
+        worth = plain_yuan(said.get("worth_fen", said["deposit_fen"]))
+        deposit = plain_yuan(said["deposit_fen"])
+        return _("定金 %(sum)s 元，抵 %(worth)s 元", sum=deposit, worth=worth)
     if kind == Kind.FREE_SHIPPING:
         return _from(said) + _("包邮")
     if "every" in said:

@@ -14,7 +14,7 @@ from flask_babel.speaklater import LazyString
 from app.flow import State
 from sim_market.ledger.models import Leg, Txn, TxnKind
 from sim_market.orders.models import Order
-from sim_market.payments.models import PartState, Payment, PaymentPart
+from sim_market.payments.models import PartState, Payment, PaymentKind, PaymentPart
 
 
 class Finding(State):
@@ -128,9 +128,10 @@ def booked() -> sa.ColumnElement[int]:
 def fault() -> sa.ColumnElement[str | None]:
     """The finding of a share of the statement, NULL where all agrees."""
     done = SHARES.c.state == PartState.DONE
+    first = SHARES.c.kind == PaymentKind.DEPOSIT  # the order waits for its balance
     return sa.case(
         (SHARES.c.state == PartState.WAITING, Finding.UNCONFIRMED.value),
-        (done & Order.paid_sim_at.is_(None), Finding.NOT_PAID.value),
+        (done & Order.paid_sim_at.is_(None) & ~first, Finding.NOT_PAID.value),
         (done & (booked() == 0) & (SHARES.c.amount_fen > 0), Finding.NOT_BOOKED.value),
         (done & (shares_alike() > 1), Finding.DOUBLE.value),
         (done & (booked() != sum_of_shares()), Finding.AMOUNT.value),

@@ -12,8 +12,9 @@ from sim_market.mall import queries
 from sim_market.orders import operations as orders
 from sim_market.orders.models import CloseReason, Order
 from sim_market.orders.pricing import BEST, Wish, price_purchase
-from sim_market.payments.models import Payment
+from sim_market.payments.models import Payment, PaymentKind
 from sim_market.payments.operations import ask, take
+from sim_market.presales.operations import guard_payment
 from sim_market.rules.pack import RuleId
 from sim_market.shoppers.models import Shopper
 
@@ -102,7 +103,8 @@ def pay(payment: Payment, *, seen_fen: int, actor: User) -> bool:
             next_step=_("核对下面的金额，同意再付"),
         )
     if payment.can_take:
-        orders.guard_unchanged(payment)
+        guard = orders.guard_unchanged if payment.kind == PaymentKind.ORDERS else guard_payment
+        guard(payment)
     return take(payment, actor=actor)
 
 

@@ -19,6 +19,7 @@ from sim_market.after_sales.models import Refund
 from sim_market.after_sales.queries import free_units_of, list_rounds
 from sim_market.listings.models import Sku
 from sim_market.orders.models import Order, OrderLine, OrderState, Shipment
+from sim_market.presales.models import Deposit
 from sim_market.reviews.models import Review
 from sim_market.rules.pack import pack
 from sim_market.shoppers.models import Shopper
@@ -64,13 +65,17 @@ def count_orders(shopper: Shopper) -> dict[str, int]:
 
 
 def list_unpaid(shopper: Shopper) -> Sequence[Order]:
-    """My orders that wait for payment, in the order in which they were placed."""
+    """My orders that wait for payment, in the order in which they were placed; those of a presale
+    are paid on pages of their own.
+    """
+    presale = sa.exists().where(Deposit.cohort_id == Order.cohort_id, Deposit.order_id == Order.id)
     return db.session.scalars(
         sa.select(Order)
         .where(
             Order.cohort_id == shopper.cohort_id,
             Order.shopper_id == shopper.id,
             Order.state == OrderState.UNPAID,
+            ~presale,
         )
         .options(selectinload(Order.lines), joinedload(Order.store))
         .order_by(Order.id)

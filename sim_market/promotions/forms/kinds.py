@@ -130,6 +130,23 @@ class GroupForm(PriceForm):
         return super().parameters(kind) | {"size": int(self.size.data or 2)}
 
 
+class PresaleForm(PromotionForm):
+    """预售: the deposit while it runs, the balance after it has ended."""
+
+    needs_goods = True
+    price = money(_l("预售价（每件）"), needed=True, low_fen=1)
+    deposit = money(_l("定金（每件）"), needed=True, low_fen=1)
+    worth = money(_l("定金抵多少（每件）"))
+
+    def parameters(self, kind: Kind) -> dict[str, Any]:
+        deposit = fen(self.deposit) or 0
+        return {
+            "price_fen": fen(self.price) or 0,
+            "deposit_fen": deposit,
+            "worth_fen": fen(self.worth) or deposit,
+        }
+
+
 class MultiForm(PromotionForm):
     """N 件 N 折."""
 
@@ -250,6 +267,7 @@ FORMS: Mapping[Kind, type[PromotionForm]] = {
     Kind.TIME_DISCOUNT: PriceForm,
     Kind.FLASH_SALE: PriceForm,
     Kind.GROUP_PRICE: GroupForm,
+    Kind.PRESALE: PresaleForm,
     Kind.MULTI_BUY: MultiForm,
     Kind.FULL_REDUCTION: FullForm,
     Kind.FULL_DISCOUNT: FullDiscountForm,

@@ -27,6 +27,8 @@ def typed(promotion: Promotion) -> dict[str, Any]:
         "budget": shown_yuan(promotion.budget_fen), "quota": promotion.quota or "",
         "most": shown_yuan(said.get("max_fen")), "from_": shown_yuan(said.get("from_fen")),
         "repeat": said.get("repeat", False), "buyer_quota": said.get("buyer_quota", ""),
+        "price": shown_yuan(said.get("price_fen")), "worth": shown_yuan(said.get("worth_fen")),
+        "deposit": shown_yuan(said.get("deposit_fen")),
         "size": said.get("size", 2), "code": promotion.condition.get("code", ""),
     }  # fmt: skip
     if promotion.batch:

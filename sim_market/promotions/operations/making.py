@@ -12,7 +12,7 @@ from app.db import db, taken
 from app.errors import Conflict, Invalid, NotAllowed
 from app.identity.models import User
 from app.journal import record
-from app.money import MAX_FEN
+from app.money import MAX_FEN, yuan
 from sim_market.listings.models import Listing
 from sim_market.promotions.models import (
     CouponBatch,
@@ -22,6 +22,7 @@ from sim_market.promotions.models import (
 )
 from sim_market.promotions.papers import Misshapen, promotion_of
 from sim_market.promotions.pricing.terms import Kind
+from sim_market.rules.pack import RuleId, pack
 from sim_market.stores.models import Store
 from sim_market.verbs import Verb
 
@@ -122,6 +123,7 @@ def _said(draft: PromotionDraft, store: Store) -> dict[str, Any]:
         if limit is not None and not 0 < limit <= MAX_FEN:
             raise _refuse(name_, _("要大于 0，不限就空着"))
     _guard_terms(draft)
+    _guard_deposit(draft, store)
     return {
         "name": name, "parameters": dict(draft.parameters), "condition": dict(draft.condition),
         "starts_sim_at": draft.starts_sim_at, "ends_sim_at": draft.ends_sim_at,
@@ -137,6 +139,20 @@ def _guard_terms(draft: PromotionDraft) -> None:
         promotion_of(draft.kind, draft.parameters, {}, draft.condition)
     except Misshapen as error:
         raise _refuse("terms", error.message) from error
+
+
+def _guard_deposit(draft: PromotionDraft, store: Store) -> None:
+    """No more of the price than the law lets be a deposit (P-3)."""
+    price_fen = draft.parameters.get("price_fen")
+    if draft.kind != Kind.PRESALE or price_fen is None:
+        return
+    most = price_fen * pack(store.cohort).deposit_max_bp // 10_000
+    if draft.parameters["deposit_fen"] > most:
+        message = _("定金最多是预售价的 20%%，这个价最多收 %(sum)s", sum=yuan(most))
+        raise Invalid(
+            message, fields={"deposit": message}, rule=RuleId.DEPOSIT_SALE,
+            next_step=_("把定金改低，或者让定金多抵一些"),
+        )  # fmt: skip
 
 
 def _guard_used(promotion: Promotion, draft: PromotionDraft) -> None:

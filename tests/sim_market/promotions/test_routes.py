@@ -23,6 +23,10 @@ TERMS: dict[str, tuple[dict[str, str], dict[str, object]]] = {
         {"how": "price", "value": "9.90", "size": "3"},
         {"price_fen": 990, "size": 3},
     ),
+    "presale": (
+        {"price": "50", "deposit": "10", "worth": "15"},
+        {"price_fen": 5000, "deposit_fen": 1000, "worth_fen": 1500},
+    ),
     "multi_buy": (
         {"how": "all", "count": "2", "value": "9", "count_2": "3", "value_2": "8"},
         {"tiers": [{"from_quantity": 2, "off_bp": 1000}, {"from_quantity": 3, "off_bp": 2000}]},
@@ -101,6 +105,9 @@ def test_each_kind_is_made_shown_changed_and_started(kind, shop):
     ("kind", "wrong", "word"),
     [
         ("full_reduction", {"from_1": "-100"}, "不能是负数"),
+        ("presale", {"deposit": "10.01"}, "定金最多是预售价的 20%"),
+        ("presale", {"worth": "5"}, "不能比定金少"),
+        ("group_price", {"size": "11"}, "2 到 10 人"),
         ("full_reduction", {"off_1": "0"}, "整数"),
         ("full_reduction", {"off_1": "很多"}, "不是金额"),
         ("full_reduction", {"name": ""}, "活动起个名字"),
