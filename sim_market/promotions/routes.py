@@ -1,7 +1,6 @@
 """A merchant's promotions: list and calendar, making one with a simulation, start, pause, end."""
 
 from datetime import timedelta
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,9 +9,11 @@ from flask_babel import gettext as _
 from app.access import requires, viewer
 from app.errors import Conflict, NotFound
 from app.forms import options
+from app.money import yuan
+from sim_market.listings.models import Listing, Sku
 from sim_market.permissions import Permission
 from sim_market.promotions import operations, queries
-from sim_market.promotions.forms import FORMS, PromotionForm, blank, typed
+from sim_market.promotions.forms import FORMS, PromotionForm, SkuForm, blank, typed
 from sim_market.promotions.models import Promotion, PromotionState
 from sim_market.promotions.pricing.terms import Kind
 from sim_market.promotions.said import KIND_WORDS
@@ -159,7 +160,10 @@ def change(form: PromotionForm, promotion: Promotion) -> None:
 def edit_page(
     store: Store, kind: Kind, promotion: Promotion | None, form: PromotionForm
 ) -> ResponseReturnValue:
-    form.goods.choices = goods_choices(store)
+    goods = queries.list_goods(store)
+    form.goods.choices = options((each.id, each.title) for each in goods)
+    if isinstance(form, SkuForm):
+        form.offer([(str(sku.id), name_of(each, sku)) for each in goods for sku in each.skus])
     return render_template(
         "sim_market/promotions/edit.html",
         store=store,
@@ -171,8 +175,10 @@ def edit_page(
     ), form.status
 
 
-def goods_choices(store: Store) -> list[Any]:
-    return options((each.id, each.title) for each in queries.list_goods(store))
+def name_of(listing: Listing, sku: Sku) -> str:
+    """With its variant and its price."""
+    spec = f" · {sku.spec}" if sku.spec else ""
+    return f"{listing.title}{spec}　{yuan(sku.price_fen)}"
 
 
 def kind_of(value: str) -> Kind:

@@ -1,7 +1,7 @@
 """What a promotion would leave of each SKU's price, before it starts: with all others that run."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sim_market.listings.margin import Margin, margin
 from sim_market.listings.models import Listing, Sku
@@ -47,24 +47,48 @@ def simulate(
 ) -> list[Row]:
     """A row per SKU that the promotion is about, the worst first."""
     terms = promotion.terms
+    costs = {str(sku.id): sku.cost_fen for listing in goods for sku in listing.skus}
+    if isinstance(terms.benefit, pricing.Bundle):
+        return _set_rows(terms, terms.benefit, goods)
     running = [each.terms for each in others if each.id != promotion.id]
     skus = [(listing, sku) for listing in goods for sku in listing.skus]
     about = [each for each in skus if terms.scope.covers(_line(*each, 1))]
-    rows = [_row(listing, sku, terms, running) for listing, sku in about[:200]]
+    rows = [_row(listing, sku, terms, running, costs) for listing, sku in about[:200]]
     return sorted(rows, key=lambda row: row.margin.profit_fen)[:MOST_ROWS]
 
 
+def _set_rows(
+    terms: pricing.Promotion, bundle: pricing.Bundle, goods: Sequence[Listing]
+) -> list[Row]:
+    """A row per SKU of a set that is bought once: its part of the price."""
+    known = {str(sku.id): (listing, sku) for listing in goods for sku in listing.skus}
+    items = [(*known[each.sku], each.quantity) for each in bundle.items if each.sku in known]
+    lines = tuple(replace(_line(*each), id=str(each[1].id)) for each in items)
+    quote = price(Basket(lines), [terms])
+    rows = []
+    for (listing, sku, units), line in zip(items, quote.lines, strict=True):
+        cost = line.pay_fen // units
+        left = margin(cost, sku.cost_fen, _commission_bp(listing))
+        rows.append(Row(sku, units if quote.applied else 0, cost, cost, (), left))
+    return rows
+
+
 def _row(
-    listing: Listing, sku: Sku, terms: pricing.Promotion, running: Sequence[pricing.Promotion]
+    listing: Listing,
+    sku: Sku,
+    terms: pricing.Promotion,
+    running: Sequence[pricing.Promotion],
+    costs: Mapping[str, int],
 ) -> Row:
     units = _needed(listing, sku, terms)
     alone = _quote(listing, sku, units or 1, [terms])
     together = _quote(listing, sku, units or 1, [terms, *running])
     cost = together.goods_fen // (units or 1)
+    given = sum(costs.get(gift.sku, 0) * gift.quantity for _by, gift in together.gifts)
     return Row(
         sku, units, alone.goods_fen // (units or 1), cost,
         tuple(each.promotion.name for each in together.applied if each.promotion.id != terms.id),
-        margin(cost, sku.cost_fen, _commission_bp(listing)),
+        margin(cost, sku.cost_fen + given // (units or 1), _commission_bp(listing)),
     )  # fmt: skip
 
 

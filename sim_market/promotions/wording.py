@@ -31,6 +31,8 @@ ABOUT: Mapping[Kind, Any] = {
     Kind.ITEM_COUPON: _l("只能买指定商品的券，推单品时用。"),
     Kind.NEW_CUSTOMER_COUPON: _l("只给第一次在本店买的人，用来拉新客。"),
     Kind.CODE_COUPON: _l("输对口令才能用，适合发给老客，或看一个渠道带来多少单。"),
+    Kind.BUNDLE: _l("几样东西配成一套卖，带动销量少的。同样的东西单独买还是原价。"),
+    Kind.GIFT: _l("满一个数送东西。赠品是 0 元的商品行，占库存、要发货，成本由您出。"),
     Kind.FREE_SHIPPING: _l("满一个数免运费。运费由您付，按常发的省份算好再定门槛。"),
 }
 
@@ -51,6 +53,8 @@ def terms_words(promotion: Promotion) -> str:
 
 
 def _flat(kind: Kind, said: Mapping[str, Any]) -> str:
+    if kind == Kind.BUNDLE:
+        return _("%(n)s 件一套", n=sum(item["quantity"] for item in said["items"])) + _gives(said)
     if kind == Kind.PRESALE:
         worth = plain_yuan(said.get("worth_fen", said["deposit_fen"]))
         deposit = plain_yuan(said["deposit_fen"])
@@ -81,6 +85,8 @@ def _from(said: Mapping[str, Any]) -> str:
 
 
 def _gives(said: Mapping[str, Any]) -> str:
+    if "gifts" in said:
+        return _("送赠品 %(n)s 件", n=sum(gift["quantity"] for gift in said["gifts"]))
     if "price_fen" in said:
         return _("卖 %(sum)s 元", sum=plain_yuan(said["price_fen"]))
     if said.get("off_bp"):

@@ -1,6 +1,13 @@
 """The shape of promotions as they are typed."""
 
-from sim_market.promotions.forms.kinds import FORMS, PromotionForm
-from sim_market.promotions.forms.typed import blank, typed
+from collections.abc import Mapping
 
-__all__ = ["FORMS", "PromotionForm", "blank", "typed"]
+from sim_market.promotions.forms.kinds import FORMS as ORDINARY
+from sim_market.promotions.forms.kinds import PromotionForm
+from sim_market.promotions.forms.sets import SET_FORMS, SkuForm
+from sim_market.promotions.forms.typed import blank, typed
+from sim_market.promotions.pricing.terms import Kind
+
+FORMS: Mapping[Kind, type[PromotionForm]] = {**ORDINARY, **SET_FORMS}
+
+__all__ = ["FORMS", "PromotionForm", "SkuForm", "blank", "typed"]

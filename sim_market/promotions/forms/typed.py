@@ -37,6 +37,10 @@ def typed(promotion: Promotion) -> dict[str, Any]:
 
 
 def _benefit_typed(kind: Kind, said: Mapping[str, Any]) -> dict[str, Any]:
+    if kind == Kind.GIFT:
+        return _gift_typed(said)
+    if kind == Kind.BUNDLE:
+        return _bundle_typed(said)
     if kind == Kind.MULTI_BUY:
         return _multi_typed(said)
     if "tiers" in said:
@@ -64,6 +68,23 @@ def _multi_typed(said: Mapping[str, Any]) -> dict[str, Any]:
     if "price_fen" in said:
         return {"how": "take", "count": said["every"], "value": shown_yuan(said["price_fen"])}
     return {"how": "nth", "count": said["every"], "value": shown_off(said)}
+
+
+def _gift_typed(said: Mapping[str, Any]) -> dict[str, Any]:
+    tier = said["tiers"][0]
+    gift = tier["gifts"][0]
+    return {
+        "from_": shown_yuan(tier.get("from_fen")), "from_count": tier.get("from_quantity", ""),
+        "sku_1": gift["sku"], "count_1": gift.get("quantity", 1),
+    }  # fmt: skip
+
+
+def _bundle_typed(said: Mapping[str, Any]) -> dict[str, Any]:
+    shown: dict[str, Any] = {"max_sets": said.get("max_sets", "")}
+    for n, item in enumerate(said["items"], 1):
+        shown |= {f"sku_{n}": item["sku"], f"count_{n}": item.get("quantity", 1)}
+    how = "price" if "price_fen" in said else "off"
+    return shown | {"how": how, "value": shown_yuan(said[f"{how}_fen"])}
 
 
 def window(cohort: Cohort, start: datetime, end: datetime) -> dict[str, Any]:

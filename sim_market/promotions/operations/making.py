@@ -20,6 +20,7 @@ from sim_market.promotions.models import (
     PromotionState,
     PromotionTarget,
 )
+from sim_market.promotions.operations.named import listings_named
 from sim_market.promotions.papers import Misshapen, promotion_of
 from sim_market.promotions.pricing.terms import Kind
 from sim_market.rules.pack import RuleId, pack
@@ -184,7 +185,8 @@ def _change_batch(batch: CouponBatch, total: int, per_user: int) -> None:
 
 
 def _targets(draft: PromotionDraft, store: Store) -> list[PromotionTarget]:
-    ids = sorted(set(draft.listing_ids))
+    named = listings_named(draft.parameters, store)
+    ids = sorted(named if draft.kind == Kind.BUNDLE else set(draft.listing_ids))
     known = set(
         db.session.scalars(
             sa.select(Listing.id).where(

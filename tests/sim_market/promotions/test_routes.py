@@ -55,6 +55,17 @@ TERMS: dict[str, tuple[dict[str, str], dict[str, object]]] = {
         {"how": "off", "value": "5", "total": "10", "per_user": "1", "code": "暗号"},
         {"off_fen": 500, "from_fen": 0},
     ),
+    "gift": (
+        {"from_count": "2", "sku_1": "1", "count_1": "1"},
+        {"tiers": [{"from_quantity": 2, "gifts": [{"sku": "1", "quantity": 1}]}]},
+    ),
+    "bundle": (
+        {"how": "price", "value": "99", "sku_1": "1", "sku_2": "2", "count_2": "2"},
+        {
+            "items": [{"sku": "1", "quantity": 1}, {"sku": "2", "quantity": 2}],
+            "price_fen": 9900,
+        },
+    ),
     "free_shipping": ({"from_": "99", "most": "8"}, {"from_fen": 9900, "max_fen": 800}),
 }
 
@@ -64,6 +75,7 @@ def shop(app):
     """An open store with one SKU, and the browser of its merchant."""
     sku = make.sku(price_fen=6000, cost_fen=3000)
     store = sku.listing.store
+    make.sku(store=store, price_fen=4000)  # SKU 2
     return store, sku, make.browser(app, store.owner)
 
 

@@ -1,0 +1,38 @@
+"""The SKUs that a promotion names: what it gives away, what goes together. The store's own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from app.db import db
+from app.errors import Invalid
+from sim_market.listings.models import Listing, ListingState, Sku
+from sim_market.stores.models import Store
+
+
+def skus_named(parameters: Mapping[str, Any]) -> set[int]:
+    """The ids of the SKUs in gifts and sets."""
+    gifts = [gift for tier in parameters.get("tiers", ()) for gift in tier.get("gifts", ())]
+    named = (str(each["sku"]) for each in (*gifts, *parameters.get("items", ())))
+    return {int(each) for each in named if each.isascii() and each.isdecimal()}
+
+
+def listings_named(parameters: Mapping[str, Any], store: Store) -> set[int]:
+    """The listings of those SKUs. Raises Invalid if one of them is not this store's."""
+    wanted = skus_named(parameters)
+    if not wanted:
+        return set()
+    rows = db.session.execute(
+        sa.select(Sku.id, Sku.listing_id)
+        .join(Listing, (Listing.cohort_id == Sku.cohort_id) & (Listing.id == Sku.listing_id))
+        .where(
+            Sku.cohort_id == store.cohort_id, Sku.id.in_(sorted(wanted)), Sku.active,
+            Listing.store_id == store.id, Listing.state != ListingState.BINNED,
+        )
+    ).all()  # fmt: skip
+    if {row.id for row in rows} != wanted:
+        message = _("有一个规格不是本店的，或者已经没有了")
+        raise Invalid(message, fields={"sku_1": message}, next_step=_("重新选规格，再保存"))
+    return {row.listing_id for row in rows}
