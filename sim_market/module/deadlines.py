@@ -15,8 +15,8 @@ from sim_market.orders import operations as orders
 from sim_market.payments import operations as payments
 from sim_market.presales import operations as presales
 from sim_market.promotions import operations as promotions
-from sim_market.reviews import operations as reviews
 from sim_market.reconciliation import operations as reconciliation
+from sim_market.reviews import operations as reviews
 from sim_market.verbs import Verb
 from sim_market.violations import operations as violations
 
@@ -30,6 +30,7 @@ HANDLERS = {
     "buyers.review": buyers.review,
     "buyers.return": buyers.send_back,
     "buyers.post_back": buyers.post_back,
+    "buyers.answer_offer": buyers.answer_offer,
     "buyers.complain": buyers.complain,
     "buyers.cancel": buyers.cancel,
     "promotions.begin": promotions.begin_due,
@@ -81,7 +82,8 @@ REACTIONS: Mapping[str, Sequence[Callable[[Entry], Any]]] = {
     Verb.REFUND_WITHDRAWN: [finance.on_after_sale_ended],
     Verb.RETURN_LAPSED: [finance.on_after_sale_ended],
     Verb.DISPUTE_DECIDED: [finance.on_after_sale_ended],
+    Verb.OFFER_MADE: [buyers.on_offer],
     Verb.GOODS_EXCHANGED: [finance.on_after_sale_ended],
-    Verb.SERVICE_RATED: [buyers.on_rated],
     Verb.RETURN_AGREED: [buyers.on_return_agreed],
+    Verb.SERVICE_RATED: [buyers.on_rated],
 }

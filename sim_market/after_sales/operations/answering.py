@@ -16,7 +16,7 @@ from sim_market.after_sales.models import REFUND_FLOW, Refund, RefundReason, Ref
 from sim_market.after_sales.operations.asking import NotRefundable, facts_of, request_refund
 from sim_market.after_sales.operations.exchanging import hold_new
 from sim_market.after_sales.operations.paying_back import lapse_offer, let_go, pay_back
-from sim_market.after_sales.operations.taking import take
+from sim_market.after_sales.operations.taking import RETURN_DUE, SILENCE, take
 from sim_market.after_sales.queries import find_by_number
 from sim_market.after_sales.window import keeps, no_reason_until
 from sim_market.orders.models import Order, OrderLine
@@ -25,15 +25,13 @@ from sim_market.rules.pack import RuleId, pack
 from sim_market.stores.models import StoreAddress
 from sim_market.verbs import Verb
 
-SILENCE, RETURN_DUE = "after_sales.silence", "after_sales.return_due"
-
 
 def agree_refund(refund: Refund, *, actor: User | None, by_silence: bool = False) -> None:
     """Say yes: money alone goes back at once; a return waits for the goods (A-2, A-3).
 
     New goods for an exchange are held from now on (X2); without any it becomes a return (X4).
     """
-    take(refund)
+    take(refund, SILENCE)
     if refund.is_return:
         _answer(refund, RefundState.WAIT_GOODS, by_silence=by_silence)
         hold_new(refund)
@@ -54,7 +52,7 @@ def reject_refund(refund: Refund, why: str, *, actor: User | None) -> None:
             _("拒绝要写明理由"), fields={"answer": _("至少写 5 个字，让买家看得明白")},
             rule=RuleId.REFUND_ANSWER,
         )  # fmt: skip
-    take(refund)
+    take(refund, SILENCE)
     guard_no_reason(refund)
     _answer(refund, RefundState.REJECTED, answer=why.strip()[:300])
     let_go(refund)
@@ -63,9 +61,8 @@ def reject_refund(refund: Refund, why: str, *, actor: User | None) -> None:
 
 def withdraw_refund(refund: Refund, *, actor: User | None) -> None:
     """The buyer thinks better of it, before the goods are on their way back."""
-    take(refund)
+    take(refund, RETURN_DUE if refund.can_send_back else SILENCE)
     if refund.state == RefundState.WAIT_GOODS:
-        jobs.cancel(RETURN_DUE, refund.number, cohort_id=refund.cohort_id)
         REFUND_FLOW.claim(refund, RefundState.WITHDRAWN)
     else:
         _answer(refund, RefundState.WITHDRAWN)
@@ -163,7 +160,6 @@ def _answer(
             rule=RuleId.REFUND_ANSWER,
             next_step=_("刷新页面看最新状态"),
         )
-    jobs.cancel(SILENCE, refund.number, cohort_id=refund.cohort_id)
     REFUND_FLOW.claim(
         refund, state, answered_sim_at=refund.cohort.sim_at, by_silence=by_silence, answer=answer
     )

@@ -14,7 +14,7 @@ from app.money import yuan
 from sim_market.after_sales.models import REFUND_FLOW, AfterSaleKind, Refund, RefundState
 from sim_market.after_sales.operations.asking import facts_of
 from sim_market.after_sales.operations.paying_back import let_stock_go, pay_back
-from sim_market.after_sales.operations.taking import take
+from sim_market.after_sales.operations.taking import PAY_DUE, take
 from sim_market.after_sales.queries import find_by_number
 from sim_market.ledger.operations import InsufficientFunds
 from sim_market.ledger.queries import balance_of
@@ -23,8 +23,6 @@ from sim_market.listings.operations import hold_stock
 from sim_market.orders.operations import replace_goods, take_back
 from sim_market.rules.pack import RuleId, pack
 from sim_market.verbs import Verb
-
-PAY_DUE = "after_sales.pay_due"
 
 
 def hold_new(refund: Refund) -> None:
@@ -69,7 +67,7 @@ def pay_difference(refund: Refund, *, expected_fen: int | None = None, actor: Us
     Raises Conflict if it is not asked for or the sum is not the one that was shown (R8),
     InsufficientFunds.
     """
-    take(refund)
+    take(refund, PAY_DUE)
     if expected_fen is not None and expected_fen != refund.difference_fen:
         raise Conflict(
             _("差价变了，没有扣钱"), next_step=_("刷新页面看清差价"), rule=RuleId.EXCHANGE
@@ -82,7 +80,6 @@ def pay_difference(refund: Refund, *, expected_fen: int | None = None, actor: Us
             next_step=_("在“资金”页把店铺资金转回钱包；不补差价会按退货退款"),
             link="/finance",
         )
-    jobs.cancel(PAY_DUE, refund.number, cohort_id=refund.cohort_id)
     REFUND_FLOW.claim(refund, RefundState.AGREED)
     _send_new(refund, actor=actor)
 

@@ -28,7 +28,7 @@ from sim_market.after_sales.operations.deciding import open_dispute
 from sim_market.after_sales.operations.exchanging import finish
 from sim_market.after_sales.operations.paying_back import guard_all_of_unsent, lower
 from sim_market.after_sales.operations.saying import MOST_PICTURES
-from sim_market.after_sales.operations.taking import take
+from sim_market.after_sales.operations.taking import SILENCE, take
 from sim_market.after_sales.queries import find_by_number
 from sim_market.rules.pack import RuleId, pack
 from sim_market.verbs import Verb
@@ -176,7 +176,7 @@ def _answer_by(refund: Refund, about: NoteKind) -> datetime:
 
 def _answered(refund: Refund, state: OfferState, expected_fen: int | None) -> RefundNote:
     """Claim the offer that waits: it is answered once."""
-    take(refund)
+    take(refund, SILENCE if state == OfferState.ACCEPTED else None)
     offer = refund.offer
     now = refund.cohort.sim_at
     if offer is None or not taken(

@@ -20,7 +20,6 @@ from sim_market.after_sales.models import (
     RefundState,
     Side,
 )
-from sim_market.after_sales.operations.answering import RETURN_DUE
 from sim_market.after_sales.operations.asking import facts_of
 from sim_market.after_sales.operations.deciding import open_dispute
 from sim_market.after_sales.operations.exchanging import finish
@@ -28,12 +27,11 @@ from sim_market.after_sales.operations.fees import charge_fee
 from sim_market.after_sales.operations.offering import write_offer
 from sim_market.after_sales.operations.paying_back import let_go, narrow
 from sim_market.after_sales.operations.saying import write_note
-from sim_market.after_sales.operations.taking import take
+from sim_market.after_sales.operations.taking import CONFIRM_DUE, RETURN_DUE, take
 from sim_market.after_sales.queries import find_by_number
 from sim_market.rules.pack import RuleId, pack
 from sim_market.verbs import Verb
 
-CONFIRM_DUE = "after_sales.confirm_due"
 SHORTEST, LONGEST = 6, 30
 
 
@@ -50,10 +48,9 @@ def send_goods_back(
             rule=RuleId.BUYER_RETURN,
             next_step=_("照着面单填"),
         )
-    take(refund)
+    take(refund, RETURN_DUE)
     now = refund.cohort.sim_at
     confirm_by = now + timedelta(days=pack(refund.cohort).return_confirm_days)
-    jobs.cancel(RETURN_DUE, refund.number, cohort_id=refund.cohort_id)
     REFUND_FLOW.claim(
         refund, RefundState.ON_WAY, sent_back_sim_at=now, confirm_by_sim_at=confirm_by,
         carrier=carrier.strip()[:20], tracking_number=number,
@@ -70,9 +67,8 @@ def accept_goods(
 
     `sellable` units go on the shelf again (S2). Fewer than announced: only those count.
     """
-    take(refund)
+    take(refund, CONFIRM_DUE)
     _check_quantity(refund, quantity)
-    jobs.cancel(CONFIRM_DUE, refund.number, cohort_id=refund.cohort_id)
     _inspected(refund, quantity, Inspection.FULL, sellable=sellable)
     finish(refund, actor=actor, by_silence=by_silence)
     facts = facts_of(refund) | {"sellable": sellable, "by_silence": by_silence}
@@ -93,7 +89,7 @@ def deduct(  # noqa: PLR0913 - all that such a proposal says
 
     With a reason and a picture; the buyer agrees within 48 hours, or the platform decides.
     """
-    take(refund)
+    take(refund, CONFIRM_DUE)
     _check_quantity(refund, quantity)
     if refund.is_exchange:
         raise Invalid(
@@ -106,7 +102,6 @@ def deduct(  # noqa: PLR0913 - all that such a proposal says
     if not 0 <= amount_fen < refund.amount_fen:
         message = _("退款要少于 %(fen)s，不能少于 0", fen=yuan(refund.amount_fen))
         raise Invalid(message, fields={"amount": message}, rule=RuleId.REFUND_AMOUNT)
-    jobs.cancel(CONFIRM_DUE, refund.number, cohort_id=refund.cohort_id)
     REFUND_FLOW.claim(refund, RefundState.DEDUCTION)
     write_offer(refund, NoteKind.DEDUCTION, refund.kind, amount_fen, why, pictures, actor=actor)
 
@@ -122,9 +117,8 @@ def dispute_goods(
             rule=RuleId.RETURN_CONFIRM,
             next_step=_("写明少了什么、坏在哪里"),
         )
-    take(refund)
+    take(refund, CONFIRM_DUE)
     _guard_on_way(refund)
-    jobs.cancel(CONFIRM_DUE, refund.number, cohort_id=refund.cohort_id)
     refund.inspection = Inspection.REFUSED
     if pictures:
         write_note(refund, Side.SELLER, why, pictures, actor=actor)

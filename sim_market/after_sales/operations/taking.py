@@ -2,16 +2,25 @@
 
 import sqlalchemy as sa
 
+from app import jobs
 from app.db import db
 from sim_market.after_sales.models import Refund
 from sim_market.orders.operations import lock_order
 
+SILENCE = "after_sales.silence"
+RETURN_DUE = "after_sales.return_due"
+CONFIRM_DUE = "after_sales.confirm_due"
+PAY_DUE = "after_sales.pay_due"
 
-def take(refund: Refund) -> None:
+
+def take(refund: Refund, timer: str | None = None) -> None:
     """Wait until nobody else changes this request or its order, then read both afresh.
 
-    The request before the order: everybody takes them in this sequence.
+    Its timer first, which is taken back by the deed, then the request, then the order: so does the
+    clock, and nobody waits for each other in a circle.
     """
+    if timer:
+        jobs.cancel(timer, refund.number, cohort_id=refund.cohort_id)
     db.session.flush()
     locked = (
         sa.select(Refund)

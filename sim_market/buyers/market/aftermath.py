@@ -18,6 +18,8 @@ MISHAP = MISHAP_PM / 1000
 MISLED = 0.4  # logit of a return by who was told something untrue: hazard x 1.5
 REVIEW_WITHIN_HOURS = 30
 COMPLAINS = 0.6  # share of those in the right who ask the platform after a refusal
+EXCHANGES = 0.35  # share of changed minds that take another variant, where there is one
+ANSWERS_OFFERS = 0.9  # share of offers that are answered at all
 IMPATIENT = 0.45  # share of buyers who cancel when the promised hour has passed
 
 # Base chance of a return within 7 days, by family of goods (L: NRF 2023, People's Daily 2024-25).
@@ -168,3 +170,21 @@ def cancels_when_late(draw: int) -> int | None:
     if keyed.unit(keyed.key(draw, "patience")) >= IMPATIENT:
         return None
     return 60 + int(36 * 60 * keyed.unit(keyed.key(draw, "patience-when")))
+
+
+def exchanges(draw: int) -> bool:
+    """Would this buyer, who changed their mind, rather have another variant than the money?"""
+    return keyed.unit(keyed.key(draw, "exchanges")) < EXCHANGES
+
+
+def answers_offer_after_minutes(draw: int, turn: int) -> int | None:
+    """Minutes until an offer is answered, or None for those who never look."""
+    if keyed.unit(keyed.key(draw, "offer-seen", turn)) >= ANSWERS_OFFERS:
+        return None
+    return 20 + int(20 * 60 * keyed.unit(keyed.key(draw, "offer-when", turn)) ** 2)
+
+
+def accepts_offer(draw: int, offered_pm: int, *, keeps_goods: bool) -> bool:
+    """Is so much of what was asked for enough? Less will do for those who keep the goods."""
+    least, spread = (250, 450) if keeps_goods else (750, 260)
+    return offered_pm >= least + spread * keyed.unit(keyed.key(draw, "offer-least"))

@@ -55,5 +55,10 @@ def complaint_text(draw: int) -> str:
     return chosen(draw, "complaint-words", sentences()["complaints"])
 
 
+def exchange_text(draw: int) -> str:
+    """What a buyer says who would rather have another variant."""
+    return chosen(draw, "exchange-words", sentences()["exchanges"])
+
+
 def chosen(draw: int, what: str, options: list[str]) -> str:
     return options[keyed.key(draw, what) % len(options)]

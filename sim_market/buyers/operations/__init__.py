@@ -16,6 +16,7 @@ from sim_market.buyers.operations.asking import (
     ask_about_order,
     expect_question,
 )
+from sim_market.buyers.operations.bargaining import answer_offer, on_offer
 from sim_market.buyers.operations.befalling import cancel_event, make_event, play_scenario
 from sim_market.buyers.operations.bidding import set_ads, set_bids
 from sim_market.buyers.operations.hour import open_market, play_hour, start_market
@@ -23,6 +24,7 @@ from sim_market.buyers.operations.persuading import on_rated
 from sim_market.buyers.operations.purchase import buy
 
 __all__ = [
+    "answer_offer",
     "ask_about_goods",
     "ask_about_order",
     "buy",
@@ -32,6 +34,7 @@ __all__ = [
     "expect_question",
     "expect_receipt",
     "make_event",
+    "on_offer",
     "on_rated",
     "on_refused",
     "on_return_agreed",

@@ -17,8 +17,15 @@ from sim_market.after_sales.window import keeps
 from sim_market.buyers.befalls import faulty_pm
 from sim_market.buyers.market import aftermath
 from sim_market.buyers.market.aftermath import Experience, Reason
-from sim_market.buyers.market.texts import complaint_text, family_of, return_text, review_text
+from sim_market.buyers.market.texts import (
+    complaint_text,
+    exchange_text,
+    family_of,
+    return_text,
+    review_text,
+)
 from sim_market.buyers.models import EventKind, PlannedPurchase
+from sim_market.buyers.operations.bargaining import exchange
 from sim_market.buyers.queries import find_purchase_of, size_at
 from sim_market.buyers.shelves import claim_of, texts_of
 from sim_market.customer_service.queries import satisfaction_with, was_misled
@@ -139,8 +146,14 @@ def served(order: Order, stars: int) -> int:
 def send_back(job: Job) -> None:
     """Job `buyers.return`: ask for the money of everything that is left of the order."""
     order = find_order_by_number(job.key, cohort_id=job.cohort_id)
-    if order is not None and order.can_refund:
-        ask_back(order.lines[0], Reason(job.payload["reason"]), job.payload["words"])
+    if order is None or not order.can_refund:
+        return
+    line, reason = order.lines[0], Reason(job.payload["reason"])
+    purchase = find_purchase_of(order.id, cohort_id=order.cohort_id)
+    unsuited = reason == Reason.CHANGED_MIND and purchase is not None and order.received_sim_at
+    if unsuited and purchase and exchange(line, purchase.draw, exchange_text(purchase.draw)):
+        return
+    ask_back(line, reason, job.payload["words"])
 
 
 def cancel(job: Job) -> None:
