@@ -15,7 +15,9 @@ DAY = [InputRequired(_l("请写第几天")), NumberRange(1, 10_000, _l("写 1 �
 
 class EventForm(Form):
     kind = SelectField(
-        _l("发生什么"), choices=options((kind.value, kind.word) for kind in EventKind)
+        _l("发生什么"),
+        [InputRequired()],
+        choices=options((kind.value, kind.word) for kind in EventKind),
     )
     first_day = IntegerField(_l("从第几天"), DAY)
     last_day = IntegerField(_l("到第几天"), DAY)
@@ -32,6 +34,7 @@ class EventForm(Form):
 class ScenarioForm(Form):
     scenario = SelectField(
         _l("情景"),
+        [InputRequired()],
         choices=options((s.code, s.name) for s in scenarios().values() if s.happenings),
     )
     first_day = IntegerField(_l("从第几天开始"), DAY)

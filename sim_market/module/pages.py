@@ -44,6 +44,7 @@ BLUEPRINTS = [
     mall_routes.questions_bp,
     buyers_routes.bp,
     buyers_routes.market_bp,
+    buyers_routes.events_bp,
     decoration_routes.bp,
     bulk_routes.bp,
 ]
@@ -107,6 +108,6 @@ NAV = [
         order=71,
     ),
     NavEntry(_l("数据"), "traffic.index", "bar-chart", Permission.TRAFFIC_VIEW, order=48),
-    NavEntry(_l("市场事件"), "market.events", "megaphone", Permission.MARKET_STEER, order=72),
+    NavEntry(_l("市场事件"), "market_events.index", "megaphone", Permission.MARKET_STEER, order=72),
     NavEntry(_l("市场报告"), "market.report", "graph-up", Permission.MARKET_STUDY, order=72),
 ]

@@ -100,6 +100,7 @@ class Matched:
 
     seeds: int
     days: int
+    holds: bool
     profits: list[tuple[LazyString, tuple[int, int, int]]]
 
 
@@ -109,7 +110,7 @@ def matched(tournament: dict[str, Any] | None) -> Matched | None:
     kinds = [tournament[f"{kind}_profit_fen"] for kind in ("mean", "lowest", "highest")]
     names = sorted(STRATEGIES, key=lambda name: -kinds[0][name])
     rows = [(STRATEGIES[name], (kinds[0][name], kinds[1][name], kinds[2][name])) for name in names]
-    return Matched(tournament["seeds"], tournament["days"], rows)
+    return Matched(tournament["seeds"], tournament["days"], tournament["holds"], rows)
 
 
 OURS = _l("本平台的要求")
@@ -128,10 +129,6 @@ class Band:
     left: float
     width: float
     at: float
-
-
-def bands(report: dict[str, Any]) -> list[Band]:
-    return [band(fact) for fact in report["facts"] if fact["code"] in FACTS]
 
 
 def band(fact: dict[str, Any]) -> Band:
@@ -155,6 +152,59 @@ def shown(value: float) -> str:
     """Three figures at most after the point, none that say nothing."""
     text = f"{value:,.3f}" if abs(value) < 100 else f"{value:,.0f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Facts that belong together, and what a trainee learns from them."""
+
+    title: LazyString
+    said: LazyString
+    codes: tuple[str, ...]
+
+
+GROUPS = (
+    Group(
+        _l("价格"),
+        _l("买家对贵比对便宜更敏感，便宜得离谱反而不敢买。所以利润最高的价格在中间，白送最亏。"),
+        ("elasticity_day", "elasticity_month", "month_over_day", "best_price", "price_zero"),
+    ),
+    Group(
+        _l("促销"),
+        _l("打折当天卖得多，多卖的约三分之一是从后面的日子借来的；大促前一天大家只看不买。"),
+        ("promotion_lift", "promotion_dip", "big_day_orders", "big_day_views", "eve_orders"),
+    ),
+    Group(
+        _l("看到、点开、下单"),
+        _l("排名只管有没有人看到；看到以后点不点、买不买，靠图片、价格、详情和评价。"),
+        ("click_rate", "click_to_order", "slot_ratio", "slots_rise", "top_fifth",
+         "ad_elasticity"),
+    ),
+    Group(
+        _l("一天里的时间"),
+        _l("晚上人最多，白天的人更想买：白天要有人答客服，上新赶在晚高峰之前。"),
+        ("peak_hour", "trough_hour", "peak_to_trough", "midday_orders"),
+    ),
+    Group(
+        _l("服务、物流和售后"),
+        _l("答得快又对、发得快，都会多卖；夸大的话和慢的包裹，会在退货和差评里还回来。"),
+        ("chat_gain", "fast_delivery", "returns_home", "returns_clothes", "five_stars",
+         "mean_stars", "ones_over_twos"),
+    ),
+    Group(
+        _l("公平"),
+        _l("做同样决定的人得到同样的结果，差一分也没有；换一拨买家，名次几乎不变。"),
+        ("luck", "luck_over_markets", "twins_apart"),
+    ),
+)  # fmt: skip
+
+
+def grouped(found: dict[str, Any]) -> list[tuple[Group, list[Band]]]:
+    by_code = {fact["code"]: fact for fact in found["facts"]}
+    return [
+        (group, [band(by_code[code]) for code in group.codes if code in by_code])
+        for group in GROUPS
+    ]
 
 
 MOST_POINTS = 12

@@ -12,22 +12,22 @@ from sim_market.buyers.befalls import size_from, what_happens, what_to_do
 from sim_market.buyers.forms import EventForm, ScenarioForm
 from sim_market.buyers.models import EventKind
 from sim_market.buyers.operations.befalling import EventDraft
-from sim_market.buyers.routes.place import bp, market_bp, own_class
+from sim_market.buyers.routes.place import bp, events_bp, own_class
 from sim_market.buyers.season.scenarios import scenarios
 from sim_market.permissions import Permission
 
 
-@market_bp.route("/events", methods=["GET", "POST"])
+@events_bp.route("", methods=["GET", "POST"])
 @requires(Permission.MARKET_STEER)
-def events() -> ResponseReturnValue:
+def index() -> ResponseReturnValue:
     form = EventForm()
     if form.validate_on_submit() and form.does(make, form):
         flash(_("事件已安排，全班一样"))
-        return redirect(url_for("market.events"), 303)
+        return redirect(url_for("market_events.index"), 303)
     return events_page(form, ScenarioForm(formdata=None))
 
 
-@market_bp.post("/events/scenario")
+@events_bp.post("/scenario")
 @requires(Permission.MARKET_STEER)
 def scenario() -> ResponseReturnValue:
     form = ScenarioForm()
@@ -36,17 +36,17 @@ def scenario() -> ResponseReturnValue:
         announced=form.announced.data, actor=viewer().user,
     ):  # fmt: skip
         flash(_("情景已安排：%(n)s 件事，全班一样", n=len(form.result)))
-        return redirect(url_for("market.events"), 303)
+        return redirect(url_for("market_events.index"), 303)
     return events_page(EventForm(formdata=None), form)
 
 
-@market_bp.post("/events/<int:event_id>/cancel")
+@events_bp.post("/<int:event_id>/cancel")
 @requires(Permission.MARKET_STEER)
 def cancel(event_id: int) -> ResponseReturnValue:
     event = queries.get_event(event_id, cohort_id=own_class().id)
     operations.cancel_event(event, actor=viewer().user)
     flash(_("已取消，从明天起不再发生"))
-    return redirect(url_for("market.events"), 303)
+    return redirect(url_for("market_events.index"), 303)
 
 
 @bp.get("/news")

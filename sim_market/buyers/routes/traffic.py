@@ -12,7 +12,7 @@ from sim_market.buyers.queries.benchmark import standings
 from sim_market.buyers.queries.figures import endings_of, hours_seen, sales_of
 from sim_market.buyers.queries.shelf import own_shelf
 from sim_market.buyers.report.report import kept
-from sim_market.buyers.report.words import CURVES, bands, matched, points
+from sim_market.buyers.report.words import CURVES, grouped, matched, points
 from sim_market.buyers.routes.place import bp, market_bp, my_store, page_number
 from sim_market.buyers.season.happenings import Kind, size_of
 from sim_market.customer_service.queries import summary_of
@@ -84,11 +84,11 @@ def report() -> ResponseReturnValue:
     """Does the market behave like a market: every fact with its band, and curves."""
     found = kept()
     if found is None:
-        return render_template("sim_market/buyers/report.html", bands=None)
+        return render_template("sim_market/buyers/report.html", groups=None)
     curves = [(curve, points(found["curves"][code])) for code, curve in CURVES.items()]
     return render_template(
         "sim_market/buyers/report.html",
-        bands=bands(found),
+        groups=grouped(found),
         curves=curves,
         policies=found["policies"],
         tournament=matched(found.get("tournament")),

@@ -41,6 +41,7 @@ def test_every_fact_has_a_name_and_the_kept_report_has_all_of_them():
     assert kept["holds"]
     assert kept["tournament"]["holds"]
     assert set(kept["curves"]) == set(words.CURVES)
+    assert sorted(code for group in words.GROUPS for code in group.codes) == sorted(codes)
 
 
 def test_what_was_kept_is_what_would_be_measured_now():
@@ -116,6 +117,8 @@ def test_teachers_read_the_report_and_trainees_do_not(app, client):
     assert "价格弹性" in teacher.text
     assert "用心" in teacher.text
     assert client.get("/market/report").status_code == 403
+    official = make.browser(app, make.member(Role.AUTHORITY).user).get("/market/report")
+    assert official.status_code == 200
 
 
 def test_without_a_report_the_page_says_how_to_make_one(app, monkeypatch, tmp_path):
