@@ -55,6 +55,7 @@ class Verb(StrEnum):
     PAYMENT_WEATHER_SET = "payment.weather_set"
     NOTICE_REFUSED = "payment.notice_refused"
     PAYMENTS_RECONCILED = "payment.reconciled"
+    LEVELS_SET = "store.levels_set"
     DEPOSIT_PAID = "presale.deposit_paid"
     DEPOSIT_ENDED = "presale.deposit_ended"
     GROUP_OPENED = "group.opened"
@@ -183,6 +184,7 @@ WORDS: dict[str, LazyString] = {
     Verb.PROMOTION_PAUSED: _l("暂停活动"),
     Verb.PROMOTION_ENDED: _l("结束活动"),
     Verb.COUPON_CLAIMED: _l("领券"),
+    Verb.LEVELS_SET: _l("设会员门槛"),
     Verb.DEPOSIT_PAID: _l("付定金"),
     Verb.DEPOSIT_ENDED: _l("定金处理"),
     Verb.GROUP_OPENED: _l("开团"),

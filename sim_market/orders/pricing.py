@@ -9,6 +9,7 @@ from sim_market.freight.price import Quote as Fee
 from sim_market.listings.models import Sku
 from sim_market.orders.customers import known_to
 from sim_market.orders.fees import Basket, shipping_by_store
+from sim_market.orders.members import levels_of
 from sim_market.promotions.pricing import Buyer, Quote
 from sim_market.promotions.pricing.parting import part_of
 from sim_market.promotions.quoting import NOTHING, Offers, offers_in, quote_of
@@ -101,4 +102,10 @@ def buyer_of(
     known: frozenset[str] = frozenset()
     if shopper is not None and offers.ask_who_is_new:
         known = frozenset(map(str, known_to(shopper, store_ids)))
-    return Buyer(is_new=True, codes=wish.codes | offers.codes, province=province, known_in=known)
+    levels: Mapping[str, int] = {}
+    if shopper is not None and offers.ask_level:
+        levels = {str(store): level for store, level in levels_of(shopper, store_ids).items()}
+    return Buyer(
+        is_new=True, codes=wish.codes | offers.codes, province=province, known_in=known,
+        levels=levels,
+    )  # fmt: skip

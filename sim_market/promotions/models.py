@@ -242,3 +242,18 @@ class PromotionUse(Sandboxed, Model):
     coupon_id: Mapped[int | None]
     released: Mapped[bool] = mapped_column(default=False)
     used_sim_at: Mapped[datetime]
+
+
+class MemberLevel(Sandboxed, Model):
+    """Level `level` of a store's members begins at so much spent and kept there (P-4)."""
+
+    __tablename__ = "member_level"
+    __table_args__ = sandboxed(
+        parent("store"),
+        sa.UniqueConstraint("cohort_id", "store_id", "level"),
+        sa.CheckConstraint("level BETWEEN 1 AND 3 AND from_fen > 0", name="level_in_range"),
+    )
+
+    store_id: Mapped[int]
+    level: Mapped[int]
+    from_fen: Mapped[int]

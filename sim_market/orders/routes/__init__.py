@@ -10,6 +10,7 @@ from sim_market.orders.routes import (  # noqa: E402, F401 - hung into the bluep
     batch,
     desk,
     invoices,
+    members,
     pricing,
     printing,
 )

@@ -147,6 +147,19 @@ class PresaleForm(PromotionForm):
         }
 
 
+class MemberForm(PriceForm):
+    """会员价."""
+
+    from_level = IntegerField(
+        _l("几级以上会员"),
+        [InputRequired(_l("请填级别")), NumberRange(1, 3, message=_l("请填 1 到 3"))],
+        default=1,
+    )
+
+    def condition(self) -> dict[str, Any]:
+        return {"from_level": int(self.from_level.data or 1)}
+
+
 class MultiForm(PromotionForm):
     """N 件 N 折."""
 
@@ -268,6 +281,7 @@ FORMS: Mapping[Kind, type[PromotionForm]] = {
     Kind.FLASH_SALE: PriceForm,
     Kind.GROUP_PRICE: GroupForm,
     Kind.PRESALE: PresaleForm,
+    Kind.MEMBER_PRICE: MemberForm,
     Kind.MULTI_BUY: MultiForm,
     Kind.FULL_REDUCTION: FullForm,
     Kind.FULL_DISCOUNT: FullDiscountForm,

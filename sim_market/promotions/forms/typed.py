@@ -29,6 +29,7 @@ def typed(promotion: Promotion) -> dict[str, Any]:
         "repeat": said.get("repeat", False), "buyer_quota": said.get("buyer_quota", ""),
         "price": shown_yuan(said.get("price_fen")), "worth": shown_yuan(said.get("worth_fen")),
         "deposit": shown_yuan(said.get("deposit_fen")),
+        "from_level": promotion.condition.get("from_level", 1),
         "size": said.get("size", 2), "code": promotion.condition.get("code", ""),
     }  # fmt: skip
     if promotion.batch:

@@ -23,6 +23,10 @@ TERMS: dict[str, tuple[dict[str, str], dict[str, object]]] = {
         {"how": "price", "value": "9.90", "size": "3"},
         {"price_fen": 990, "size": 3},
     ),
+    "member_price": (
+        {"how": "fold", "value": "9", "from_level": "2"},
+        {"off_bp": 1000},
+    ),
     "presale": (
         {"price": "50", "deposit": "10", "worth": "15"},
         {"price_fen": 5000, "deposit_fen": 1000, "worth_fen": 1500},
