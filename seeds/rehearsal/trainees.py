@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 
 from app import chance
 from app.identity.models import Role
+from seeds.rehearsal.by_hand import publish_by_hand
 from seeds.rehearsal.cast import Part, Strategy
 from seeds.rehearsal.chats import answer_buyers
 from seeds.rehearsal.freight import bind_heavy, set_freight
@@ -162,6 +163,7 @@ class Trainee:
             self.decorate()
             if self.habits.writes_details:
                 self.write_details()
+                publish_by_hand(self.visitor)
                 bind_heavy(self.visitor)
                 self.hire()
                 work_in_tables(self.visitor)
