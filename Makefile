@@ -57,8 +57,9 @@ check: setup ## Every invariant of the data in instance/
 bench: $(DEV) translate ## Measure, and write docs/benchmarks.md
 	@$(BIN)/python -m benchmarks
 
-soak: $(DEV) translate ## A long class with faults, until SOAK_MINUTES (default 30) have passed
+soak: $(DEV) translate ## A long class with faults (SOAK_MINUTES, 30), then trade for hours; goes on where it was stopped
 	@$(BIN)/python -m benchmarks.soak
+	@$(BIN)/python -m benchmarks.endurance
 
 LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 lock: $(DEV) ## Lock requirements/*.in again

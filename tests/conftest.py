@@ -160,19 +160,19 @@ def served(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
 
 
 @contextmanager
-def own_database(name: str, template: str = "template0") -> Iterator[str]:
+def own_database(name: str, template: str = "template0", server: str = DATABASE) -> Iterator[str]:
     """A fresh PostgreSQL database that is dropped at the end."""
-    root = sa.make_url(DATABASE)
-    server = sa.create_engine(root, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    root = sa.make_url(server)
+    engine = sa.create_engine(root, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     drop = f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'
     create = f"CREATE DATABASE \"{name}\" ENCODING 'UTF8' TEMPLATE {template}"
-    with server.connect() as connection:
+    with engine.connect() as connection:
         connection.exec_driver_sql(drop)
         connection.exec_driver_sql(create)
     try:
         yield root.set(database=name).render_as_string(hide_password=False)
     finally:
-        with server.connect() as connection:
+        with engine.connect() as connection:
             connection.exec_driver_sql(drop)
 
 

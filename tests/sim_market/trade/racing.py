@@ -6,19 +6,20 @@ contender is a thread, and all of all processes start at one barrier.
 
 import json
 import multiprocessing
+import os
 import sys
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
-from app.db import db, transaction
+from app.db import Model, db, transaction
 from app.errors import DomainError
-from tests.conftest import settings
+from tests.conftest import own_database, settings
 from tests.sim_market.money import problems
 from tests.sim_market.trade.contests import CONTESTS, Contest, Round
 from wsgi import create_app
@@ -118,12 +119,21 @@ def in_processes(app: Flask, name: str, contenders: int, rounds: int) -> float:
 
 
 def main(task: dict[str, Any]) -> None:
-    """All contests of a task, one after the other; a line for each."""
-    app = create_app(settings(Path(task["folder"]), task["url"]))
-    for name, contenders, rounds in task["contests"]:
-        took = in_processes(app, name, contenders, rounds)
-        sys.stdout.write(f"{name}: {contenders} contenders, {rounds} rounds, {took:.1f} s\n")
-        sys.stdout.flush()
+    """All contests of a task, one after the other; a line for each. `fresh`: make the tables."""
+    with ExitStack() as stack:
+        url = task["url"]
+        if task.get("fresh") and not url.startswith("sqlite"):
+            url = stack.enter_context(own_database(f"race_{os.getpid()}", server=url))
+        app = create_app(settings(Path(task["folder"]), url))
+        if task.get("fresh"):
+            with app.app_context():
+                Model.metadata.create_all(db.engine)
+        for name, contenders, rounds in task["contests"]:
+            took = in_processes(app, name, contenders, rounds)
+            sys.stdout.write(f"{name}: {contenders} contenders, {rounds} rounds, {took:.1f} s\n")
+            sys.stdout.flush()
+        with app.app_context():
+            db.engine.dispose()
 
 
 if __name__ == "__main__":
