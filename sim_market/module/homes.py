@@ -18,6 +18,7 @@ from sim_market.finance import board as finance_board
 from sim_market.finance import home as finance_home
 from sim_market.listings import home as listings_home
 from sim_market.mall import home as mall_home
+from sim_market.orders import home as orders_home
 from sim_market.reviews import home as reviews_home
 from sim_market.stores import home as stores_home
 from sim_market.violations import home as violations_home
@@ -47,14 +48,16 @@ COUNTS: Mapping[str, Mapping[str, Callable[[Viewer], Any]]] = {
 
 TODOS: Mapping[str, Sequence[Callable[[Viewer], Todo | None]]] = {
     Role.STORE_SERVICE: [service_home.to_answer, finance_home.to_answer, finance_home.to_reply],
-    Role.STORE_WAREHOUSE: [finance_home.to_ship],
+    Role.STORE_WAREHOUSE: [orders_home.urged, finance_home.to_ship, orders_home.invoices],
     Role.STORE_OPERATOR: [
         listings_home.sold_out,
         listings_home.frozen,
         listings_home.sent_back,
     ],
     Role.TRAINEE: [
+        orders_home.urged,
         finance_home.to_ship,
+        orders_home.invoices,
         violations_home.to_cure,
         service_home.to_answer,
         service_cases.to_state,

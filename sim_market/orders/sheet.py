@@ -44,6 +44,8 @@ def rows_typed(text: str) -> list[dict[str, Any]]:
 
 
 def _read(sheet: Sheet) -> list[dict[str, Any]]:
+    if not sheet:
+        return []
     places = _places(sheet[0][1])
     body = sheet[1:] if places else sheet
     places = places or {"order": 0, "carrier": 1, "number": 2}

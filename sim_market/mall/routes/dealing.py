@@ -118,8 +118,8 @@ def use_address(address_id: int) -> ResponseReturnValue:
     use_by_default(me(), entry_of(address_id))
     flash(_("以后寄到这个地址"))
     if request.args.get("from") == "checkout":
-        said = {name: request.args[name] for name in ("sku_id", "quantity") if name in request.args}
-        return redirect(url_for("mall.checkout", **said), 303)
+        sku_id, quantity = request.args.get("sku_id"), request.args.get("quantity")
+        return redirect(url_for("mall.checkout", sku_id=sku_id, quantity=quantity), 303)
     return redirect(url_for("mall.addresses"), 303)
 
 

@@ -123,10 +123,11 @@ def looked_at(store: Store, form: BatchForm) -> ShipBatch:
 
 def row_of(order: Order, at: int) -> dict[str, Any]:
     said = request.form
+    carrier = carriers.find(said.get(f"carrier-{order.id}", ""))
     return {
         "at": at,
         "order": order.number,
-        "carrier": said.get(f"carrier-{order.id}", "")[:60],
+        "carrier": str(carrier.name) if carrier else "",
         "number": said.get(f"number-{order.id}", "").strip()[:60],
     }
 

@@ -77,6 +77,11 @@ IN_ROOMS = {
     ),
     "T-7": (ORDERS, "a_price_that_changed_since", "the_price_on_the_order_stays"),
     "T-8": (ORDERS, "a_person_cannot_buy_more", "placing_an_order_holds_the_stock"),
+    "T-11": (
+        "orders/test_invoices",
+        "strange_titles_are_refused",
+        "it_is_asked_for_and_issued",
+    ),
     "T-9": ("reviews/test_appeals", "contact_data_is_hidden", "being_bad_is_no_ground"),
     "C-1": (
         "customer_service/test_desk",
