@@ -100,9 +100,9 @@ def test_check_finds_nothing_wrong(played):
 
 TAMPERED = {
     "ledger.balances": "UPDATE account SET balance_fen = balance_fen + 1",
-    "ledger.balanced": "UPDATE account SET balance_fen = balance_fen - 1",
+    "ledger.balanced": "UPDATE account SET balance_fen = balance_fen + 3",
     "listings.stock_adds_up": "UPDATE sku SET on_hand = on_hand + 1",
-    "orders.sums": "UPDATE order_line SET unit_price_fen = unit_price_fen + 1",
+    "orders.sums": 'UPDATE "order" SET goods_fen = goods_fen + 1, pay_fen = pay_fen + 1',
     "orders.times": 'UPDATE "order" SET placed_sim_at = COALESCE(received_sim_at, placed_sim_at)',
     "supply.allotments_add_up": "UPDATE allotment SET on_hand = on_hand + 1",
     "grading.results": "UPDATE result SET final_tenths = final_tenths - 1",
