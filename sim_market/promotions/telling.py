@@ -51,13 +51,22 @@ class Told:
         return bool(self.saved_fen or self.notes or self.gifts)
 
 
+def why_not(quote: Quote, promotion_id: str, goods: Mapping[str, str] = NOBODY) -> str:
+    """Why one promotion did not apply; "" if it did, or was not asked for."""
+    names = {each.id: each.name or each.id for each in quote.promotions}
+    said = next((each for each in quote.skipped if each.promotion.id == promotion_id), None)
+    return _words(said.missing, names, goods) if said else ""
+
+
 def told(quote: Quote, goods: Mapping[str, str] = NOBODY) -> Told:
     """`goods`: SKU id -> what the goods are called, for sets and gifts."""
     names = {each.id: each.name or each.id for each in quote.promotions}
     saved = quote.discount_fen + quote.shipping_off_fen
     return Told(
         rows=tuple(
-            Row(step_words(step), _remark(step.applied), step.fen) for step in quote.waterfall()
+            Row(step_words(step), _remark(step.applied), step.fen)
+            for step in quote.waterfall()
+            if step.fen or not (step.applied and step.applied.gifts)
         ),
         notes=(*_nexts(quote, names, goods), *_skipped(quote, names, goods)),
         pay_fen=quote.pay_fen,

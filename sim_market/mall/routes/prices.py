@@ -14,7 +14,7 @@ from sim_market.promotions.offers import ASIDE, Beside, Claim
 from sim_market.promotions.pricing import Kind, QuotedLine
 from sim_market.promotions.queries import coupons_of
 from sim_market.promotions.quoting import offers_of, quote_of
-from sim_market.promotions.telling import Told, told
+from sim_market.promotions.telling import Told, told, why_not
 from sim_market.shoppers.models import Shopper
 from sim_market.stores.models import Store
 
@@ -48,12 +48,15 @@ def teller(priced: Priced) -> Callable[[Store | None], Told]:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A coupon that the buyer holds and could use here. `fen`: what it takes off this purchase."""
+    """A coupon that the buyer holds and could use here. `fen`: what it takes off this purchase,
+    `why`: why nothing.
+    """
 
     id: int
     promotion: Promotion
     used: bool
     fen: int
+    why: str
 
 
 def choices(priced: Priced, shopper: Shopper, store_ids: Sequence[int]) -> list[Choice]:
@@ -68,7 +71,8 @@ def choices(priced: Priced, shopper: Shopper, store_ids: Sequence[int]) -> list[
         mine = held.get(key)
         if mine is None or mine.id == coupon.id:
             fen = used.get(key, 0)
-            found.setdefault(key, Choice(coupon.id, coupon.batch.promotion, key in used, fen))
+            why, promotion = why_not(priced.quote, key), coupon.batch.promotion
+            found.setdefault(key, Choice(coupon.id, promotion, key in used, fen, why))
     return sorted(found.values(), key=lambda each: (not each.used, each.id))
 
 
