@@ -21,11 +21,14 @@ from sim_market.customer_service.models import Conversation
 from sim_market.customer_service.queries import list_questions
 from sim_market.listings.models import Listing, Sku
 
+GAVE_UP = 1  # stars of who was ignored, offended or led astray: they buy nothing more
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 def on_rated(rated: Entry) -> None:
     """A simulated buyer who asked about goods has had their answers, or has given up."""
+    if rated.facts["stars"] <= GAVE_UP:
+        return
     talk = db.session.get_one(Conversation, rated.subject_id)
     listing = talk.listing
     if not talk.simulated or talk.order_id is not None or listing is None:
