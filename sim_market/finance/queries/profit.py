@@ -120,7 +120,7 @@ def profits_in(
         .where(*_paid(cohort_id, store_id, period))
         .group_by(Order.store_id)
     ).all()
-    goods = {row[0]: _profit(row[1:-1], int(row[-1] or 0)) for row in rows}
+    goods = {row[0]: profit_from(row[1:-1], int(row[-1] or 0)) for row in rows}
     spent = _spent_in(cohort_id, store_id, period)
     return {
         of: replace(
@@ -157,7 +157,7 @@ def profits_by_sku(
     earned = sa.func.sum(EARNED).desc()
     some = mine.order_by(earned, OrderLine.sku_id).offset((page - 1) * per_page).limit(per_page)
     rows = db.session.execute(some).all()
-    found = [SkuProfit(row[0], row[1], row[2], row[3], _profit(row[4:])) for row in rows]
+    found = [SkuProfit(row[0], row[1], row[2], row[3], profit_from(row[4:])) for row in rows]
     return found, db.session.scalar(count) or 0
 
 
@@ -182,7 +182,7 @@ def profits_by_campaign(store: Store, period: Period) -> list[CampaignProfit]:
         .where(*where)
         .group_by(PromotionUse.promotion_id)
     ).all()
-    goods = {row[0]: _profit(row[1:]) for row in sums}
+    goods = {row[0]: profit_from(row[1:]) for row in sums}
     named = _promotions(store, sorted(goods))
     found = [
         CampaignProfit(named[of], int(fen), replace(goods[of], shipping_fen=int(fees)))
@@ -205,7 +205,7 @@ EARNED = (
     OrderLine.pay_fen - OrderLine.refunded_fen + OrderLine.platform_fen
     - OrderLine.platform_back_fen - COST
 )  # fmt: skip
-SUMS: tuple[sa.ColumnElement[Any], ...] = (  # as `_profit` reads them
+SUMS: tuple[sa.ColumnElement[Any], ...] = (  # as `profit_from` reads them
     sa.func.count(sa.distinct(Order.id)),
     sa.func.sum(OrderLine.pay_fen),
     sa.func.sum(OrderLine.refunded_fen),
@@ -218,7 +218,7 @@ SUMS: tuple[sa.ColumnElement[Any], ...] = (  # as `_profit` reads them
 )
 
 
-def _profit(sums: Sequence[Any], shipping_fen: int = 0) -> Profit:
+def profit_from(sums: Sequence[Any], shipping_fen: int = 0) -> Profit:
     """From the values of `SUMS`."""
     orders, pay, back, fee, cost, listed, subsidy, subsidy_back, units = (
         int(value or 0) for value in sums

@@ -1,0 +1,138 @@
+"""What a promotion changed: its goods before, during and after it, the same length of time each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from app.db import db
+from app.flow import State
+from sim_market.finance.queries.profit import SUMS, Profit, profit_from
+from sim_market.orders.models import Order, OrderLine
+from sim_market.promotions.models import Promotion, PromotionState, PromotionUse
+
+SHOWN_DAYS = 21
+NOTHING = Profit()
+
+
+class When(State):
+    BEFORE = "before", _l("活动前"), "idle"
+    DURING = "during", _l("活动中"), "accent"
+    AFTER = "after", _l("活动后"), "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One of the three times. `given_fen`: what this promotion took off in it."""
+
+    when: When
+    starts: datetime
+    ends: datetime
+    profit: Profit = NOTHING
+    given_fen: int = 0
+
+    @property
+    def hours(self) -> int:
+        return max(0, int((self.ends - self.starts).total_seconds()) // 3600)
+
+    def per_day(self, fen: int) -> int:
+        """What a day of it came to, rounded down; 0 for a window that has no length yet."""
+        seconds = int((self.ends - self.starts).total_seconds())
+        return fen * 86_400 // seconds if seconds > 0 else 0
+
+
+def windows_of(promotion: Promotion) -> list[Window]:
+    """Before, during and after with their figures, from the rows of orders that were paid in them.
+
+    About the goods of the promotion, or all of the store. Orders that were closed since then do
+    not count; margins are as `Profit` says. Before the sandbox began there is nothing.
+    """
+    now, start = promotion.cohort.sim_at, promotion.starts_sim_at
+    end = max(start, min(now, promotion.ends_sim_at))
+    if promotion.state == PromotionState.DRAFT:
+        end = start
+    length = end - start
+    spans = [
+        (When.BEFORE, max(promotion.cohort.sim_start_at, start - length), start),
+        (When.DURING, start, end),
+        (When.AFTER, end, max(end, min(now, end + length))),
+    ]
+    return [
+        Window(when, low, high, _profit(promotion, low, high), _given(promotion, low, high))
+        if high > low
+        else Window(when, low, low)
+        for when, low, high in spans
+    ]
+
+
+def days_of(promotion: Promotion, windows: Sequence[Window]) -> list[tuple[int, int, When]]:
+    """(sandbox day, fen paid for the goods on it, window) over all three, in one statement; the
+    last days of a long time.
+    """
+    cohort = promotion.cohort
+    first, last = cohort.day_of(windows[0].starts), cohort.day_of(windows[-1].ends)
+    days = list(range(max(1, first, last - SHOWN_DAYS + 1), last + 1))
+    sums = [
+        sa.func.coalesce(sa.func.sum(sa.case((_within(*_day(cohort, day)), OrderLine.pay_fen))), 0)
+        for day in days
+    ]
+    row = db.session.execute(_lines(promotion, sums)).one()
+    during = windows[1]
+    return [
+        (day, int(fen), _when(cohort.day_starts(day), during))
+        for day, fen in zip(days, row, strict=True)
+    ]
+
+
+def _when(day_starts: datetime, during: Window) -> When:
+    if day_starts + timedelta(days=1) <= during.starts:
+        return When.BEFORE
+    return When.DURING if day_starts < during.ends else When.AFTER
+
+
+def _profit(promotion: Promotion, low: datetime, high: datetime) -> Profit:
+    row = db.session.execute(_lines(promotion, SUMS).where(_within(low, high))).one()
+    return profit_from(row, 0)
+
+
+def _given(promotion: Promotion, low: datetime, high: datetime) -> int:
+    asked = (
+        sa.select(sa.func.sum(PromotionUse.fen))
+        .join(
+            Order,
+            (Order.cohort_id == PromotionUse.cohort_id)
+            & (Order.number == PromotionUse.order_number),
+        )
+        .where(
+            PromotionUse.cohort_id == promotion.cohort_id,
+            PromotionUse.promotion_id == promotion.id,
+            ~PromotionUse.released,
+            _within(low, high),
+        )
+    )
+    return int(db.session.scalar(asked) or 0)
+
+
+def _lines(promotion: Promotion, columns: Sequence[Any]) -> sa.Select[Any]:
+    """Paid lines of the goods that it is about."""
+    asked = (
+        sa.select(*columns)
+        .select_from(OrderLine)
+        .join(Order, (Order.cohort_id == OrderLine.cohort_id) & (Order.id == OrderLine.order_id))
+        .where(Order.cohort_id == promotion.cohort_id, Order.paid_sim_at.is_not(None))
+    )
+    if promotion.store_id is not None:
+        asked = asked.where(Order.store_id == promotion.store_id)
+    about = [each.listing_id for each in promotion.targets]
+    return asked.where(OrderLine.listing_id.in_(about)) if about else asked
+
+
+def _within(low: datetime, high: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(Order.paid_sim_at >= low, Order.paid_sim_at < high)
+
+
+def _day(cohort: Any, day: int) -> tuple[datetime, datetime]:
+    return cohort.day_starts(day), cohort.day_starts(day + 1)
