@@ -17,11 +17,13 @@ class Answer:
 
     def __init__(self, response: http.client.HTTPResponse) -> None:
         self.status_code, self.headers = response.status, response.headers
+        self.status = f"{response.status} {response.reason}"
         self.location = response.headers.get("Location", "")
         self.body = response.read()
 
-    def get_data(self, *, as_text: bool) -> str | bytes:
-        return self.body.decode(errors="replace") if as_text else self.body
+    @property
+    def text(self) -> str:
+        return self.body.decode(errors="replace")
 
 
 class Browser(Visitor):
@@ -33,7 +35,7 @@ class Browser(Visitor):
         self.cookies: dict[str, str] = {}
         self.connection = http.client.HTTPConnection(self.host, timeout=30)
 
-    def _request(self, method: str, path: str, **more: Any) -> Any:
+    def request(self, method: str, path: str, **more: Any) -> Any:
         if query := more.get("query_string"):
             path = f"{path}?{urlencode(query, doseq=True)}"
         body = urlencode(more["data"], doseq=True) if method == "POST" else None
