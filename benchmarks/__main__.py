@@ -5,7 +5,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import beginning, chain, classes, imports, machine, pages, report, rules, search
+from benchmarks import (
+    beginning,
+    chain,
+    classes,
+    imports,
+    machine,
+    pages,
+    report,
+    rules,
+    search,
+    settlement,
+)
 from benchmarks.machine import ROOT
 from benchmarks.settings import flask
 
@@ -30,15 +41,21 @@ def main() -> None:
     checked = rules.in_application(1 if quick else rules.ROUNDS)
     say("a file of goods")
     imported = imports.measure(50 if quick else imports.GOODS)
+    say("settlement")
+    settled = settlement.measure((1_000,) if quick else settlement.SIZES)
     say("from a clean clone to the first page")
     text = report.page(
-        here, ran, served, rehearsed, beginning.measure(), found, [checked], imported
+        here, ran, served, rehearsed, beginning.measure(), found, [checked], imported, settled
     )
     if quick:
         sys.stdout.write(text)
     else:
-        REPORT.write_text(text, encoding="utf-8")
-        say(f"written to {REPORT.relative_to(ROOT)}")
+        keep(text)
+
+
+def keep(text: str) -> None:
+    REPORT.write_text(text, encoding="utf-8")
+    say(f"written to {REPORT.relative_to(ROOT)}")
 
 
 def measure_pages(scale: float) -> pages.Measured:

@@ -11,6 +11,7 @@ from benchmarks.machine import Machine
 from benchmarks.pages import BARE, Measured
 from benchmarks.rules import Checked
 from benchmarks.search import Searched
+from benchmarks.settlement import Settled
 
 INTRO = """# Benchmarks
 
@@ -50,6 +51,11 @@ IMPORTS = f"""## A file of goods
 {GOODS} new listings of {SKUS} SKUs, a row each, with a picture of its own for every listing out of
 a .zip: the dry run is one request, each chunk of rows another. Each listing gets its version, its
 stock, its journal entry, its words in the search index, and its picture drawn anew."""
+SETTLEMENT = """## Settlement
+
+A week of received orders of 20 stores, settled by the hourly runs of the clock: commission,
+shipping, two movements with five entries and a journal entry for each order; afterwards every sum
+is checked. CPU is that of the application's process, memory its own without mapped files."""
 BEGINNING = """## From a clean clone to the first page
 
 `make setup` installs; `make run` migrates, seeds the demo class (first start only), starts web
@@ -65,11 +71,13 @@ def page(  # noqa: PLR0913 - everything that was measured
     found: Sequence[Searched] = (),
     checked: Sequence[Checked] = (),
     imported: Sequence[Imported] = (),
+    settled: Sequence[Settled] = (),
 ) -> str:
     parts = [
         [INTRO], about(machine), [CHAIN], chain(ran), [IN_PROCESS], in_process(pages), [SERVED],
         served(pages), memory(pages), [SEARCH], searched(found), [CHECKS], checks(checked),
-        [IMPORTS], imports(imported), [CLASSES], rehearsed(classes), [BEGINNING], beginning(begun),
+        [IMPORTS], imports(imported), [SETTLEMENT], settlement(settled),
+        [CLASSES], rehearsed(classes), [BEGINNING], beginning(begun),
     ]  # fmt: skip
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
@@ -167,6 +175,19 @@ def imports(found: Sequence[Imported]) -> list[str]:
     ]  # fmt: skip
     head = ("Database", "Listings", "Rows", "Dry run s", "Import s", "Rows/s",
             "Slowest request s", "Load")  # fmt: skip
+    return table(head, rows)
+
+
+def settlement(ran: Sequence[Settled]) -> list[str]:
+    least = {each.database: each.cpu / each.orders for each in reversed(ran)}
+    rows = [
+        (each.database, each.orders, f"{each.seconds:.1f}", f"{each.per_second:.0f}",
+         f"{each.cpu:.1f}", f"{each.cpu / each.orders / least[each.database]:.2f}",
+         each.statements, each.before_mb, each.after_mb, each.load)
+        for each in ran
+    ]  # fmt: skip
+    head = ("Database", "Orders", "Seconds", "Orders/s", "CPU s", "CPU per order against fewest",
+            "SQL statements", "MB before", "MB after", "Load")  # fmt: skip
     return table(head, rows)
 
 

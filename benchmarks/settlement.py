@@ -7,7 +7,6 @@ memory can be told apart.
 """
 
 import multiprocessing
-import resource
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -55,14 +54,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """`before_mb` and `peak_mb`: resident memory of the process as it began to settle, at most."""
+    """`cpu`: seconds of this process; `before_mb` and `after_mb`: its own memory as it began and
+    when all was settled, without the database file that is mapped into it.
+    """
 
     database: str
     orders: int
     seconds: float
+    cpu: float
     statements: int
     before_mb: int
-    peak_mb: int
+    after_mb: int
     load: str
 
     @property
@@ -93,18 +95,18 @@ def settle(name: str, folder: Path, url: str, orders: int) -> Settled:
         cohort_id = prepared(orders)
         until = db.session.get_one(Cohort, cohort_id).sim_at + timedelta(hours=HOURS + 7 * 24)
         db.session.close()
-        before, load = resident_mb(), machine.load()
+        before, load = own_mb(), machine.load()
         asked = Asked()
         sa.event.listen(db.engine, "before_cursor_execute", asked)
-        began = time.perf_counter()
+        began, cpu = time.perf_counter(), time.process_time()
         clock.advance(cohort_id, until)
-        seconds = time.perf_counter() - began
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
+        after = own_mb()
         if wrong := [said for check in PROVEN for said in check()] or left_over():
             raise RuntimeError(f"settled wrongly: {wrong[:3]}")
         db.session.close()
         db.engine.dispose()
-    return Settled(name, orders, seconds, asked.times, before, peak, load)
+    return Settled(name, orders, seconds, cpu, asked.times, before, after, load)
 
 
 def left_over() -> list[str]:
@@ -182,8 +184,8 @@ def runs(cohort: Cohort) -> Iterator[dict[str, Any]]:
         yield {"cohort_id": cohort.id, "key": at.isoformat(), "due_sim_at": at, "payload": {}}
 
 
-def resident_mb() -> int:
-    return int(machine.field_of("/proc/self/status", "VmRSS").split()[0]) // 1024
+def own_mb() -> int:
+    return int(machine.field_of("/proc/self/status", "RssAnon").split()[0]) // 1024
 
 
 def main() -> None:
@@ -192,7 +194,7 @@ def main() -> None:
         sys.stdout.write(
             f"{each.database}: {each.orders} orders in {each.seconds:.1f} s,"
             f" {each.per_second:.0f}/s, {each.statements} statements,"
-            f" {each.before_mb} -> {each.peak_mb} MB, load {each.load}\n"
+            f" {each.cpu:.1f} s of CPU, {each.before_mb} -> {each.after_mb} MB, load {each.load}\n"
         )
 
 

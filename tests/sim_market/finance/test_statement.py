@@ -291,17 +291,19 @@ def test_no_page_of_money_asks_more_than_twelve_times(client, sku, store):
         assert len(statements) <= 12, (address, "\n".join(statements))
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["account=world", "account=../x", "part=<b>", "from=9&to=1", "from=x&to=" + "9" * 400,
-     "page=-1", "page=99999999999", "_external=1&_scheme=javascript", "kind=csv&endpoint=x"],
+STRANGE = (
+    "account=world", "account=../x", "part=<b>", "from=9&to=1", "from=x&to=" + "9" * 400,
+    "page=-1", "page=99999999999", "_external=1&_scheme=javascript", "kind=csv&endpoint=x",
 )  # fmt: skip
+
+
 @pytest.mark.parametrize("page", ["statement", "statement.csv", "profit", "profit.xlsx"])
-def test_strange_addresses_do_no_harm(client, store, page, query):
-    answer = client.get(f"/finance/{page}?{query}")
-    assert answer.status_code == 200
-    assert b"javascript:" not in answer.data
-    assert b"part=<b>" not in answer.data
+def test_strange_addresses_do_no_harm(client, store, page):
+    for query in STRANGE:
+        answer = client.get(f"/finance/{page}?{query}")
+        assert answer.status_code == 200, query
+        assert b"javascript:" not in answer.data
+        assert b"part=<b>" not in answer.data
 
 
 def test_files_say_what_the_page_says_and_run_nothing(client, sku, store):
