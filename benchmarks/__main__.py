@@ -16,6 +16,7 @@ from benchmarks import (
     rules,
     search,
     settlement,
+    trade,
 )
 from benchmarks.machine import ROOT
 from benchmarks.settings import flask
@@ -28,8 +29,8 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="few of everything, and no report")
     quick = parser.parse_args().quick
     here = machine.look()
-    say("orders through the whole chain")
-    ran = chain.measure(60 if quick else chain.ORDERS)
+    say("orders through the whole chain, quotes, a flash sale")
+    ran, traded = chain.measure(60 if quick else chain.ORDERS), trade.measure(quick=quick)
     say("pages")
     served = measure_pages(0.2 if quick else 1)
     say("classes")
@@ -45,7 +46,16 @@ def main() -> None:
     settled = settlement.measure((1_000,) if quick else settlement.SIZES)
     say("from a clean clone to the first page")
     text = report.page(
-        here, ran, served, rehearsed, beginning.measure(), found, [checked], imported, settled
+        here,
+        ran,
+        served,
+        rehearsed,
+        beginning.measure(),
+        found,
+        [checked],
+        imported,
+        settled,
+        traded,
     )
     if quick:
         sys.stdout.write(text)

@@ -28,7 +28,8 @@ from tests import postgres
 GOODS, ORDERS, LINES = 40, 300, 2
 STARTS = datetime(2026, 11, 16, tzinfo=UTC)
 EVERY = timedelta(minutes=20)
-CLIENTS = (1, 4)
+CLIENTS = (1, 4, 16)
+MOST = 1_200  # orders of all clients together
 _ready: Barrier
 
 
@@ -66,7 +67,8 @@ def measure(orders: int = ORDERS) -> list[Ran]:
         for clients in CLIENTS:
             with open_database() as place:
                 if place is not None:
-                    ran.append(run(name, *place, clients, orders))
+                    each = min(orders, max(1, MOST // clients))
+                    ran.append(run(name, *place, clients, each))
     return ran
 
 

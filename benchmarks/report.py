@@ -72,11 +72,12 @@ def page(  # noqa: PLR0913 - everything that was measured
     checked: Sequence[Checked] = (),
     imported: Sequence[Imported] = (),
     settled: Sequence[Settled] = (),
+    traded: Sequence[str] = (),
 ) -> str:
     parts = [
-        [INTRO], about(machine), [CHAIN], chain(ran), [IN_PROCESS], in_process(pages), [SERVED],
-        served(pages), memory(pages), [SEARCH], searched(found), [CHECKS], checks(checked),
-        [IMPORTS], imports(imported), [SETTLEMENT], settlement(settled),
+        [INTRO], about(machine), [CHAIN], chain(ran), traded, [IN_PROCESS], in_process(pages),
+        [SERVED], served(pages), memory(pages), [SEARCH], searched(found),
+        [CHECKS], checks(checked), [IMPORTS], imports(imported), [SETTLEMENT], settlement(settled),
         [CLASSES], rehearsed(classes), [BEGINNING], beginning(begun),
     ]  # fmt: skip
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
