@@ -26,7 +26,7 @@ upload. Nothing in it names the trainee.
                  lines [{side, text, seconds, waited, points, why}]}]: the latest ones
     decoration   null, or number, published_seconds, published_times, versions [{number, seconds,
                  kinds}], groups [{name, goods}], blocks [{kind, word, show, title, text, pictures,
-                 video, goods [{code, title, price_fen, picture}], groups}]: the page that buyers see
+                 video, goods [{code, title, price_fen, picture}], groups}]: what buyers see
 """
 
 from flask_babel import force_locale
