@@ -17,11 +17,12 @@ from wtforms.validators import (
 )
 
 from app.addresses import LARGEST_ID
-from app.fields import figures
+from app.fields import figures, line
 from app.forms import Form, options
 from app.identity.typed import clean_text
 from app.money import MAX_FEN
 from sim_market.mall.models import LONGEST_WORDS, SHORTEST_WORDS
+from sim_market.orders.models import BuyerReason
 from sim_market.reviews.operations import MOST_PICTURES
 
 STARS = options((str(n), str(n)) for n in range(1, 6))
@@ -46,6 +47,26 @@ class AddForm(Form):
         default=1,
     )
     then = HiddenField()
+
+
+class CancelForm(Form):
+    """Why a buyer gives an order up."""
+
+    why = RadioField(
+        _l("为什么取消（商家会看到）"),
+        [InputRequired(_l("请选一个原因"))],
+        choices=options((reason.value, reason.word) for reason in BuyerReason),
+        default=BuyerReason.CHANGED_MIND.value,
+    )
+    words = StringField(
+        _l("补充说明"),
+        [Length(max=80, message=_l("最多 %(max)d 个字"))],
+        filters=[line],
+    )
+
+    @property
+    def reason(self) -> BuyerReason:
+        return BuyerReason[str(self.why.data).upper()]
 
 
 class CashierForm(Form):

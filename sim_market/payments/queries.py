@@ -66,6 +66,17 @@ def get_my_payment(number: str, shopper: Shopper | None) -> Payment:
     return found
 
 
+def last_payment_of(order_number: str, cohort_id: int) -> Payment | None:
+    """The newest payment in which an order has a share; None if it was paid as it was placed."""
+    return db.session.scalar(
+        sa.select(Payment)
+        .join(PaymentPart, PaymentPart.payment_id == Payment.id)
+        .where(PaymentPart.cohort_id == cohort_id, PaymentPart.order_number == order_number)
+        .order_by(Payment.id.desc())
+        .limit(1)
+    )
+
+
 def list_live(
     order_numbers: Iterable[str], cohort_id: int, kind: PaymentKind | None = None
 ) -> Sequence[Payment]:

@@ -79,11 +79,11 @@ def sum_of_shares() -> sa.ColumnElement[int]:
 
 
 def shares_of_order() -> sa.ColumnElement[int]:
-    """How many shares were taken for an order and kept."""
+    """How many shares were taken for an order and did not go back."""
     parts = sa.select(sa.func.count()).where(
         PaymentPart.cohort_id == Order.cohort_id,
         PaymentPart.order_number == Order.number,
-        PaymentPart.state == PartState.DONE,
+        PaymentPart.state != PartState.BACK,
     )
     at_once = sa.select(sa.func.count()).where(
         Payment.cohort_id == Order.cohort_id, Payment.order_number == Order.number

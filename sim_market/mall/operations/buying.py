@@ -7,10 +7,13 @@ from flask_babel import gettext as _
 from app.errors import Conflict, Invalid, NotAllowed
 from app.identity.models import User
 from app.money import yuan
+from sim_market.after_sales.models import RefundReason
+from sim_market.after_sales.operations import request_refund
 from sim_market.listings.models import OutOfStock, Sku
 from sim_market.mall import queries
 from sim_market.orders import operations as orders
-from sim_market.orders.models import CloseReason, Order
+from sim_market.orders.models import BuyerReason, Order
+from sim_market.orders.operations.closing import cancel_unpaid, guard_words, reason_said
 from sim_market.orders.pricing import BEST, Wish, price_purchase
 from sim_market.payments.models import Payment, PaymentKind
 from sim_market.payments.operations import ask, take
@@ -120,8 +123,28 @@ def ask_for_result(payment: Payment) -> bool:
     return ask(payment)
 
 
-def cancel_order(order: Order, *, actor: User) -> None:
-    orders.close_order(order, CloseReason.BUYER, actor=actor)
+def cancel_order(order: Order, why: BuyerReason, words: str = "", *, actor: User) -> None:
+    """Give an order up and say why: at once while it is unpaid; after that, and before anything
+    was sent, all of it is asked back, and the order closes as the merchant agrees (R3).
+    """
+    if not order.is_paid:
+        cancel_unpaid(order, why, words, actor=actor)
+        return
+    guard_words(why, words)
+    lines = [line for line in order.lines if line.refundable_quantity]
+    if order.has_left or not order.can_ship or not lines:
+        raise Conflict(
+            _("订单现在是“%(state)s”，不能整单取消", state=order.state.word),
+            rule=RuleId.REFUND_ANSWER,
+            next_step=_("已发货的，收到后在订单页申请售后；正在办退款的，等商家答复"),
+            link=f"/mall/orders/{order.number}",
+        )
+    note = reason_said(why.word, words)
+    for line in lines:
+        request_refund(
+            line, line.refundable_quantity, RefundReason.NOT_WANTED, words=note, actor=actor
+        )
+    order.close_note = note
 
 
 def agreed(now_fen: int, seen_fen: int) -> int:

@@ -11,7 +11,7 @@ from app.money import yuan
 from sim_market.ledger.queries import balance_of
 from sim_market.listings.blocks import cleaned
 from sim_market.mall import operations, queries
-from sim_market.mall.forms import AddressForm, ReviewForm
+from sim_market.mall.forms import AddressForm, CancelForm, ReviewForm
 from sim_market.mall.queries import ORDERS_PER_PAGE
 from sim_market.mall.queries.keeping import count_kept
 from sim_market.mall.routes.hall import bp, here, maybe_me, me
@@ -21,6 +21,7 @@ from sim_market.orders.models import Order, OrderState
 from sim_market.orders.operations import receive_order
 from sim_market.orders.queries.pricing import find_waiting_change, list_changes
 from sim_market.orders.snapshot import waterfall
+from sim_market.payments.queries import last_payment_of
 from sim_market.permissions import Permission
 from sim_market.promotions.offers import count_held
 from sim_market.reviews.forms import FollowForm
@@ -62,14 +63,21 @@ def pay(number: str) -> ResponseReturnValue:
     return order_page(mine(number), form)
 
 
-@bp.post("/orders/<number>/cancel")
+@bp.route("/orders/<number>/cancel", methods=["GET", "POST"])
 @requires(Permission.MALL_BUY)
 def cancel(number: str) -> ResponseReturnValue:
-    found, form = mine(number), Form()
-    if form.does(operations.cancel_order, found, actor=viewer().user):
-        flash(_("订单已取消，没有付款"))
+    """Why it is given up; unpaid at once, paid by a refund of all of it."""
+    found, form = mine(number), CancelForm()
+    paid = found.is_paid
+    if form.validate_on_submit() and form.does(
+        operations.cancel_order, found, form.reason, form.words.data or "", actor=viewer().user
+    ):
+        unpaid = _("订单已取消，没有付款")
+        flash(_("已申请全部退款，商家 48 小时内答复（沙盒时间）") if paid else unpaid)
         return redirect(url_for("mall.order", number=number), 303)
-    return order_page(mine(number), form)
+    return render_template(
+        "sim_market/mall/cancel.html", form=form, order=mine(number), rules=pack(here())
+    ), form.status
 
 
 @bp.post("/orders/<number>/receive")
@@ -144,6 +152,7 @@ def order_page(found: Order, form: Form | None = None) -> ResponseReturnValue:
         order=found,
         about=queries.about(found),
         review_until=review_until(found),
+        payment=last_payment_of(found.number, found.cohort_id),
         price_rows=waterfall(found),
         waiting=find_waiting_change(found) if found.can_pay else None,
         changed=list_changes(found) if found.adjust_fen or found.shipping_adjust_fen else [],

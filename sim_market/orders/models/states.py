@@ -40,6 +40,18 @@ class CloseReason(State):
     REFUNDED = "refunded", _l("发货前全部退款")
 
 
+class BuyerReason(State):
+    """What a buyer says when cancelling an order, before or after paying it."""
+
+    CHANGED_MIND = "changed_mind", _l("不想要了")
+    WRONG_ITEM = "wrong_item", _l("拍错了商品或规格")
+    ADDRESS = "address", _l("地址或电话填错了")
+    PAY_TROUBLE = "pay_trouble", _l("付款遇到问题")
+    TWICE = "twice", _l("重复下单了")
+    DEARER = "dearer", _l("别处更便宜")
+    OTHER = "other", _l("其他原因")
+
+
 class SellerReason(State):
     """What a merchant says when closing an unpaid order."""
 

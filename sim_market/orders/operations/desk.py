@@ -20,8 +20,7 @@ from sim_market.orders.models import (
     SellerReason,
 )
 from sim_market.orders.models.desk import MEMO_LENGTH
-from sim_market.orders.operations.closing import close_order
-from sim_market.orders.operations.locking import lock_order
+from sim_market.orders.operations.closing import close_order, reason_said
 from sim_market.rules.pack import RuleId
 from sim_market.verbs import Verb
 
@@ -67,10 +66,7 @@ def close_by_seller(order: Order, why: SellerReason, words: str = "", *, actor: 
             _("选“其他原因”要写明，没有关闭"), rule=RuleId.UNPAID_CLOSE,
             next_step=_("用一句话告诉买家为什么"), fields={"words": _("请写明原因")},
         )  # fmt: skip
-    lock_order(order)
-    note = why.word if not words.strip() else f"{why.word}：{words.strip()[:80]}"
-    close_order(order, CloseReason.SELLER, actor=actor)
-    order.close_note = str(note)[:120]
+    close_order(order, CloseReason.SELLER, actor=actor, note=reason_said(why.word, words))
 
 
 def _check_reminder(order: Order, kind: ReminderKind) -> None:

@@ -193,7 +193,9 @@ def test_an_unpaid_order_is_cancelled_and_its_stock_comes_back(client, mug):
     client.post("/mall/checkout", data={"seen_fen": 7800})
     [order] = orders()
     assert mug.skus[0].available == 6
-    assert client.post(f"/mall/orders/{order.number}/cancel").status_code == 303
+    assert (
+        client.post(f"/mall/orders/{order.number}/cancel", data={"why": "twice"}).status_code == 303
+    )
     assert (order.state, mug.skus[0].available) == (OrderState.CLOSED, 8)
     assert client.post(f"/mall/orders/{order.number}/pay").status_code == 409
 
