@@ -98,7 +98,7 @@ def test_every_trade_page_is_whole(window: Opener, site: Site, store: int, size:
     screen.go("/after-sales?state=applied").locator("tbody a.btn").first.click()
     screen.page.wait_for_url("**/after-sales/*")
     screen.look("after-sale")
-    screen.go("/finance").locator("tbody a.lt-mono").first.click()
+    screen.go("/finance/statement").locator("td a.lt-mono[href*=txns]").first.click()
     screen.page.wait_for_url("**/finance/txns/*")
     screen.look("txn")
 
