@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from app.db import db
 from sim_market.after_sales.models import REFUND_FLOW, Refund, RefundState
+from sim_market.finance.operations import owed_by
 from sim_market.orders.models import Order, OrderState
 from sim_market.stores.models import Store
 from sim_market.stores.operations import Unsettled
@@ -30,8 +31,14 @@ def refunds_under_way(store: Store) -> Unsettled:
     return Unsettled(_("没有办完的售后"), count, "/after-sales")
 
 
+def debts(store: Store) -> Unsettled:
+    """What the store could not give back after settlement (L6)."""
+    owes = owed_by(store.cohort_id, [store.id])
+    return Unsettled(_("欠平台的钱"), len(owes), "/finance/help")
+
+
 def _count(asked: sa.Select[int]) -> int:
     return db.session.scalar(asked) or 0
 
 
-ASKED = (orders_under_way, refunds_under_way)
+ASKED = (orders_under_way, refunds_under_way, debts)

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.db import db, savepoint
-from sim_market.finance import operations
+from sim_market.finance import closing, operations
 from sim_market.finance.meanings import MEANINGS, unknown
 from sim_market.ledger.models import AccountKind, Txn, TxnKind
 from sim_market.ledger.operations import AlreadyPosted, account, post
@@ -205,10 +205,12 @@ def test_money_from_the_wallet_pays_what_is_owed_first():
     operations.transfer_out(store, owner, 950, key="all", actor=owner.user)
     reverse(order, 1, 1000)
     assert debt(order) == 950
+    assert closing.debts(store).count == 1  # a store that owes is not closed
     operations.transfer_in(store, owner, 400, key="in", actor=owner.user)
     assert (funds(order), debt(order)) == (0, 550)
     operations.transfer_in(store, owner, 1000, key="in2", actor=owner.user)
     assert (funds(order), debt(order)) == (450, 0)
+    assert closing.debts(store).count == 0
 
 
 def test_a_debt_is_never_a_credit():
