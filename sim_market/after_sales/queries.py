@@ -127,13 +127,6 @@ def list_decided(cohort_id: int) -> Sequence[Refund]:
     return db.session.scalars(decided.order_by(Refund.decided_sim_at.desc()).limit(20)).all()
 
 
-def count_disputes(cohort_id: int) -> int:
-    asked = sa.select(sa.func.count()).where(
-        Refund.cohort_id == cohort_id, Refund.state == RefundState.DISPUTED
-    )
-    return db.session.scalar(asked) or 0
-
-
 def _about_disputes(cohort_id: int) -> sa.Select[Refund]:
     line = joinedload(Refund.line).joinedload(OrderLine.order)
     return (

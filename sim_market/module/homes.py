@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _l
 from app.identity.models import STAFF_OF_STORES, Role
 from app.identity.viewer import Viewer
 from app.module import BoardColumn, Cell, Chart, Figure, Step, Todo
-from sim_market.after_sales import home as after_sales_home
 from sim_market.buyers import home as buyers_home
 from sim_market.buyers.figures import traffic_chart, traffic_figures
 from sim_market.customer_service import cases as service_cases
@@ -75,7 +74,7 @@ TODOS: Mapping[str, Sequence[Callable[[Viewer], Todo | None]]] = {
         role: [
             violations_home.to_decide,
             stores_home.to_review,
-            after_sales_home.to_decide,
+            reviews_home.to_decide,
             reviews_home.to_judge,
             finance_home.to_grant,
         ]

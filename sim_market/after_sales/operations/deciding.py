@@ -47,7 +47,10 @@ CITED = (
 def escalate(
     refund: Refund, complaint: str, pictures: Sequence[str] = (), *, actor: User | None
 ) -> None:
-    """The buyer does not accept the refusal and asks the platform, within seven days (A-5)."""
+    """The buyer does not accept the refusal and asks the platform, within seven days (A-5).
+
+    If the order was settled meanwhile, what is decided comes out of the store's own money (L6).
+    """
     take(refund)
     order = refund.line.order
     if not refund.can_escalate:
@@ -56,9 +59,9 @@ def escalate(
             rule=RuleId.PLATFORM_DISPUTE,
             next_step=_("与商家协商，或重新申请"),
         )
-    if not order.can_refund:
+    if not (order.can_refund or order.completed_sim_at):
         raise NotRefundable(
-            _("订单已经结算，平台不能再退款"), rule=RuleId.SETTLEMENT, next_step=_("与商家协商")
+            _("订单已经关闭，没有钱可退"), rule=RuleId.SETTLEMENT, next_step=_("与商家协商")
         )
     if len(complaint.strip()) < 5:
         raise Invalid(

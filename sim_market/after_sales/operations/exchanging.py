@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from app import jobs
 from app.db import savepoint
 from app.errors import Conflict
+from app.flow import IllegalMove
 from app.identity.models import User
 from app.jobs import Job
 from app.journal import record
@@ -68,12 +69,18 @@ def pay_difference(refund: Refund, *, expected_fen: int | None = None, actor: Us
     InsufficientFunds.
     """
     take(refund, PAY_DUE)
+    if not refund.can_pay:
+        raise IllegalMove(
+            _("现在是“%(state)s”，不用补差价", state=refund.state.word),
+            rule=RuleId.EXCHANGE,
+            next_step=_("刷新页面看最新状态"),
+        )
     if expected_fen is not None and expected_fen != refund.difference_fen:
         raise Conflict(
             _("差价变了，没有扣钱"), next_step=_("刷新页面看清差价"), rule=RuleId.EXCHANGE
         )
     has, needs = balance_of(*refund.line.order.shopper.purse), refund.difference_fen
-    if refund.can_pay and has < needs and not refund.line.order.shopper.is_simulated:
+    if has < needs and not refund.line.order.shopper.is_simulated:
         raise InsufficientFunds(
             _("钱包里只有 %(has)s，差价是 %(fen)s，没有扣钱", has=yuan(has), fen=yuan(needs)),
             rule=RuleId.EXCHANGE,

@@ -185,13 +185,6 @@ def list_appeals(cohort_id: int) -> Sequence[ReviewAppeal]:
     return db.session.scalars(asked.limit(PER_PAGE)).all()
 
 
-def count_appeals(cohort_id: int) -> int:
-    asked = sa.select(sa.func.count()).where(
-        ReviewAppeal.cohort_id == cohort_id, ReviewAppeal.state == AppealState.WAITING
-    )
-    return db.session.scalar(asked) or 0
-
-
 def _about_appeals(cohort_id: int) -> sa.Select[ReviewAppeal]:
     review = joinedload(ReviewAppeal.review)
     return (

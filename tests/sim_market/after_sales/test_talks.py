@@ -353,3 +353,24 @@ def test_what_was_not_received_cannot_be_inspected():
     with pytest.raises(IllegalMove):
         operations.accept_goods(refund, 2, sellable=True, actor=None)
     assert refund.state == S.APPLIED
+
+
+def test_a_refusal_may_be_taken_to_the_platform_after_settlement_too():
+    order = received()
+    store_funds = (order.cohort_id, AccountKind.STORE_FUNDS, order.store_id)
+    pass_time(order.cohort, days=6)
+    refund = ask(order)
+    operations.reject_refund(refund, "照片上看不出问题", actor=None)
+    pass_time(order.cohort, days=2)
+    db.session.refresh(order)
+    assert order.completed_sim_at
+    assert (escrow(order.cohort), balance_of(*store_funds)) == (0, order.pay_fen - 100)
+    operations.escalate(refund, "裂纹很清楚，请平台看", actor=None)
+    operations.decide(refund, buyer_is_right=True, why="裂纹清楚，支持退货", actor=None)
+    operations.send_goods_back(refund, "x", "SF7654321", actor=None)
+    operations.accept_goods(refund, 2, sellable=False, actor=None)
+    db.session.commit()
+    assert (refund.state, refund.total_fen, order.live_refunds) == (S.DONE, 2000, 0)
+    debt = balance_of(order.cohort_id, AccountKind.STORE_DEBT, order.store_id)
+    assert (balance_of(*store_funds), debt) == (0, -1000)  # the fee of the parcel too
+    assert problems() == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.sim_market.trade.things import (
+    COMMISSION,
     DAY,
     ESCROW,
     HOUR,
@@ -198,7 +199,7 @@ class Requests:
     def may_escalate(self: Book, request: Request) -> bool:
         within = request.refused >= 0 and self.now <= request.refused + ESCALATE_WITHIN
         room = len(request.units) <= len(self.free_units(request.item, request))
-        ok = request.state == "rejected" and request.sale.state in IN_ESCROW
+        ok = request.state == "rejected" and request.sale.state in (*IN_ESCROW, "completed")
         return ok and within and room
 
     def escalate(self: Book, request: Request) -> None:
@@ -231,6 +232,7 @@ class Requests:
         waits = item.unsent if sale.state in TO_SHIP else 0
         sent = item.shipped - (item.refunded - item.cancelled)
         unsent = max(0, units - sent) if request.came_back else min(units, waits)
+        earned = item.commission(self.commission_bp)
         request.state = "done"
         item.asked -= units
         item.asked_fen -= request.fen
@@ -241,7 +243,7 @@ class Requests:
         fault = request.fault and request.new is None
         fee = sale.fee - sale.fee_back if all_gone and (not sale.has_left or fault) else 0
         sale.fee_back += fee
-        self.move(request.fen + fee, ESCROW, sale.purse)
+        self.give(sale, request.fen + fee, earned - item.commission(self.commission_bp))
         if unsent and all_gone and not sale.has_left:
             self.close(sale, "refunded")
         elif unsent:
@@ -249,6 +251,14 @@ class Requests:
         self.go_on(sale)
         if request.fault:
             self.from_store(sale.store, request.fee, sale.purse)
+
+    def give(self: Book, sale: Sale, fen: int, commission: int) -> None:
+        """Out of escrow; after settlement out of the store and of its commission (L5, L6)."""
+        if sale.state != "completed":
+            self.move(fen, ESCROW, sale.purse)
+            return
+        self.move(commission, COMMISSION, sale.purse)
+        self.from_store(sale.store, fen - commission, sale.purse)
 
     def go_on(self: Book, sale: Sale) -> None:
         """The last open request has ended: the time to receipt stood still meanwhile, and what
