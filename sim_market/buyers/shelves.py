@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from app.cohorts.models import DAY, Cohort
 from app.db import db
+from sim_market.buyers.coupons import felt_by_crowd, shows
 from sim_market.buyers.market.looks import looks_of
 from sim_market.buyers.market.offers import Offer, Variant
 from sim_market.buyers.market.outcome import Running
@@ -23,7 +24,7 @@ from sim_market.freight.models import FreightTemplate
 from sim_market.freight.price import Average, Crowd, Load, Quote, Rates, quote
 from sim_market.freight.queries import template_for, templates_of
 from sim_market.listings.models import Listing, ListingState, Sku
-from sim_market.promotions.felt import NOTHING, Felt, felt_in
+from sim_market.promotions.felt import NOTHING, Felt
 from sim_market.reviews.models import Review
 from sim_market.rules.categories import find_category
 from sim_market.rules.pack import load, pack
@@ -152,7 +153,7 @@ def shelves_of(cohort: Cohort, at: datetime) -> list[Shelf]:
         {row.listing_id: row for row in demand_of(cohort.id)},
         proven(cohort.id),
         *crowds_of(cohort.id),
-        felt_in(cohort.id, at),
+        felt_by_crowd(cohort.id, at),
     )
     clones: Counter[tuple[str, str]] = Counter()
     shelves = []
@@ -229,6 +230,7 @@ def offer_of(row: Any, name: str, known: Known, sent: Sequence[Average]) -> Offe
         ship_hours=row.ship_hours,
         age_days=(known.at - row.first_on_sale_sim_at) // DAY,
         search_pm=row.search_pm,
+        badge_pm=1000 if shows(known.felt, row.store_id, row.id) else 0,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from app.db import db, savepoint
 from app.errors import DomainError
 from app.jobs import Job, schedule
 from app.journal import By, acting_as, record
+from sim_market.buyers.coupons import claim_before
 from sim_market.buyers.market.aftermath import cancels_when_late
 from sim_market.buyers.models import PURCHASE_FLOW, LostBecause, PlannedPurchase, PurchaseState
 from sim_market.freight.models import NotDelivered
@@ -67,6 +68,7 @@ def try_to_buy(purchase: PlannedPurchase) -> LostBecause | None:
     try:
         with savepoint():
             shopper = simulated_shopper(purchase.cohort, purchase.buyer_number)
+            claim_before(purchase, shopper)
             order = buy_at_once(shopper, [(purchase.sku, so_many(purchase))], actor=None)
             guard_sum(purchase, order)
             PURCHASE_FLOW.move(purchase, PurchaseState.BOUGHT)
@@ -91,11 +93,14 @@ def so_many(purchase: PlannedPurchase) -> int:
 
 
 def guard_sum(purchase: PlannedPurchase, order: Order) -> None:
-    """Who was shown a lower fee or a promotion an hour ago does not pay more."""
+    """Who was shown a lower fee or a promotion an hour ago does not pay more.
+
+    What took something off one unit need not do so for each: a coupon counts once.
+    """
     if order.shipping_fen > purchase.seen_shipping_fen:
         raise PriceChanged(_("运费变贵了"))
-    seen_fen = purchase.seen_price_fen - purchase.seen_off_fen
-    if order.goods_fen > seen_fen * sum(x.quantity for x in order.lines if not x.gift):
+    pieces = sum(each.quantity for each in order.lines if not each.gift)
+    if order.goods_fen > purchase.seen_price_fen * pieces - purchase.seen_off_fen:
         raise PriceChanged(_("优惠没有了"))
 
 

@@ -36,7 +36,7 @@ def purchases(state: PurchaseState) -> list[PlannedPurchase]:
 def test_a_price_for_everybody_is_felt_and_what_needs_more_is_not(cohort):
     store, skus = stocked(cohort, price_fen=2000)
     promotion(store, parameters={"tiers": [{"from_fen": 3000, "off_fen": 500}]})
-    coupons(store)
+    coupons(store, kind=Kind.NEW_CUSTOMER_COUPON)
     assert felt(cohort) == {(0, 2000)}
     mine = (skus[0].listing_id,)
     promotion(store, kind=Kind.TIME_DISCOUNT, parameters={"off_bp": 2500}, listing_ids=mine)
@@ -80,3 +80,22 @@ def test_who_saw_a_promotion_does_not_pay_without_it(cohort):
     db.session.expire_all()
     assert {each.lost_because for each in purchases(PurchaseState.LOST)} == {LostBecause.DEARER}
     assert db.session.query(Order).count() == before
+
+
+def test_a_coupon_for_anybody_is_felt_shown_claimed_and_used(cohort):
+    store, _skus = stocked(cohort, price_fen=2000, reference_fen=2000)
+    given = coupons(store, total=6)
+    assert felt(cohort) == {(500, 1500)}
+    shelves = shelves_of(cohort, cohort.sim_at)
+    assert {each.offer.badge_pm for each in shelves} == {1000}
+    lively(cohort, volume_pm=20000)
+    run(cohort, 12)
+
+    bought = purchases(PurchaseState.BOUGHT)
+    with_coupon = [each for each in bought if each.order.discount_fen]
+    assert len(with_coupon) == given.batch.claimed == 6
+    assert {each.order.discount_fen for each in with_coupon} == {500}
+    for each in bought:
+        assert each.order.goods_fen <= each.quantity * each.seen_price_fen - each.seen_off_fen
+    assert felt(cohort) == {(0, 2000)}  # none is left
+    assert not any(problems().values())
