@@ -380,6 +380,31 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "member_level",
+        sa.Column("store_id", sa.Integer(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("from_fen", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "level BETWEEN 1 AND 3 AND from_fen > 0", name=op.f("ck_member_level_level_in_range")
+        ),
+        sa.ForeignKeyConstraint(
+            ["cohort_id", "store_id"],
+            ["store.cohort_id", "store.id"],
+            name=op.f("fk_member_level_cohort_id_store_id_store"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["cohort_id"], ["cohort.id"], name=op.f("fk_member_level_cohort_id_cohort")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_member_level")),
+        sa.UniqueConstraint("cohort_id", "id", name=op.f("uq_member_level_cohort_id_id")),
+        sa.UniqueConstraint(
+            "cohort_id", "store_id", "level", name=op.f("uq_member_level_cohort_id_store_id_level")
+        ),
+    )
+    op.create_table(
         "payment",
         sa.Column("number", sa.String(length=20), nullable=False),
         sa.Column(
@@ -2176,13 +2201,13 @@ def upgrade() -> None:
             batch_op.f("uq_refund_cohort_id_replacement_id"), ["cohort_id", "replacement_id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_refund_decided_by_id_user"), "user", ["decided_by_id"], ["id"]
-        )
-        batch_op.create_foreign_key(
             batch_op.f("fk_refund_cohort_id_new_sku_id_sku"),
             "sku",
             ["cohort_id", "new_sku_id"],
             ["cohort_id", "id"],
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_refund_decided_by_id_user"), "user", ["decided_by_id"], ["id"]
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_refund_cohort_id_replacement_id_order"),
@@ -2276,7 +2301,33 @@ def upgrade() -> None:
 
     with altering("membership", NEW_CHECKS):
         pass
+    carry_over()
     guard_foreign_keys()
+
+
+PAYMENTS_OF_PAID_ORDERS = """
+INSERT INTO payment (cohort_id, created_at, number, kind, shopper_id, order_number, state,
+    amount_fen, refunded_fen, provider_number, made_sim_at, open_until_sim_at, taken_sim_at,
+    confirmed_sim_at, confirmed_by)
+SELECT cohort_id, created_at, 'P' || substr(number, 2) || '-0', 'orders', shopper_id, number, 'paid',
+    pay_fen, 0, 'MNP' || substr(number, 2) || '-0', paid_sim_at, paid_sim_at, paid_sim_at,
+    paid_sim_at, 'at_once'
+FROM "order" WHERE paid_sim_at IS NOT NULL
+"""
+GIVEN_UP_BEFORE_SENT = """
+UPDATE order_line SET cancelled_quantity = refunded_quantity
+WHERE order_id IN (SELECT id FROM "order" WHERE state IN ('unpaid', 'paid', 'closed'))
+"""
+NEVER_SENT = """
+UPDATE order_line SET cancelled_quantity = quantity - shipped_quantity
+WHERE order_id IN (SELECT id FROM "order" WHERE state IN ('shipped', 'received', 'completed'))
+"""
+
+
+def carry_over() -> None:
+    """What older orders say in columns and tables that are new."""
+    for statement in (PAYMENTS_OF_PAID_ORDERS, GIVEN_UP_BEFORE_SENT, NEVER_SENT):
+        op.execute(statement)
 
 
 def downgrade() -> None:
@@ -2337,10 +2388,10 @@ def downgrade() -> None:
         batch_op.drop_constraint(
             batch_op.f("fk_refund_cohort_id_replacement_id_order"), type_="foreignkey"
         )
+        batch_op.drop_constraint(batch_op.f("fk_refund_decided_by_id_user"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("fk_refund_cohort_id_new_sku_id_sku"), type_="foreignkey"
         )
-        batch_op.drop_constraint(batch_op.f("fk_refund_decided_by_id_user"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_refund_cohort_id_replacement_id"), type_="unique")
         batch_op.drop_column("replacement_id")
         batch_op.drop_column("pay_by_sim_at")
@@ -2552,6 +2603,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_payment_order")
 
     op.drop_table("payment")
+    op.drop_table("member_level")
     op.drop_table("listing_view")
     with op.batch_alter_table("funds_plea", schema=None) as batch_op:
         batch_op.drop_index("ix_funds_plea_state")
