@@ -4,7 +4,7 @@ from sim_market.after_sales.models import Refund
 from sim_market.ledger.models import AccountKind, TxnKind
 from sim_market.ledger.operations import account, hold, post
 from sim_market.ledger.queries import balance_of
-from sim_market.orders.operations.giving_back import from_store, funds_of
+from sim_market.orders.operations.giving_back import debt_of, from_store, funds_of
 from sim_market.rules.pack import pack
 
 
@@ -25,7 +25,7 @@ def make_good(refund: Refund) -> None:
     if not (fee and refund.seller_bears_fee):
         return
     order = refund.line.order
-    held = hold([funds_of(order)])
+    held = hold([debt_of(order), funds_of(order)])
     legs = [*from_store(order, fee, held[funds_of(order)]), (order.shopper.purse, fee)]
     post(TxnKind.RETURN_FEE, refund.number, legs, about=refund)
     refund.return_fee_back_fen = fee

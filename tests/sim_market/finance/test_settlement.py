@@ -4,6 +4,13 @@ import pytest
 import sqlalchemy as sa
 
 from app.db import db, savepoint
+from sim_market.after_sales.models import RefundReason
+from sim_market.after_sales.operations import (
+    decide,
+    escalate,
+    reject_refund,
+    request_refund,
+)
 from sim_market.finance import closing, operations
 from sim_market.finance.meanings import MEANINGS, unknown
 from sim_market.ledger.models import AccountKind, Txn, TxnKind
@@ -171,6 +178,21 @@ def test_the_subsidy_of_what_comes_back_after_settlement_goes_back_too_l5():
     assert (funds(order), commission(order)) == (4500 + 500 - 250, 250)
     reverse(order, 1, 4500, n=2, back=500)
     assert (funds(order), commission(order)) == (0, 0)
+
+
+def test_what_the_platform_decides_after_settlement_comes_out_of_the_store_l6():
+    order = received(make.order(of=make.sku(price_fen=1000), quantity=2))
+    pass_time(order.cohort, days=6)
+    refund = request_refund(order.lines[0], 1, RefundReason.QUALITY, actor=None)
+    reject_refund(refund, "照片里看不出有什么问题", actor=None)
+    pass_time(order.cohort, days=2)
+    assert (order.state, funds(order)) == (OrderState.COMPLETED, 1900)
+    escalate(refund, "杯口是裂的，照片里看得到", actor=None)
+    why = "照片看得到裂口，支持买家"
+    decide(refund, buyer_is_right=True, why=why, actor=make.user())
+    assert (refund.total_fen, commission(order)) == (1000, 50)
+    assert (funds(order), debt(order)) == (950, 0)
+    assert problems() == []
 
 
 def test_a_reversal_is_made_once_for_a_refund_l3():
