@@ -54,6 +54,8 @@ def said_of(windows: list[Window]) -> str:
         return _("活动还没有开始，开始以后这里会有数。")
     if not before.hours or not was:
         return _("活动前没有成交可比，先看活动中每天卖多少、赚多少。")
+    if not during.given_fen:
+        return _("还没有人用上这个活动，前后的差别不是它带来的。")
     change = (now - was) * 100 // was
     if earned >= 0:
         return _(

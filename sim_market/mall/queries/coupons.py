@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from sim_market.mall.queries.carts import Basket, list_cart
 from sim_market.promotions import pricing
 from sim_market.promotions.models import Coupon, Promotion
@@ -70,7 +72,9 @@ def missing_in_cart(shopper: Shopper, coupons: Sequence[Coupon]) -> dict[int, st
         said = next(
             (each for each in quote.skipped if each.promotion.id == str(promotion.id)), None
         )
-        if said and said.missing.reason != Reason.EXCLUDED:
+        if said and said.missing.reason == Reason.NOTHING_IN_SCOPE:
+            found[coupon.id] = _("还没勾选能用它的商品")
+        elif said and said.missing.reason != Reason.EXCLUDED:
             found[coupon.id] = missing_words(said.missing)
     return found
 

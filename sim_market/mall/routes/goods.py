@@ -22,6 +22,7 @@ from sim_market.orders.fees import shipping_of
 from sim_market.orders.operations import promise_of
 from sim_market.permissions import Permission
 from sim_market.promotions.offers import beside
+from sim_market.promotions.wording import terms_words
 from sim_market.reviews.queries import Shown, list_reviews_of, summary_of
 from sim_market.rules.categories import find_category
 from sim_market.rules.pack import pack
@@ -82,6 +83,7 @@ def page_of(listing: Listing, form: Form | None = None) -> ResponseReturnValue:
         ships_by=here().sim_at + timedelta(hours=promise),
         form=form or AddForm(formdata=None, data={"quantity": quantity_asked()}),
         alt_of=lambda key: listing.alts.get(key) or alt_of(key),
+        terms_words=terms_words,
         category=find_category(listing.category_code),
         summary=summary_of(listing),
         kinds=Shown,

@@ -12,11 +12,12 @@ from app.forms import Form
 from sim_market.listings.models import Listing, Sku
 from sim_market.listings.queries import get_shown_listing
 from sim_market.mall.forms import PresaleForm
-from sim_market.mall.operations import cancel_order
 from sim_market.mall.operations.buying import agreed
 from sim_market.mall.routes.hall import bp, here, maybe_me, me
 from sim_market.mall.routes.paying import form_key
 from sim_market.mall.routes.shelves import page_number
+from sim_market.orders.models import CloseReason
+from sim_market.orders.operations import close_order
 from sim_market.orders.pricing import PRESALE, Priced, price_purchase
 from sim_market.payments.models import Payment
 from sim_market.permissions import Permission
@@ -76,7 +77,7 @@ def pay_presale(number: str, part: str) -> ResponseReturnValue:
 @requires(Permission.MALL_BUY)
 def cancel_presale(number: str) -> ResponseReturnValue:
     form = Form()
-    if form.does(cancel_order, mine(number).order, actor=viewer().user):
+    if form.does(close_order, mine(number).order, CloseReason.BUYER, actor=viewer().user):
         flash(_("预售订单已取消"))
         return redirect(url_for("mall.deposit", number=number), 303)
     return deposit_page(mine(number), form)

@@ -7,7 +7,10 @@ import sqlalchemy as sa
 
 from app.cohorts.clock import advance
 from app.db import db
-from sim_market.orders.operations import put_in_cart
+from sim_market.after_sales.models import RefundReason
+from sim_market.after_sales.operations import agree_refund, request_refund
+from sim_market.orders.models import CloseReason
+from sim_market.orders.operations import close_order, pay_order, place_order, put_in_cart
 from sim_market.promotions import checks
 from sim_market.promotions.models import Coupon
 from sim_market.promotions.operations import end_promotion, pause_promotion
@@ -48,7 +51,7 @@ def test_a_coupon_is_seen_claimed_and_mine(client, goods):
 
 
 @pytest.mark.parametrize(
-    ("quantity", "says"), [(1, "还差 20.00 元"), (2, "现在就能用"), (0, "没有参加活动的商品")]
+    ("quantity", "says"), [(1, "还差 20.00 元"), (2, "现在就能用"), (0, "还没勾选能用它的商品")]
 )
 def test_what_is_missing_is_said_by_the_ticked_cart(client, trainee, goods, quantity, says):
     store = goods.listing.store
@@ -220,3 +223,33 @@ def test_the_pages_ask_little(client, trainee, goods):
         with counted() as statements:
             assert client.get(url).status_code == 200
         assert len(statements) <= 12, (url, len(statements))
+
+
+class TestComingBack:
+    """C3: with an order that is closed unpaid, and with one that is refunded whole before it left;
+    not with a part of one.
+    """
+
+    @pytest.fixture
+    def order(self, client, trainee, goods):
+        claim(client, coupons(goods.listing.store))
+        shopper = shopper_of(trainee, goods.cohort)
+        placed = place_order(shopper, [(goods, 2)], actor=trainee)
+        assert placed.goods_fen == 15500
+        db.session.commit()
+        return placed
+
+    def test_unpaid_and_closed_it_is_back(self, order):
+        assert held()[0].order_number == order.number
+        close_order(order, CloseReason.BUYER, actor=None)
+        assert held()[0].order_number is None
+        assert checks.spent_adds_up() == []
+
+    @pytest.mark.parametrize(("units", "back"), [(2, True), (1, False)])
+    def test_refunded_whole_it_is_back_in_part_it_is_not(self, order, units, back):
+        pay_order(order, actor=None)
+        asked = request_refund(order.lines[0], units, RefundReason.NOT_WANTED, actor=None)
+        agree_refund(asked, actor=None)
+        db.session.flush()
+        assert (held()[0].order_number is None) == back
+        assert checks.spent_adds_up() == []

@@ -14,7 +14,7 @@ from sim_market.listings.models import Sku
 from sim_market.orders.models import CloseReason, Order, OrderState
 from sim_market.orders.operations import begin_payment, close_order, pay_order
 from sim_market.orders.operations.waiting import NotYet
-from sim_market.payments.models import PaymentState
+from sim_market.payments.models import Payment, PaymentState
 from sim_market.payments.operations import take
 from sim_market.presales.models import Deposit, DepositState
 from sim_market.presales.operations import begin_balance, begin_deposit, order_presale
@@ -191,8 +191,6 @@ def test_of_many_balances_at_once_one_is_taken(served):
         payment_id, deposit_id = payment.id, deposit.id
 
     def pay():
-        from sim_market.payments.models import Payment
-
         take(db.session.get_one(Payment, payment_id), actor=None)
 
     at_once(served, [pay] * 6)
@@ -227,6 +225,17 @@ class TestPages:
         assert number in client.get("/mall/presales").text
         at_cashier(client, client.post(f"{there}/balance").location)
         assert db.session.query(Order).one().state == OrderState.PAID
+
+    def test_who_cancels_after_the_deposit_is_told_what_becomes_of_it(self, client, trainee):
+        sku = goods()
+        deposit = paid(placed(sku, shopper_of(trainee, sku.cohort)))
+        there = f"/mall/presales/{deposit.order.number}"
+        assert "已经付的定金不退" in client.get(there).text
+        assert client.post(f"{there}/cancel").status_code == 303
+        db.session.expire_all()
+        assert (deposit.state, funds(sku)) == (DepositState.KEPT, 1000)
+        assert "定金归商家了" in client.get(there).text
+        assert client.post(f"{there}/cancel").status_code == 409
 
     def test_the_merchant_sees_what_is_waited_for(self, app):
         sku = goods()
