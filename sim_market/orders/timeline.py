@@ -24,15 +24,27 @@ def moments(order: Order, now: datetime) -> list[Moment]:
         (order.placed_sim_at, _("买家下单，%(pay)s", pay=yuan(order.pay_fen)), ""),
         (order.paid_sim_at, _("买家付款 %(pay)s", pay=yuan(order.pay_fen)), "ok"),
         (order.late_sim_at, _("超过承诺的发货时间"), "risk"),
-        (order.shipped_sim_at, _("发货"), ""),
+        *_sendings(order),
         (order.received_sim_at, _("确认收货"), "ok"),
         (order.completed_sim_at, _("结算到店铺资金，订单完成"), "ok"),
         (order.closed_sim_at, _closed(order), ""),
     ]
     found = [Moment(at, text, how) for at, text, how in told if at is not None]
-    if order.shipment:
-        found += [Moment(e["at"], e["text"]) for e in order.shipment.events_until(now)]
+    several = len(order.shipments) > 1
+    for parcel in order.shipments:
+        which = _("包裹 %(n)s：", n=parcel.place) if several else ""
+        found += [Moment(e["at"], which + e["text"]) for e in parcel.events_until(now)]
     return sorted(found, key=lambda moment: moment.at)
+
+
+def _sendings(order: Order) -> list[tuple[datetime | None, str, str]]:
+    """When goods left: at once, or parcel by parcel."""
+    if len(order.shipments) < 2 and not order.can_ship:
+        return [(order.shipped_sim_at, _("发货"), "")]
+    return [
+        (parcel.shipped_sim_at, _("发出包裹 %(n)s", n=parcel.place), "")
+        for parcel in order.shipments
+    ]
 
 
 def steps(order: Order, rules: Pack) -> list[tuple[str, str | datetime, str]]:

@@ -17,6 +17,7 @@ from sim_market.orders.operations.by_hand import (
     own_goods,
     ship_together,
 )
+from sim_market.orders.operations.waiting import guard_may_ship
 from sim_market.orders.queries.batch import numbers_in_use, sales_by_number
 from sim_market.stores.models import Store
 
@@ -110,6 +111,8 @@ def _reason(
         return _("这张订单在表里出现了两次；要分几个包裹发，请到订单页")
     if not order.can_ship:
         return _("订单现在是“%(state)s”，不用发货", state=order.state.word)
+    if order.live_refunds:
+        return _("有退款还没答复，先答复退款再发货")
     carrier = carriers.named(row["carrier"])
     if carrier is None:
         names = "、".join(str(each.name) for each in carriers.CARRIERS)
@@ -122,6 +125,7 @@ def _reason(
 
 def _could_go(order: Order, carrier_code: str, number: str, others: Sequence[Order]) -> None:
     number_of(carrier_code, number)
+    guard_may_ship(order)
     own_goods(order)
     guard_together([*others, order])
 

@@ -117,9 +117,10 @@ def proves_nothing(violation: Violation) -> bool:
     if violation.rule == RuleId.LATE_SHIPMENT:
         shipped, promised = order.shipped_sim_at, order.ship_by_sim_at
         return bool(shipped and promised and shipped <= promised)
-    if violation.rule == RuleId.FALSE_SHIPMENT and order.shipment is not None:
-        within = timedelta(hours=pack(violation.cohort).first_scan_hours)
-        return not what_is_false(order.shipment, violation.cohort.sim_at, within)
+    if violation.rule == RuleId.FALSE_SHIPMENT and order.shipments:
+        now, within = violation.cohort.sim_at, pack(violation.cohort).first_scan_hours
+        hours = timedelta(hours=within)
+        return not any(what_is_false(parcel, now, hours) for parcel in order.shipments)
     return False
 
 

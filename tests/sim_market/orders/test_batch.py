@@ -7,6 +7,8 @@ from openpyxl import load_workbook
 
 from app import sheets
 from app.db import db
+from sim_market.after_sales.models import RefundReason
+from sim_market.after_sales.operations import request_refund
 from sim_market.orders import carriers
 from sim_market.orders.models import Order, ShipBatch
 from sim_market.orders.sheet import rows_typed
@@ -151,3 +153,12 @@ def test_lines_are_read_however_they_are_split():
     assert [(row["at"], row["order"], row["number"]) for row in found] == [
         (2, "D1", "9"), (4, "D2", "8"), (5, "D3", "7"),
     ]  # fmt: skip
+
+
+def test_an_order_with_an_open_refund_is_not_sent_by_table(client, sku):
+    order = make.order(of=sku)
+    request_refund(order.lines[0], 1, RefundReason.LATE, actor=None)
+    looked = client.post("/orders/batch", data={"rows": f"{order.number} XF {number(1)}"})
+    assert "先答复退款" in client.get(looked.location).text
+    client.post(f"{looked.location}/ship")
+    assert states() == ["paid"]
