@@ -29,6 +29,7 @@ from sim_market.shoppers.operations import shopper_of
 from sim_market.verbs import Verb
 from tests import make
 from tests.sim_market.money import pass_time, problems
+from tests.sim_market.promotions.making import promotion
 from tests.sim_market.statements import counted
 
 PAGES = (
@@ -143,6 +144,20 @@ class TestProfit:
         assert total == 2
         assert sum(each.profit.profit_fen for each in skus) == whole.profit_fen - whole.shipping_fen
         assert [each.sku_id for each in skus] == [sku.id, other.id]  # what earned most comes first
+
+    def test_a_campaign_has_the_orders_that_used_it_and_what_it_gave(self, client, sku, store):
+        off = promotion(store)
+        make.order(of=sku, quantity=1)
+        make.order(of=sku, quantity=6)
+        [found] = queries.profits_by_campaign(store, all_days(store))
+        assert (found.promotion, found.given_fen, found.profit.orders) == (off, 1000, 1)
+        assert (found.profit.seller_off_fen, found.profit.revenue_fen) == (1000, 11000)
+        assert found.profit.profit_fen == 11000 - 550 - 6 * 900
+        whole = queries.profit_of(store)
+        assert (whole.list_fen, whole.seller_off_fen, whole.orders) == (14000, 1000, 2)
+        page = client.get("/finance/profit?by=campaign").text
+        assert off.name in page
+        assert "¥110.00" in page
 
     def test_days_before_and_after_are_not_counted(self, sku, store):
         make.order(of=sku)
