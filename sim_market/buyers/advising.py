@@ -78,8 +78,8 @@ def _said(gain: Gain, own: Own) -> Advice:
 
 def what_to_do(move: Move) -> str:
     return {
-        Move.CHEAPER: _("价格降 3%%"),
-        Move.DEARER: _("价格涨 3%%"),
+        Move.CHEAPER: _("价格降 3%"),
+        Move.DEARER: _("价格涨 3%"),
         Move.TITLE: _("标题里再写两个真实的属性词"),
         Move.PICTURES: _("每件商品多放一张图"),
         Move.DETAIL: _("详情多写一段、多配一张图"),
@@ -93,7 +93,7 @@ def suggestion(found: list[Advice]) -> str:
     """One sentence for the overview."""
     best = next((each for each in found if each.move != Move.BADGE), None)
     if best is None or not best.is_worth:
-        return _("几个拉杆都差不多到位了：小改一点，一天的利润变化不到 ¥0.20。把货和服务稳住。")
+        return _("能改的几样都差不多到位了：小改一点，一天的利润变化不到 ¥0.20。把货和服务稳住。")
     return _(
         "%(what)s：按现在的客流，一天大约 %(orders)s 单、利润 %(profit)s；先改“%(title)s”。",
         what=best.what,

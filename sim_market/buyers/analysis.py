@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from sim_market.buyers.models import LostBecause, PurchaseState
+from sim_market.buyers.models import LostBecause, Origin, PurchaseState
 from sim_market.buyers.queries.benchmark import Standing
 from sim_market.buyers.queries.figures import Ending, HourSeen, Sale
 from sim_market.buyers.queries.traffic import DayTraffic, Traffic, share_bp
@@ -125,6 +125,15 @@ def lost_of(ended: Sequence[Ending]) -> dict[LostBecause, int]:
         if each.because is not None:
             found[each.because] += each.number
     return dict(found)
+
+
+def talked_into(ended: Sequence[Ending]) -> int:
+    """How many bought because the desk had answered them well."""
+    return sum(
+        each.number
+        for each in ended
+        if each.origin == Origin.DESK and each.state == PurchaseState.BOUGHT
+    )
 
 
 def as_days(days: Sequence[DayFigures]) -> list[DayTraffic]:

@@ -58,7 +58,7 @@ def lesson(orders: float, margin: int) -> str:
         return _("单少了钱多了：每件多赚的超过少卖的。")
     if margin >= 0:
         return _("值得保持；再看看别的商品能不能照做。")
-    return _("可以改回去，或者换一个拉杆。")
+    return _("可以改回去，或者换一样改。")
 
 
 def lines(compared: Compared, name: str) -> list[tuple[int, float, float]]:

@@ -57,6 +57,7 @@ def index() -> ResponseReturnValue:
         service=summary_of(store),
         beside=analysis.beside(store.id, standings(store, first)),
         lost=analysis.lost_of(ended),
+        talked=analysis.talked_into(ended),
     )
 
 
