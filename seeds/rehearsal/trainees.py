@@ -9,7 +9,9 @@ from PIL import Image, ImageDraw
 
 from app import chance
 from app.identity.models import Role
+from seeds.rehearsal.bargains import bargain
 from seeds.rehearsal.by_hand import publish_by_hand
+from seeds.rehearsal.campaigns import start_campaigns
 from seeds.rehearsal.cast import Part, Strategy
 from seeds.rehearsal.chats import answer_buyers
 from seeds.rehearsal.freight import bind_heavy, set_freight
@@ -165,6 +167,7 @@ class Trainee:
                 self.write_details()
                 publish_by_hand(self.visitor)
                 bind_heavy(self.visitor)
+                start_campaigns(self.visitor, day)
                 self.hire()
                 work_in_tables(self.visitor)
         answer_buyers(self.desk, self.part.strategy, self.seed)
@@ -201,6 +204,8 @@ class Trainee:
     def answer_refunds(self) -> None:
         for address in self.desk.open("/after-sales").links(r"^/after-sales/\d+$"):
             page = self.desk.open(address)
+            if self.part.strategy == Strategy.CAREFUL and bargain(page):
+                continue
             for form in [*page.forms(r"/agree$"), *page.forms(r"/accept$")]:
                 form.submit()
 
