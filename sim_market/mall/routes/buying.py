@@ -150,10 +150,10 @@ def rows_of(
 
 def asked_for() -> tuple[Sku | None, int]:
     """The one thing that is bought without the cart, and how many; None for the cart."""
-    sku_id = request.args.get("sku_id", type=int)
-    quantity = request.args.get("quantity", 1, type=int)
-    if sku_id is None:
+    if "sku_id" not in request.args:
         return None, 0
+    sku_id = request.args.get("sku_id", 0, type=int)
+    quantity = request.args.get("quantity", 0 if "quantity" in request.args else 1, type=int)
     if not 1 <= quantity <= 99:
         raise Invalid(_("购买数量要在 1 到 99 之间"), next_step=_("回商品页重选"), link="/mall")
     return get_shown_sku(min(max(0, sku_id), LARGEST_ID), here().id), quantity

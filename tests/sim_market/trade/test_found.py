@@ -2,11 +2,13 @@
 
 import pytest
 
+from app.db import db
 from app.errors import Invalid
 from app.flow import IllegalMove
 from sim_market.after_sales import operations as after_sales
 from sim_market.after_sales.models import AfterSaleKind, Refund, RefundReason, RefundState
 from sim_market.after_sales.operations import offering
+from sim_market.after_sales.operations.exchanging import pay_difference
 from sim_market.orders import operations as orders
 from sim_market.orders.models import Order, OrderState
 from tests import make
@@ -119,3 +121,22 @@ def test_for_want_of_stock_only_what_was_not_sent_is_given_back(app):
     assert order.refunded_fen == order.lines[0].unit_price_fen
     assert order.state == OrderState.SHIPPED
     assert problems() == []
+
+
+def test_a_difference_is_paid_only_when_it_is_asked_for(app):
+    """Once the database refused it, and the page broke down."""
+    refund = asked(make.order(), 1)
+    with pytest.raises(IllegalMove):
+        pay_difference(refund, actor=None)
+    assert refund.state == RefundState.APPLIED
+
+
+@pytest.mark.parametrize("quantity", ["1.5", "NaN", "", "%E4%B8%80"])
+def test_a_quantity_that_is_none_is_not_taken_for_one(client, quantity):
+    """Once half a unit, or a word, ordered one."""
+    sku = make.sku()
+    path = f"/mall/checkout?sku_id={sku.id}&quantity={quantity}"
+    answer = client.post(path, data={"seen_fen": sku.price_fen})
+    assert answer.status_code == 422
+    assert "购买数量" in answer.text
+    assert db.session.query(Order).count() == 0
