@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from sim_market.promotions.forms.basis import PromotionForm
 from sim_market.promotions.forms.kinds import FORMS as ORDINARY
-from sim_market.promotions.forms.kinds import PromotionForm
 from sim_market.promotions.forms.sets import SET_FORMS, SkuForm
 from sim_market.promotions.forms.typed import blank, typed
 from sim_market.promotions.pricing.terms import Kind

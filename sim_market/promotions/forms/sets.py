@@ -12,7 +12,7 @@ from app.addresses import LARGEST_ID
 from app.fields import figures, money, whole
 from app.forms import options
 from app.money import parse_yuan
-from sim_market.promotions.forms.kinds import PromotionForm, fen, number
+from sim_market.promotions.forms.basis import PromotionForm, fen, number
 from sim_market.promotions.pricing.terms import Kind
 
 MOST_IN_SET = 4
