@@ -77,12 +77,37 @@ IN_ROOMS = {
     ),
     "T-7": (ORDERS, "a_price_that_changed_since", "the_price_on_the_order_stays"),
     "T-8": (ORDERS, "a_person_cannot_buy_more", "placing_an_order_holds_the_stock"),
+    "T-10": (
+        "payments/test_operations",
+        "a_declined_payment_moves_nothing",
+        "money_is_taken_once",
+    ),
     "T-11": (
         "orders/test_invoices",
         "strange_titles_are_refused",
         "it_is_asked_for_and_issued",
     ),
     "T-9": ("reviews/test_appeals", "contact_data_is_hidden", "being_bad_is_no_ground"),
+    "P-1": (
+        "mall/test_coupons",
+        "a_refusal_teaches_and_changes_nothing",
+        "a_coupon_is_seen_claimed_and_mine",
+    ),
+    "P-2": (
+        "groups/test_groups",
+        "a_group_that_is_not_full_in_time",
+        "a_paid_order_opens_a_group",
+    ),
+    "P-3": (
+        "presales/test_presales",
+        "who_does_not_pay_the_balance",
+        "deposit_then_balance",
+    ),
+    "P-4": (
+        "orders/test_members",
+        "nobody_falls_by_a_new_threshold",
+        "a_member_pays_the_members_price",
+    ),
     "C-1": (
         "customer_service/test_desk",
         "nobody_answers_and_the_buyer_goes",
