@@ -12,7 +12,7 @@ from seeds.rehearsal.visitor import Page, Visitor
 from sim_market.customer_service.judge import INTENTS, Intent
 
 ANSWERS = json.loads(Path(__file__).with_name("chats.json").read_text("utf-8"))
-AT_ONCE = 5  # conversations that somebody answers in one sitting
+AT_ONCE = 3  # conversations that somebody answers in one sitting
 VAGUE_PM, CURT_PM = 300, 350  # of a thousand questions
 
 
