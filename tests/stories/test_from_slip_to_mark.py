@@ -97,7 +97,7 @@ def answer(school: School, seller: Visitor) -> None:
 
 def get_the_money(seller: Visitor, number: str) -> None:
     """Seven days after receipt the platform pays out; each entry can be opened."""
-    page = seller.open("/finance")
+    page = seller.open("/finance/statement")
     assert f"订单结算 {number}" in page.words()
     entry = page.find(f'//tr[contains(., "订单结算") and contains(., "{number}")]//a/@href')
     assert "平台佣金" in seller.open(str(entry[0])).words()

@@ -33,7 +33,7 @@ def test_other_peoples_things_do_not_exist(running: School) -> None:
     stranger, owner = running.people[1].visitor, running.people[0].visitor
     mine = [owner.open(f"/{room}").links(rf"^/{room}/\d+$")[0] for room in ("orders", "listings")]
     mine += [owner.open("/supply/orders").links(r"^/supply/orders/\d+$")[0]]
-    mine += [owner.open("/finance").links(r"^/finance/txns/\d+$")[0]]
+    mine += [owner.open("/finance/statement").links(r"^/finance/txns/\d+$")[0]]
     kept = running.rows()
     for address in mine:
         stranger.open(address, expect=404)

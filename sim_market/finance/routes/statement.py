@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from app import sheets
 from app.access import requires, viewer
 from app.cohorts.models import Cohort
+from app.errors import Invalid
 from app.money import plain_yuan
 from app.ui.filters import sim_time
 from sim_market.finance import queries
@@ -26,6 +27,7 @@ from sim_market.shoppers.queries import find_shopper
 from sim_market.stores.models import Store
 from sim_market.stores.queries import get_store_of
 
+MOST_ROWS = 20_000
 ACCOUNTS = {
     AccountKind.STORE_FUNDS: _l("店铺资金"),
     AccountKind.WALLET: _l("钱包"),
@@ -128,12 +130,23 @@ def asked_for() -> Asked:
 def as_rows(asked: Asked) -> list[list[str]]:
     """The statement as a sheet: opening, each movement oldest first, closing. In yuan."""
     said = queries.statement_of(asked.purse, asked.period)
+    _guard_size(asked)
     legs, _total = queries.list_legs(asked.purse, asked.period, asked.part, None)
     numbers = queries.order_numbers(legs)
     head = [_("时间"), _("种类"), _("项目"), _("订单"), _("凭证"), _("收入（元）"), _("支出（元）")]
     rows = [[*head, _("余额（元）")], edge(_("期初余额"), said.opening_fen)]
     rows += [as_row(leg, numbers, asked.store.cohort) for leg in reversed(legs)]
     return [*rows, edge(_("期末余额"), said.closing_fen)]
+
+
+def _guard_size(asked: Asked) -> None:
+    _legs, total = queries.list_legs(asked.purse, asked.period, asked.part, 1)
+    if total > MOST_ROWS:
+        raise Invalid(
+            _("这段时间有 %(n)s 笔，一个文件最多 %(most)s 笔", n=total, most=MOST_ROWS),
+            next_step=_("把时段缩短，分几次下载"),
+            link="/finance/statement",
+        )
 
 
 def as_row(leg: Leg, numbers: Mapping[int, str], cohort: Cohort) -> list[str]:

@@ -159,7 +159,7 @@ def _pay(supply: SupplyOrder) -> None:
             next_step=_(
                 "买家付的钱在确认收货并过售后期以后才结算，进货要先垫付：从钱包转入店铺资金，再确认"
             ),
-            link="/finance",
+            link="/finance/help",
         ) from short
 
 

@@ -337,6 +337,16 @@ def test_files_say_what_the_page_says_and_run_nothing(client, sku, store):
     assert (cell.value, cell.data_type) == (sku.listing.title, "s")
 
 
+def test_a_file_that_would_be_too_long_is_refused(client, sku, store, monkeypatch):
+    monkeypatch.setattr("sim_market.finance.routes.statement.MOST_ROWS", 1)
+    put_in(store, 100)
+    assert client.get("/finance/statement.csv").status_code == 200
+    put_in(store, 200)
+    page = client.get("/finance/statement.csv")
+    assert page.status_code == 422
+    assert "把时段缩短" in page.text
+
+
 def test_the_account_of_an_order_shows_every_movement(client, sku, store):
     order = received(sku, quantity=2)
     agree_refund(request_refund(order.lines[0], 1, RefundReason.QUALITY, actor=None), actor=None)
