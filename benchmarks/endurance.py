@@ -31,7 +31,7 @@ from tests.sim_market.trade.steps import Stage
 
 EXAMPLES, STEPS, ROUNDS = 20_000, 200, 1_000
 AT_ONCE = 50  # examples of a piece
-CROWDS = {"last unit": (1, 2, 50, 200), "one coupon": (2, 50)}
+CROWDS = {"last unit": (1, 2, 50, 200), "one coupon": (2, 50), "group of two": (2, 12)}
 FEW = {50: 50, 200: 10}  # rounds of a piece with so many contenders; else 250
 
 

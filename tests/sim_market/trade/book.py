@@ -26,6 +26,8 @@ from tests.sim_market.trade.things import (
 
 PAY_WITHIN, RECEIVED_AFTER, SETTLED_AFTER = 30 * MINUTE, 10 * DAY, 7 * DAY
 CHANGES = 5
+FULL_STORE, FULL_FROM, FULL_OFF = 0, 3000, 500  # a full reduction of the first store
+COUPON_STORE, COUPON_FROM, COUPON_OFF, COUPONS = 1, 1000, 700, 1
 
 
 @dataclass
@@ -42,6 +44,7 @@ class Book(Requests):
     sales: list[Sale] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     timers: list[tuple[int, int, str, object]] = field(default_factory=list)
+    coupons: dict[str, Sale | None] = field(default_factory=dict)
     known: set[object] = field(default_factory=set)
     now: int = 0
 
@@ -88,7 +91,13 @@ class Book(Requests):
         fee, free_over = self.fees[store]
         goods = sum(item.fen for item in items)
         free = free_over is not None and goods >= free_over
+        coupon = purse if purse in self.coupons and self.coupons[purse] is None else None
         sale = Sale(store, purse, items, 0 if free else fee)
+        if store == FULL_STORE and goods >= FULL_FROM:
+            take_off(items, FULL_OFF)
+        if store == COUPON_STORE and goods >= COUPON_FROM and coupon:
+            take_off(items, COUPON_OFF)
+            sale.coupon = coupon
         for item in items:
             item.first = item.fen
         sale.first = sale.pay
@@ -96,6 +105,7 @@ class Book(Requests):
 
     def place(self, sale: Sale, *, paid: bool) -> None:
         self.sales.append(sale)
+        self.use_coupon(sale)
         if paid:
             self.pay(sale)
         else:
@@ -104,16 +114,27 @@ class Book(Requests):
     def may_pay(self, sale: Sale) -> bool:
         late = sale.state == "closed" and sale.reason == "timeout"
         again = late and self.has({item.sku: item.quantity for item in sale.items})
+        again = again and (sale.coupon is None or self.coupons[sale.coupon] is None)
         return (sale.state == "unpaid" or again) and self.can_spend(sale.purse, sale.pay)
 
     def pay(self, sale: Sale) -> None:
         sale.state, sale.reason = "paid", ""
+        self.use_coupon(sale)
         for item in sale.items:
             item.due = half_up(item.fen * self.commission_bp, 10_000)
         self.move(sale.pay, sale.purse, ESCROW)
 
     def close(self, sale: Sale, reason: str) -> None:
         sale.state, sale.reason = "closed", reason
+        if sale.coupon and self.coupons[sale.coupon] is sale:
+            self.coupons[sale.coupon] = None
+
+    def use_coupon(self, sale: Sale) -> None:
+        if sale.coupon:
+            self.coupons[sale.coupon] = sale
+
+    def may_claim(self, purse: str) -> bool:
+        return purse not in self.coupons and len(self.coupons) < COUPONS
 
     def may_change(self, sale: Sale, goods: int, fee: int) -> bool:
         ok = sale.state == "unpaid" and sale.changes < CHANGES and goods + fee >= 1
@@ -229,6 +250,13 @@ class Book(Requests):
 
     def live(self, sale: Sale) -> int:
         return sum(1 for each in self.requests if each.sale is sale and each.state in OPEN)
+
+
+def take_off(items: list[Item], fen: int) -> None:
+    """An amount off an order: by lines, within a line by units (A1, A2, A6)."""
+    for item, off in zip(items, share(fen, [item.fen for item in items]), strict=True):
+        shares = share(off, item.costs)
+        item.costs = [cost - part for cost, part in zip(item.costs, shares, strict=True)]
 
 
 def funds(store: int) -> str:

@@ -17,6 +17,8 @@ from app.db import Model, db
 from sim_market.after_sales.models import Refund, RefundReason
 from sim_market.after_sales.operations import agree_refund, request_refund, withdraw_refund
 from sim_market.finance.operations import settle_order
+from sim_market.groups.models import BuyingGroup, GroupState
+from sim_market.groups.operations import order_together
 from sim_market.ledger.models import AccountKind
 from sim_market.ledger.queries import balance_of
 from sim_market.listings.models import Sku
@@ -24,11 +26,12 @@ from sim_market.orders import operations as orders
 from sim_market.orders.models import CloseReason, Order, OrderLine, OrderState
 from sim_market.promotions.models import Coupon, CouponBatch, PromotionSpent
 from sim_market.promotions.operations import claim_coupon
+from sim_market.promotions.pricing import Kind
 from sim_market.shoppers.models import Shopper
 from tests import make
-from tests.sim_market.promotions.making import coupons
+from tests.sim_market.promotions.making import coupons, promotion
 
-PRICE = 1999
+PRICE, GROUP_PRICE = 1999, 1500
 Round = Mapping[str, int]
 Deed = Callable[[Round], object]
 Outcomes = Sequence[str]
@@ -101,6 +104,48 @@ def one_was_given(now: Round, said: Outcomes) -> None:
     assert Counter(said) == Counter({"done": 1, PromotionSpent.__name__: len(said) - 1})
     given = sa.select(sa.func.count()).where(Coupon.coupon_batch_id == now["batch"])
     assert db.session.scalar(given) == get(CouponBatch, now["batch"]).claimed == 1
+
+
+# A group of which one seat is left.
+
+
+def one_seat(contenders: int) -> Round:
+    """Somebody has opened a group of two; the others have ordered, and press to pay."""
+    cohort = class_of_its_own()
+    sku = make.sku(store=make.store(of=cohort), stock=contenders + 1, price_fen=PRICE)
+    promotion(
+        sku.listing.store, kind=Kind.GROUP_PRICE, name="一起买",
+        parameters={"price_fen": GROUP_PRICE, "size": 2}, listing_ids=(sku.listing_id,),
+    )  # fmt: skip
+    first = order_together(make.shopper(of=cohort), sku, 1, None, actor=None)
+    orders.pay_order(first, actor=None)
+    db.session.flush()
+    group = db.session.scalars(sa.select(BuyingGroup).filter_by(cohort_id=cohort.id)).one()
+    placed = [
+        order_together(make.shopper(of=cohort), sku, 1, group, actor=None).id
+        for _n in range(contenders)
+    ]
+    return {"cohort": cohort.id, "group": group.id, "first": placed[0], "step": step_of(placed)}
+
+
+def step_of(ids: list[int]) -> int:
+    return ids[1] - ids[0] if len(ids) > 1 else 1
+
+
+def join_it(n: int) -> Deed:
+    return lambda now: orders.pay_order(get(Order, now["first"] + n * now["step"]), actor=None)
+
+
+def two_are_in(now: Round, said: Outcomes) -> None:
+    """The group has its two; who came too late has paid once and opened another."""
+    assert set(said) == {"done"}
+    group = get(BuyingGroup, now["group"])
+    assert (group.members, group.state) == (2, GroupState.FORMED)
+    others = sa.select(BuyingGroup.members).where(
+        BuyingGroup.cohort_id == now["cohort"], BuyingGroup.id != group.id
+    )
+    assert sorted(db.session.scalars(others)) == [1] * (len(said) - 1)
+    assert escrow_of(now["cohort"]) == GROUP_PRICE * (len(said) + 1)
 
 
 # Paying, closing, the timer.
@@ -236,6 +281,7 @@ def take_turns(*deeds: Deed) -> Callable[[int], Sequence[Deed]]:
 CONTESTS = {
     "last unit": Contest(one_left, lambda n: [buy_it(i) for i in range(n)], one_has_it),
     "one coupon": Contest(one_coupon, lambda n: [claim_it(i) for i in range(n)], one_was_given),
+    "group of two": Contest(one_seat, lambda n: [join_it(i) for i in range(n)], two_are_in),
     "pay, close, timer": Contest(unpaid, take_turns(pay, close, pass_the_limit), paid_or_closed),
     "refund, refund": Contest(three_bought, take_turns(ask_for_two), two_are_kept_aside),
     "agree, withdraw, silence": Contest(

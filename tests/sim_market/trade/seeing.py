@@ -9,6 +9,7 @@ from sim_market.after_sales.models import Refund
 from sim_market.ledger.models import Account
 from sim_market.listings.models import Sku
 from sim_market.orders.models import Order, OrderLine
+from sim_market.promotions.models import Coupon
 from tests.sim_market.trade.book import debt, funds
 from tests.sim_market.trade.checking import told
 from tests.sim_market.trade.things import COMMISSION, ESCROW, WORLD, Item, Request, Sale
@@ -41,6 +42,9 @@ class Eyes:
         )
         self._orders = written(sa.select(*ORDER).filter_by(cohort_id=mine).order_by(Order.id))
         self._lines = written(sa.select(*LINE).filter_by(cohort_id=mine).order_by(OrderLine.id))
+        self._coupons = written(
+            sa.select(Coupon.shopper_id, Coupon.order_number).filter_by(cohort_id=mine)
+        )
         self._requests = written(sa.select(*REQUEST).filter_by(cohort_id=mine).order_by(Refund.id))
 
     def stock(self) -> list[Row]:
@@ -56,6 +60,10 @@ class Eyes:
 
     def lines(self) -> list[Row]:
         return rows(self._lines)
+
+    def coupons(self) -> dict[str, bool]:
+        """Whose coupon there is, and whether it is used."""
+        return {f"wallet {owner}": number is not None for owner, number in rows(self._coupons)}
 
     def requests(self) -> list[Row]:
         return rows(self._requests)

@@ -10,6 +10,8 @@ from sim_market.orders import operations
 from sim_market.orders.models import CloseReason
 from sim_market.orders.operations.repricing import answer_change, change_price
 from sim_market.orders.queries import get_shipment_of
+from sim_market.promotions.models import CouponBatch
+from sim_market.promotions.operations import claim_coupon
 from tests.sim_market.trade.steps import ANY, TURNS, UNITS, WHY, Steps, chosen, in_state
 from tests.sim_market.trade.things import TO_SHIP, WORLD, Sale
 from tests.sim_market.trade.world import wallet
@@ -47,6 +49,16 @@ class Selling(Steps):
         shopper = self.shopper(who)
         if self.tried(may, lambda: buy(shopper, basket, actor=None)):
             self.book.place(sale, paid=paid)
+
+    @rule(who=st.integers(0, 1))
+    @precondition(lambda self: len(self.book.coupons) < 2)
+    def claim(self, who: int) -> None:
+        """There is one coupon, for whoever comes first."""
+        purse, shopper = wallet(self.world.people[who]), self.shopper(who)
+        batch = db.session.get_one(CouponBatch, self.world.batch)
+        may = self.book.may_claim(purse)
+        if self.tried(may, lambda: claim_coupon(batch, shopper, actor=None)):
+            self.book.coupons[purse] = None
 
     @rule(turn=TURNS)
     @precondition(lambda self: self.any_sale(self.book.may_pay))

@@ -99,6 +99,8 @@ class Steps(RuleBasedStateMachine):
         book, seen = self.book, self.stage.eyes
         assert seen.stock() == [(n, book.held(sku)) for sku, n in enumerate(book.on_hand)]
         assert seen.money() == {name: fen for name, fen in book.money.items() if fen}
+        used = {who: sale is not None for who, sale in book.coupons.items()}
+        assert seen.coupons() == used
         orders, requests = seen.orders(), seen.requests()
         assert [row[1:] for row in orders] == [order_as_said(sale) for sale in book.sales]
         assert seen.lines() == [line_as_said(item) for s in book.sales for item in s.items]

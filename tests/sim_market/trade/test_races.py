@@ -23,6 +23,8 @@ CONTESTS = [
     ("last unit", 50, FEW),
     ("last unit", 200, max(1, FEW // 2)),
     ("one coupon", 2, ROUNDS),
+    ("group of two", 2, ROUNDS),
+    ("group of two", 12, FEW),
     ("pay, close, timer", 3, ROUNDS),
     ("refund, refund", 2, ROUNDS),
     ("agree, withdraw, silence", 3, ROUNDS),

@@ -76,7 +76,7 @@ class Item:
 
 @dataclass
 class Sale:
-    """An order."""
+    """An order. `coupon`: whose coupon it was placed with."""
 
     store: int
     purse: str
@@ -95,6 +95,7 @@ class Sale:
     changes: int = 0
     proposed: tuple[int, int] | None = None
     first: int = 0
+    coupon: str | None = None
 
     @property
     def goods(self) -> int:
