@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 
 from app.cohorts.models import Cohort
 from app.db import db
+from sim_market.after_sales.models import Refund
 from sim_market.orders.models import Order
 from sim_market.rules.pack import Pack, RuleId
 from sim_market.shoppers.models import Shopper
@@ -55,7 +56,13 @@ def own_buyer_finding(order: Order) -> Finding:
 
 
 def _purchases(cohort: Cohort, since: Any) -> dict[Pair, list[Any]]:
-    """(buyer, owner) -> their paid orders that count, oldest first; only people of the class."""
+    """(buyer, owner) -> their paid orders that count, oldest first; only people of the class.
+
+    An order that brings other goods in exchange was no purchase.
+    """
+    replaces = sa.exists().where(
+        Refund.cohort_id == Order.cohort_id, Refund.replacement_id == Order.id
+    )
     rows = db.session.execute(
         sa.select(Order.id, Order.number, Order.store_id, Shopper.user_id, Store.owner_id)
         .join(Shopper, (Shopper.cohort_id == Order.cohort_id) & (Shopper.id == Order.shopper_id))
@@ -65,6 +72,7 @@ def _purchases(cohort: Cohort, since: Any) -> dict[Pair, list[Any]]:
             Order.paid_sim_at > since,
             Order.counted,
             Shopper.user_id.is_not(None),
+            ~replaces,
         )
         .order_by(Order.id)
     )

@@ -17,7 +17,9 @@ from sim_market.listings.operations import count_stock
 from sim_market.listings.operations.stock import open_stock
 from sim_market.orders.models import Order, OrderState
 from sim_market.orders.operations import receive_order, ship_order
+from sim_market.rules.pack import pack
 from sim_market.shoppers.operations import shopper_of
+from sim_market.violations.detect.trade import fake_findings
 from tests import make
 from tests.sim_market.money import escrow, pass_time, problems
 
@@ -263,6 +265,17 @@ def test_a_refused_exchange_may_be_had_from_the_platform():
     accept(refund)
     assert refund.replacement_id
     assert problems() == []
+
+
+def test_the_order_of_an_exchange_is_no_purchase():
+    order = received(person=True)
+    rules, sku = pack(order.cohort), order.lines[0].sku
+    for _more in range(rules.repeat_orders - 2):
+        make.order(of=sku, by=order.shopper)
+    accept(on_way(order, variant_of(sku)))
+    assert list(fake_findings(order.cohort, rules)) == []
+    make.order(of=sku, by=order.shopper)
+    assert len(list(fake_findings(order.cohort, rules))) == 1
 
 
 def test_silence_says_yes_to_an_exchange():
