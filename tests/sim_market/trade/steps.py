@@ -44,7 +44,7 @@ class Steps(RuleBasedStateMachine):
         self.book: Book = self.world.new_book()
         self.order_ids: list[int] = []
         self.request_ids: list[int] = []
-        self.parcels = self.shoppers = 0
+        self.parcels = self.shoppers = self.claims = 0
 
     def teardown(self) -> None:
         db.session.close()

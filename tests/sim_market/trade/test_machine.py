@@ -3,7 +3,11 @@
 import os
 
 import pytest
+from sqlalchemy.exc import StatementError
 
+from sim_market.after_sales.operations import paying_back
+from sim_market.orders.operations import closing, shipping
+from sim_market.promotions.operations import using
 from tests.conftest import DATABASE
 from tests.sim_market.trade.driving import play
 from tests.sim_market.trade.steps import Stage
@@ -19,3 +23,22 @@ def test_whatever_is_done_in_whatever_order_stock_and_money_are_as_the_book_says
     stage = Stage()
     play(stage, EXAMPLES, STEPS)
     assert stage.steps >= EXAMPLES * STEPS
+
+
+FAULTS = {
+    "stock that is not given back": (closing, "release_all"),
+    "a refund that is not paid": (paying_back, "give_back"),
+    "a coupon that is not used": (using, "_spend"),
+    "a timer that is not set": (shipping, "set_receipt_timer"),
+}
+
+
+@pytest.mark.parametrize("fault", sorted(FAULTS))
+@pytest.mark.usefixtures("app")
+def test_the_book_finds_a_fault(fault, monkeypatch):
+    """Somebody forgets one thing: within some examples the book says so."""
+    room, name = FAULTS[fault]
+    stage = Stage()
+    monkeypatch.setattr(room, name, lambda *_args, **_more: None)
+    with pytest.raises((AssertionError, StatementError)):
+        play(stage, 40, 60)
