@@ -120,7 +120,11 @@ def test_late_orders_can_be_listed_alone(client, sku):
 
 def test_an_order_of_another_store_or_class_does_not_exist(client, store):
     for order in (make.order(), make.order(of=make.sku(store=make.store(of=make.cohort())))):
-        for path, form in (("", None), ("/ship", {"tracking_number": NUMBER}), ("/close", {"why": "no_stock"})):
+        for path, form in (
+            ("", None),
+            ("/ship", {"tracking_number": NUMBER}),
+            ("/close", {"why": "no_stock"}),
+        ):
             send = client.get if form is None else client.post
             more = {} if form is None else {"data": form}
             assert send(f"/orders/{order.id}{path}", **more).status_code == 404
