@@ -74,7 +74,7 @@ def hours_seen(store: Store, first_day: int) -> list[HourSeen]:
     sums = (TrafficHour.impressions, TrafficHour.clicks, TrafficHour.ad_clicks, TrafficHour.ad_fen)
     rows = db.session.execute(
         sa.select(TrafficHour.hour, *(sa.func.sum(each) for each in sums))
-        .where(*_over(TrafficHour, store, first_day))
+        .where(*_over(TrafficHour, store, first_day), TrafficHour.day >= first_day)
         .group_by(TrafficHour.hour)
         .order_by(TrafficHour.hour)
     )

@@ -118,7 +118,7 @@ def words_of(store: Store, first_day: int, now: int) -> list[Any]:
             ).where(
                 TrafficHour.cohort_id == store.cohort_id,
                 TrafficHour.store_id == store.id,
-                TrafficHour.hour >= (first_day - 1) * 24,
+                TrafficHour.day >= first_day,
                 TrafficHour.hour < now,
             )
         )
