@@ -11,6 +11,7 @@ from sim_market.after_sales.queries import list_refunds_of
 from sim_market.orders import carriers, operations, queries, timeline
 from sim_market.orders.forms import CloseForm, ShipForm
 from sim_market.orders.models import Order, OrderFlag, ReminderKind
+from sim_market.orders.operations.waiting import why_not_yet
 from sim_market.orders.queries.invoices import find_invoice
 from sim_market.orders.queries.pricing import find_waiting_change
 from sim_market.orders.queries.sales import others_to_same_door
@@ -89,7 +90,8 @@ def page_of(order: Order, form: Form) -> ResponseReturnValue:
         urged=urged[-1] if urged and order.can_ship else None, flags=OrderFlag,
         form=form if isinstance(form, ShipForm) else ShipForm(formdata=None),
         close_form=form if isinstance(form, CloseForm) else CloseForm(formdata=None),
-        refused=form, invoice=find_invoice(order) if order.is_paid else None,
+        not_yet=why_not_yet(order), refused=form,
+        invoice=find_invoice(order) if order.is_paid else None,
         waiting=find_waiting_change(order) if order.can_pay else None,
         with_others=others_to_same_door(order) if order.can_ship_own else [],
     ), form.status  # fmt: skip

@@ -183,6 +183,8 @@ def _take(group: BuyingGroup, seat: GroupSeat) -> bool:
         return False
     seat.buying_group_id, seat.group = group.id, group
     seat.state, seat.holder_id = SeatState.TAKEN, seat.shopper_id
+    order = seat.order  # not late before it may be sent; from the forming on it counts anew
+    order.ship_by_sim_at = group.closes_sim_at + timedelta(hours=order.promise_hours)
     db.session.flush()
     return True
 

@@ -8,6 +8,7 @@ from app.access import requires, viewer
 from app.files import save_image
 from app.forms import Form
 from app.money import yuan
+from sim_market.groups.queries import find_seat
 from sim_market.ledger.queries import balance_of
 from sim_market.listings.blocks import cleaned
 from sim_market.mall import operations, queries
@@ -19,6 +20,7 @@ from sim_market.mall.routes.paying import begin
 from sim_market.mall.routes.shelves import page_number
 from sim_market.orders.models import Order, OrderState
 from sim_market.orders.operations import receive_order
+from sim_market.orders.operations.waiting import why_not_yet
 from sim_market.orders.queries.pricing import find_waiting_change, list_changes
 from sim_market.orders.snapshot import waterfall
 from sim_market.payments.queries import last_payment_of
@@ -154,6 +156,8 @@ def order_page(found: Order, form: Form | None = None) -> ResponseReturnValue:
         review_until=review_until(found),
         payment=last_payment_of(found.number, found.cohort_id),
         price_rows=waterfall(found),
+        not_yet=why_not_yet(found) if found.can_pay else None,
+        seat=find_seat(found) if found.promotions else None,
         waiting=find_waiting_change(found) if found.can_pay else None,
         changed=list_changes(found) if found.adjust_fen or found.shipping_adjust_fen else [],
         form=form,

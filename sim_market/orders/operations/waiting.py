@@ -28,6 +28,19 @@ def guard_may_pay(order: Order) -> None:
         guard(order)
 
 
+def why_not_yet(order: Order) -> NotYet | None:
+    """What an order waits for that is paid, or is to be paid, in a way of its own; None if nothing
+    stands in its way. For pages.
+    """
+    guard = guard_may_ship if order.can_ship else guard_may_pay if order.can_pay else None
+    try:
+        if guard:
+            guard(order)
+    except NotYet as waits:
+        return waits
+    return None
+
+
 def promise_from(order: Order, at: datetime) -> None:
     """The promised hours count from `at`, not from payment (S-1). The caller holds the order."""
     due = at + timedelta(hours=order.promise_hours)

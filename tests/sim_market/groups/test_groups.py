@@ -95,6 +95,19 @@ def test_the_promise_counts_from_the_forming():
     assert sound()
 
 
+def test_nobody_is_late_before_the_group_is_formed():
+    sku = goods()
+    sku.listing.ship_hours = 2
+    order = bought(sku)
+    assert order.promise_hours == 2
+    go(sku, hours=20)
+    assert order.late_sim_at is None
+    bought(sku, groups()[0])
+    go(sku, hours=4)
+    assert order.late_sim_at is not None
+    assert sound()
+
+
 def test_an_unpaid_order_takes_no_seat():
     sku = goods()
     order_together(make.shopper(of=sku.cohort), sku, 1, None, actor=None)
@@ -250,7 +263,10 @@ class TestPages:
 
     def test_the_merchant_sees_who_waits(self, app):
         sku = goods()
-        bought(sku)
+        first = bought(sku)
+        db.session.commit()
+        there = make.browser(app, sku.listing.store.owner).get(f"/orders/{first.id}").text
+        assert "成团前不能发货" in there
         bought(sku, groups()[0])
         owner = make.browser(app, sku.listing.store.owner)
         desk = owner.get("/groups").text
