@@ -30,6 +30,7 @@ BLUEPRINTS = [
     freight_routes.bp,
     listings_routes.bp,
     promotions_routes.bp,
+    promotions_routes.platform_bp,
     orders_routes.bp,
     reconciliation_routes.bp,
     after_sales_routes.bp,
@@ -109,5 +110,12 @@ NAV = [
     ),
     NavEntry(_l("数据"), "traffic.index", "bar-chart", Permission.TRAFFIC_VIEW, order=48),
     NavEntry(_l("市场事件"), "market_events.index", "megaphone", Permission.MARKET_STEER, order=72),
+    NavEntry(
+        _l("平台券"),
+        "platform_coupons.index",
+        "ticket-perforated",
+        Permission.MARKET_STEER,
+        order=73,
+    ),
     NavEntry(_l("市场报告"), "market.report", "graph-up", Permission.MARKET_STUDY, order=72),
 ]

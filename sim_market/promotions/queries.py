@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from app.cohorts.models import Cohort
 from app.db import db
 from app.errors import NotFound
 from sim_market.listings.models import Listing, ListingState
@@ -50,6 +51,26 @@ def get_promotion(promotion_id: int, store: Store) -> Promotion:
     if found is None:
         raise NotFound(_("没有这个活动"), next_step=_("回活动列表看看"), link="/promotions")
     return found
+
+
+def get_platform_coupon(promotion_id: int, cohort: Cohort) -> Promotion:
+    """Coupons of the platform in this class; to others they do not exist."""
+    found = db.session.scalar(_of_platform(cohort).where(Promotion.id == promotion_id))
+    if found is None:
+        raise NotFound(_("没有这批平台券"), next_step=_("回列表看看"), link="/class/coupons")
+    return found
+
+
+def list_platform_coupons(cohort: Cohort) -> Sequence[Promotion]:
+    """The latest first."""
+    asked = _of_platform(cohort).order_by(Promotion.id.desc()).limit(PER_PAGE)
+    return db.session.scalars(asked.options(joinedload(Promotion.batch))).all()
+
+
+def _of_platform(cohort: Cohort) -> sa.Select[Promotion]:
+    return sa.select(Promotion).where(
+        Promotion.cohort_id == cohort.id, Promotion.store_id.is_(None)
+    )
 
 
 def list_promotions(

@@ -197,6 +197,10 @@ class ItemCouponForm(CouponForm):
     needs_goods = True
 
 
+class PlatformForm(CouponForm):
+    """平台券: for all stores of a class; no goods to choose, no word to type."""
+
+
 class CodeCouponForm(CouponForm):
     code = StringField(_l("口令"), [InputRequired(_l("请填口令")), Length(max=20)], filters=[line])
 

@@ -4,6 +4,7 @@ from sim_market.promotions.operations.coupons import claim_by_code, claim_coupon
 from sim_market.promotions.operations.making import (
     PromotionDraft,
     change_promotion,
+    make_platform_coupons,
     make_promotion,
 )
 from sim_market.promotions.operations.running import (
@@ -27,6 +28,7 @@ __all__ = [
     "claim_coupon",
     "end_due",
     "end_promotion",
+    "make_platform_coupons",
     "make_promotion",
     "pause_promotion",
     "release_uses",

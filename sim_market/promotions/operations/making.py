@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
+from app.cohorts.models import Cohort
 from app.db import db, taken
 from app.errors import Conflict, Invalid, NotAllowed
 from app.identity.models import User
@@ -59,19 +60,34 @@ def make_promotion(store: Store, draft: PromotionDraft, *, actor: User | None) -
     )
     if (db.session.scalar(count) or 0) >= MOST:
         raise Conflict(_("最多 %(n)s 个活动", n=MOST), link="/promotions")
-    promotion = Promotion(
-        cohort_id=store.cohort_id, store_id=store.id, kind=draft.kind, **_said(draft, store)
-    )
-    promotion.targets = _targets(draft, store)
-    db.session.add(promotion)
+    said = _said(draft, store.cohort)
+    made = Promotion(cohort_id=store.cohort_id, store_id=store.id, kind=draft.kind, **said)
+    made.targets = _targets(draft, store)
+    return _kept(made, draft, actor)
+
+
+def make_platform_coupons(
+    cohort: Cohort, draft: PromotionDraft, *, actor: User | None
+) -> Promotion:
+    """Coupons of the platform for all stores of a class; the platform bears them. A draft. Raises
+    Invalid.
+    """
+    said = _said(draft, cohort)
+    made = Promotion(cohort_id=cohort.id, store_id=None, kind=Kind.PLATFORM_COUPON, **said)
+    return _kept(made, draft, actor)
+
+
+def _kept(made: Promotion, draft: PromotionDraft, actor: User | None) -> Promotion:
+    """Written down, with its coupons."""
+    db.session.add(made)
     db.session.flush()
     if draft.coupons:
         total, per_user = _coupons(draft.coupons)
-        promotion.batch = CouponBatch(
-            cohort_id=store.cohort_id, promotion_id=promotion.id, total=total, per_user=per_user
+        made.batch = CouponBatch(
+            cohort_id=made.cohort_id, promotion_id=made.id, total=total, per_user=per_user
         )
-    record(Verb.PROMOTION_MADE, promotion, actor=actor, title=draft.name, kind=draft.kind.value)
-    return promotion
+    record(Verb.PROMOTION_MADE, made, actor=actor, title=draft.name, kind=draft.kind.value)
+    return made
 
 
 def change_promotion(
@@ -86,7 +102,7 @@ def change_promotion(
             next_step=_("先暂停再改"),
             link=f"/promotions/{promotion.id}",
         )
-    said = _said(draft, promotion.store)
+    said = _said(draft, promotion.cohort)
     _guard_used(promotion, draft)
     changeable = (PromotionState.DRAFT, PromotionState.PAUSED)
     claimed = taken(
@@ -110,13 +126,13 @@ def change_promotion(
     record(Verb.PROMOTION_CHANGED, promotion, actor=actor, title=draft.name)
 
 
-def _said(draft: PromotionDraft, store: Store) -> dict[str, Any]:
+def _said(draft: PromotionDraft, cohort: Cohort) -> dict[str, Any]:
     name = " ".join(draft.name.split())
     if not 0 < len(name) <= LONGEST_NAME:
         raise _refuse("name", _("活动名要 1 到 %(n)s 个字", n=LONGEST_NAME))
     if draft.ends_sim_at <= draft.starts_sim_at:
         raise _refuse("ends", _("结束时间要晚于开始时间"))
-    if draft.ends_sim_at <= store.cohort.sim_at:
+    if draft.ends_sim_at <= cohort.sim_at:
         raise _refuse("ends", _("结束时间已经过去"))
     if not 0 <= draft.priority <= 99:
         raise _refuse("priority", _("优先级是 0 到 99"))
@@ -124,7 +140,7 @@ def _said(draft: PromotionDraft, store: Store) -> dict[str, Any]:
         if limit is not None and not 0 < limit <= MAX_FEN:
             raise _refuse(name_, _("要大于 0，不限就空着"))
     _guard_terms(draft)
-    _guard_deposit(draft, store)
+    _guard_deposit(draft, cohort)
     return {
         "name": name, "parameters": dict(draft.parameters), "condition": dict(draft.condition),
         "starts_sim_at": draft.starts_sim_at, "ends_sim_at": draft.ends_sim_at,
@@ -142,12 +158,12 @@ def _guard_terms(draft: PromotionDraft) -> None:
         raise _refuse("terms", error.message) from error
 
 
-def _guard_deposit(draft: PromotionDraft, store: Store) -> None:
+def _guard_deposit(draft: PromotionDraft, cohort: Cohort) -> None:
     """No more of the price than the law lets be a deposit (P-3)."""
     price_fen = draft.parameters.get("price_fen")
     if draft.kind != Kind.PRESALE or price_fen is None:
         return
-    most = price_fen * pack(store.cohort).deposit_max_bp // 10_000
+    most = price_fen * pack(cohort).deposit_max_bp // 10_000
     if draft.parameters["deposit_fen"] > most:
         message = _("定金最多是预售价的 20%%，这个价最多收 %(sum)s", sum=yuan(most))
         raise Invalid(

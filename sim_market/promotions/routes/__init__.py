@@ -16,6 +16,7 @@ from sim_market.promotions import operations, queries
 from sim_market.promotions.forms import FORMS, PromotionForm, SkuForm, blank, typed
 from sim_market.promotions.models import Promotion, PromotionState
 from sim_market.promotions.pricing.terms import Kind
+from sim_market.promotions.routes.platform import platform_bp
 from sim_market.promotions.said import KIND_WORDS
 from sim_market.promotions.simulation import simulate
 from sim_market.promotions.wording import ABOUT, terms_words
@@ -23,6 +24,7 @@ from sim_market.stores.models import Store
 from sim_market.stores.queries import find_store_of, get_store_of
 
 bp = Blueprint("promotions", __name__, url_prefix="/promotions")
+__all__ = ["bp", "platform_bp"]
 DAYS = 14  # of the calendar
 
 
