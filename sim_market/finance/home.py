@@ -30,7 +30,7 @@ def to_ship(viewer: Viewer) -> Todo | None:
     detail = _("最早一单还剩 %(time)s", time=_until(trade.ship_by, viewer))
     if trade.overdue:
         detail = _("%(n)s 单已经晚了，影响评分和成绩", n=trade.overdue)
-    url = url_for("orders.index", state="paid")
+    url = url_for("orders.index", only="waits")
     tone = "risk" if trade.overdue else "warn" if trade.soon else ""
     return Todo("truck", _("待发货"), detail, trade.to_ship, url, tone)
 

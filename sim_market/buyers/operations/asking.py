@@ -16,7 +16,7 @@ from app.chance import draw, draw_int, pick
 from app.cohorts.models import Cohort
 from app.db import db
 from app.jobs import Job, schedule, schedule_all
-from app.journal import Entry
+from app.journal import By, Entry, acting_as
 from sim_market.buyers.market.outcome import Outcome
 from sim_market.buyers.market.params import DEFAULT
 from sim_market.buyers.shelves import Shelf
@@ -25,7 +25,8 @@ from sim_market.customer_service.models import Conversation
 from sim_market.customer_service.operations import ask_simulated
 from sim_market.customer_service.pace import counts
 from sim_market.listings.models import Listing
-from sim_market.orders.models import Order, OrderState
+from sim_market.orders.models import Order, OrderState, ReminderKind
+from sim_market.orders.operations.desk import remind
 from sim_market.orders.queries import find_order_by_number
 from sim_market.shoppers.operations import simulated_shopper
 
@@ -34,6 +35,7 @@ SHOWN, AT_NIGHT = 0.6, 0.25  # shares of these that come to the desk; at night f
 ASKS_LATER = 0.12  # of those who have paid
 A_DAY = 10  # questions at one store's desk, where the scheme says nothing
 HOUR = timedelta(hours=1)
+URGES = {"urge", "late"}
 OFTEN, SELDOM = 4, 1  # how much more often goods are asked about than odd things
 BY_STATE = {
     OrderState.PAID: ("urge", "urge", "address", "wrong_choice", "invoice", "carrier"),
@@ -143,6 +145,9 @@ def ask_about_order(job: Job) -> None:
     cohort, late = order.cohort, order.ship_by_sim_at and order.ship_by_sim_at < order.cohort.sim_at
     codes = ("late",) if order.can_ship and late else BY_STATE[order.state]
     intent = INTENTS[pick(codes, cohort.seed, "service.intent", _about(order))]
+    if intent.code in URGES and order.can_ship:
+        with acting_as(By.SIMULATED):
+            remind(order, ReminderKind.SHIP, actor=None)
     listing = order.lines[0].listing
     ask_simulated(
         order.shopper, order.store, intent, key=f"o-{order.number}", listing=listing, order=order

@@ -46,6 +46,7 @@ PARCELS = (
 class Only(State):
     """What asks to be done, as filters of the list."""
 
+    WAITS = "waits", _l("要发货的"), "warn"
     LATE = "late", _l("超时未发"), "risk"
     SOON = "soon", _l("12 小时内要发"), "warn"
     URGED = "urged", _l("买家催发货"), "warn"
@@ -162,6 +163,7 @@ def _where(store: Store, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
 def _only(only: Only, now: datetime) -> sa.ColumnElement[bool]:
     waits = Order.state.in_(TO_SHIP)
     return {
+        Only.WAITS: waits,
         Only.LATE: waits & (Order.ship_by_sim_at < now),
         Only.SOON: waits & Order.ship_by_sim_at.between(now, now + SOON),
         Only.URGED: waits & _urged(),

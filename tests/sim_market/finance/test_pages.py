@@ -346,7 +346,7 @@ def test_the_home_page_says_what_waits(app, sku, trainee):
     reviewed(make.order(of=sku))
     with app.test_request_context():
         waiting = to_ship(viewer)
-        assert (waiting.count, waiting.tone, waiting.url) == (2, "risk", "/orders?state=paid")
+        assert (waiting.count, waiting.tone, waiting.url) == (2, "risk", "/orders?only=waits")
         assert to_answer(viewer).count == 1
         assert to_reply(viewer).count == 1
         assert [step.done for step in steps(viewer)] == [True, True, False]

@@ -1,12 +1,14 @@
 """The order desk: urgent ones first, filters in the address, flags, memos, reminders, reasons."""
 
 import io
+from types import SimpleNamespace
 
 import pytest
 from openpyxl import load_workbook
 
 from app.db import db
 from app.errors import Conflict, Invalid
+from sim_market.buyers.operations import asking
 from sim_market.orders.models import Order, OrderFlag, OrderState, ReminderKind, SellerReason
 from sim_market.orders.operations import close_by_seller, note_orders, remind
 from sim_market.orders.queries import Only, Sort, Wanted, count_sales, list_sales
@@ -189,3 +191,10 @@ def test_orders_of_other_stores_are_not_printed_exported_or_noted(client, sku):
     for path in ("memo", "remind", "invoice/issue", "invoice/void"):
         assert client.post(f"/orders/{foreign.id}/{path}", data={"flag": "red"}).status_code == 404
     assert client.get(f"/orders/{foreign.id}/invoice").status_code == 404
+
+
+def test_a_simulated_buyer_who_asks_for_it_urges(sku, monkeypatch):
+    order = make.order(of=sku)
+    monkeypatch.setattr(asking, "pick", lambda codes, *_key: "urge")
+    asking.ask_about_order(SimpleNamespace(key=order.number, cohort_id=order.cohort_id))
+    assert [said.kind for said in order.reminders] == [ReminderKind.SHIP]
