@@ -121,7 +121,7 @@ def test_a_merchant_ships_agrees_and_replies(window: Opener, site: Site, store: 
     page.get_by_role("button", name="确认发货").click()
     assert "已发货" in page.locator(".lt-head").inner_text()
     page = screen.go("/reviews?waiting=1")
-    page.locator("summary.lt-accent").first.click()
+    page.locator("article summary.lt-accent").first.click()
     page.locator("textarea[name=reply]").first.fill("谢谢您的评价")
     page.get_by_role("button", name="发出回复").first.click()
     assert "已回复" in page.locator("[data-flash]").inner_text()
