@@ -26,6 +26,7 @@ from sim_market.shoppers.operations import shopper_of
 from tests import make
 from tests.sim_market.promotions.making import promotion
 from tests.sim_market.races import at_once
+from tests.sim_market.statements import counted
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -272,6 +273,23 @@ class TestPages:
         desk = owner.get("/groups").text
         assert "已成团" in desk
         assert "2 / 2" in desk
+
+    def test_the_pages_ask_little(self, client, trainee):
+        sku = goods()
+        bought(sku, by=shopper_of(trainee, sku.cohort))
+        [group] = groups()
+        bought(sku)
+        order = db.session.query(Order).first()
+        pages = (
+            f"/mall/listings/{sku.listing_id}/group", f"/mall/groups/{group.id}", "/mall/groups",
+            f"/mall/orders/{order.number}",
+        )  # fmt: skip
+        db.session.commit()
+        for url in pages:
+            client.get(url)
+            with counted() as statements:
+                assert client.get(url).status_code == 200
+            assert len(statements) <= 12, (url, len(statements))
 
     @pytest.mark.parametrize(
         ("wrong", "status"),

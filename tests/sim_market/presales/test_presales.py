@@ -25,6 +25,7 @@ from tests import make
 from tests.sim_market.payments.paying import NEVER, NOW, at_cashier, rain, wrong
 from tests.sim_market.promotions.making import promotion
 from tests.sim_market.races import at_once
+from tests.sim_market.statements import counted
 
 pytestmark = pytest.mark.usefixtures("app")
 DEPOSIT, WORTH, PRICE = 1000, 1500, 8000  # 10.00 counts for 15.00 of 80.00
@@ -236,6 +237,21 @@ class TestPages:
         assert (deposit.state, funds(sku)) == (DepositState.KEPT, 1000)
         assert "定金归商家了" in client.get(there).text
         assert client.post(f"{there}/cancel").status_code == 409
+
+    def test_the_pages_ask_little(self, client, trainee):
+        sku = goods()
+        deposit = paid(placed(sku, shopper_of(trainee, sku.cohort)))
+        number = deposit.order.number
+        pages = (
+            f"/mall/listings/{sku.listing_id}/presale", f"/mall/presales/{number}",
+            "/mall/presales", "/mall/members", f"/mall/listings/{sku.listing_id}",
+        )  # fmt: skip
+        db.session.commit()
+        for url in pages:
+            client.get(url)
+            with counted() as statements:
+                assert client.get(url).status_code == 200
+            assert len(statements) <= 12, (url, len(statements))
 
     def test_the_merchant_sees_what_is_waited_for(self, app):
         sku = goods()
