@@ -48,9 +48,7 @@ def order_presale(
     """
     wanted = [(sku, quantity)]
     priced = price_purchase({sku.listing.store: wanted}, shopper.province, shopper, PRESALE)
-    order = place_order(
-        shopper, wanted, actor=actor, expected_fen=expected_fen, wish=PRESALE
-    )
+    order = place_order(shopper, wanted, actor=actor, expected_fen=expected_fen, wish=PRESALE)
     promotion = presale_of(order)
     fen = priced.quote.deposit_fen
     if promotion is None or not fen:
