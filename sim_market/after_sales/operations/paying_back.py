@@ -16,6 +16,7 @@ from sim_market.after_sales.models import (
     RefundState,
 )
 from sim_market.after_sales.operations.fees import make_good
+from sim_market.after_sales.operations.taking import forget_notes
 from sim_market.listings.operations import release_stock
 from sim_market.orders.operations import drop_refund, finish_refund, give_back, narrow_refund
 from sim_market.rules.pack import RuleId
@@ -96,7 +97,4 @@ def lapse_offer(refund: Refund) -> None:
         .values(state=OfferState.LAPSED, answered_sim_at=refund.cohort.sim_at)
         .execution_options(synchronize_session=False)
     )
-    db.session.expire(refund, ["notes"])
-    for note in db.session.identity_map.values():
-        if isinstance(note, RefundNote) and note.refund_id == refund.id:
-            db.session.expire(note)
+    forget_notes(refund)

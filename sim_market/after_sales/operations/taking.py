@@ -29,5 +29,12 @@ def take(refund: Refund, timer: str | None = None) -> None:
         .execution_options(populate_existing=True)
     )
     db.session.execute(locked).one()
-    db.session.expire(refund, ["notes"])
+    forget_notes(refund)
     lock_order(refund.line.order)
+
+
+def forget_notes(refund: Refund) -> None:
+    """What was said is read afresh when it is next asked for."""
+    for note in sa.inspect(refund).dict.get("notes", ()):
+        db.session.expire(note)
+    db.session.expire(refund, ["notes"])
