@@ -17,6 +17,7 @@ from sim_market.orders.operations.by_hand import (
     own_goods,
     ship_together,
 )
+from sim_market.orders.operations.locking import lock_goods_of
 from sim_market.orders.operations.waiting import guard_may_ship
 from sim_market.orders.queries.batch import numbers_in_use, sales_by_number
 from sim_market.stores.models import Store
@@ -55,6 +56,7 @@ def run_batch(batch: ShipBatch, store: Store, *, actor: User) -> None:
     BATCH_FLOW.claim(batch, BatchState.DONE)
     orders = sales_by_number(store, [_number(row) for row in batch.rows])
     parcels: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    lock_goods_of(list(orders.values()))
     rows = [dict(row) for row in batch.rows]
     for row in rows:
         if not row["reason"]:

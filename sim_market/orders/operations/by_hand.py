@@ -8,7 +8,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from app import jobs
-from app.db import db, taken
+from app.db import db, savepoint, taken
 from app.errors import Conflict, Invalid
 from app.identity.models import User
 from app.jobs import Job
@@ -17,7 +17,7 @@ from sim_market.orders import carriers
 from sim_market.orders.carriers import Carrier
 from sim_market.orders.models import Order, Shipment
 from sim_market.orders.operations.delivery import deliver_shipment
-from sim_market.orders.operations.locking import lock_order
+from sim_market.orders.operations.locking import lock_goods_of, lock_order
 from sim_market.orders.operations.shipping import next_place, number_taken, ship_order
 from sim_market.orders.queries import (
     find_order_by_number,
@@ -60,6 +60,8 @@ def ship_together(
     guard_together(orders)
     carrier, number = number_of(carrier_code, tracking_number)
     first = orders[0]
+    if len(orders) > 1:
+        lock_goods_of(orders)
     lock_order(first)
     key = delivery_key(first, next_place(first))
     with force_locale("zh_CN"):  # the buyer reads it too, in whatever language
@@ -146,7 +148,7 @@ def correct_tracking(
     with force_locale("zh_CN"):
         name = str(carrier.name)
     leader = shipment.leader_id
-    changed = taken(
+    correction = (
         sa.update(Shipment)
         .where(
             (Shipment.id == leader) | (Shipment.shared_with_id == leader),
@@ -155,6 +157,11 @@ def correct_tracking(
         .values(carrier=name, tracking_number=number, corrections=Shipment.corrections + 1)
         .execution_options(synchronize_session=False)
     )
+    try:
+        with savepoint():
+            changed = taken(correction)
+    except sa.exc.IntegrityError as taken_meanwhile:
+        raise number_taken(number) from taken_meanwhile
     db.session.expire(shipment, ["carrier", "tracking_number", "corrections"])
     if not changed:
         raise Conflict(

@@ -9,11 +9,17 @@ from app import sheets
 from app.db import db
 from sim_market.after_sales.models import RefundReason
 from sim_market.after_sales.operations import request_refund
+from sim_market.listings.models import Sku
 from sim_market.orders import carriers
 from sim_market.orders.models import Order, ShipBatch
+from sim_market.orders.operations import buy_at_once
+from sim_market.orders.operations.batch import check_batch, run_batch
 from sim_market.orders.sheet import rows_typed
+from sim_market.shoppers.models import Shopper
+from sim_market.stores.models import Store
 from tests import make
 from tests.sim_market.money import problems
+from tests.sim_market.races import at_once
 
 FIRST = carriers.CARRIERS[0]
 
@@ -162,3 +168,35 @@ def test_an_order_with_an_open_refund_is_not_sent_by_table(client, sku):
     assert "先答复退款" in client.get(looked.location).text
     client.post(f"{looked.location}/ship")
     assert states() == ["paid"]
+
+
+@pytest.mark.database
+def test_a_batch_and_buyers_wait_for_nobody_in_a_circle(served):
+    """S5: orders of the goods in one order, bought in the other, sent and bought at once."""
+    with served.app_context():
+        store = make.store()
+        a, b = (make.sku(store=store, stock=50) for _n in range(2))
+        buyers = [make.shopper(of=store.cohort).id for _n in range(3)]
+        ids, store_id = (a.id, b.id), store.id
+        orders = [make.order(of=sku) for sku in (b, a, b, a)]
+        rows = [
+            {"at": n, "order": o.number, "carrier": "xunfeng", "number": number(n)}
+            for n, o in enumerate(orders)
+        ]
+        batch_id = check_batch(store, rows, actor=store.owner).id
+        db.session.commit()
+
+    def send() -> None:
+        store = db.session.get_one(Store, store_id)
+        run_batch(db.session.get_one(ShipBatch, batch_id), store, actor=store.owner)
+
+    def buy(n: int) -> None:
+        skus = [db.session.get_one(Sku, sku_id) for sku_id in ids]
+        buyer = db.session.get_one(Shopper, buyers[n])
+        buy_at_once(buyer, [(sku, 1) for sku in skus], actor=None)
+
+    outcome = at_once(served, [send, *[lambda n=n: buy(n) for n in range(3)]])
+    assert outcome == ["done"] * 4
+    with served.app_context():
+        assert db.session.get_one(ShipBatch, batch_id).sent == 4
+        assert problems() == []
