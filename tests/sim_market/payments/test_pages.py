@@ -21,6 +21,9 @@ from tests.sim_market.payments.paying import (
     wallet,
     wrong,
 )
+from tests.sim_market.statements import counted
+
+MOST = 12
 
 
 @pytest.fixture
@@ -201,3 +204,22 @@ class TestCancelling:
         answer = client.post(f"/mall/orders/{bought[0].number}/cancel", data=form)
         assert answer.status_code == 422
         assert bought[0].state == OrderState.UNPAID
+
+
+@pytest.mark.parametrize("page", ["cashier", "payments", "orders", "cancel", "till", "books"])
+def test_a_page_about_a_payment_asks_little_of_the_database(client, me, bought, page):
+    address = begun(client, *bought)
+    if page != "cashier":
+        at_cashier(client, address)
+    number = bought[0].number
+    make.store(owner=me.user)
+    paths = {
+        "cashier": address, "payments": address.replace("cashier", "payments"),
+        "orders": f"/mall/orders/{number}", "cancel": f"/mall/orders/{number}/cancel",
+        "till": "/mall/till", "books": "/reconciliation",
+    }  # fmt: skip
+    client.get(paths[page])
+    db.session.expire_all()
+    with counted() as said:
+        assert client.get(paths[page]).status_code == 200
+    assert 1 <= len(said) <= MOST, "\n".join(said)
