@@ -153,10 +153,10 @@ def coupons_of(shopper: Shopper, store_ids: Iterable[int], at: datetime) -> list
             .options(
                 contains_eager(Coupon.batch)
                 .contains_eager(CouponBatch.promotion)
-                .selectinload(Promotion.targets)
+                .joinedload(Promotion.targets)
             )
             .order_by(Coupon.id)
-        )
+        ).unique()
     )
 
 

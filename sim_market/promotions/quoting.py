@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from app.db import db
 from sim_market.listings.models import Sku
@@ -43,7 +43,7 @@ STANDING = (
         Promotion.starts_sim_at <= sa.bindparam("at", type_=Promotion.starts_sim_at.type),
         Promotion.ends_sim_at > sa.bindparam("at", type_=Promotion.starts_sim_at.type),
     )
-    .options(selectinload(Promotion.targets))
+    .options(joinedload(Promotion.targets))
     .order_by(Promotion.id)
     .execution_options(populate_existing=True)  # what is left of them changes with every order
 )
@@ -52,14 +52,14 @@ STANDING = (
 @dataclass(frozen=True, slots=True)
 class Offers:
     """What may apply to a purchase now. `coupons`: promotion id -> the coupon that it would spend.
-    `gifts`: SKU id -> the SKU that a promotion gives away. `any_coupons`: some of these stores give
-    coupons, whether the buyer has one or not.
+    `gifts`: SKU id -> the SKU that a promotion gives away. `mine`: all coupons that the buyer holds
+    for these stores, chosen or not.
     """
 
     promotions: tuple[pricing.Promotion, ...] = ()
     coupons: Mapping[str, Coupon] = field(default_factory=dict)
     gifts: Mapping[str, Sku] = field(default_factory=dict)
-    any_coupons: bool = False
+    mine: Sequence[Coupon] = ()
 
     @property
     def ask_who_is_new(self) -> bool:
@@ -100,35 +100,30 @@ def offers_in(
     """
     stores = sorted(set(store_ids))
     asked = {"cohort": cohort_id, "stores": stores, "at": at}
-    running = db.session.scalars(STANDING, asked).all()
+    running = db.session.scalars(STANDING, asked).unique().all()
     if not running:
         return NOTHING
     held: dict[str, Coupon] = {}
-    any_coupons = any(each.kind.is_coupon for each in running)
-    if holder is not None and any_coupons:
-        for coupon in coupons_of(holder, stores, at):
-            if chosen is None or coupon.id in chosen:
-                held.setdefault(str(coupon.batch.promotion_id), coupon)
+    mine: Sequence[Coupon] = ()
+    if holder is not None and any(each.kind.is_coupon for each in running):
+        mine = coupons_of(holder, stores, at)
+    for coupon in mine:
+        if chosen is None or coupon.id in chosen:
+            held.setdefault(str(coupon.batch.promotion_id), coupon)
     given = [
         each
         for each in running
         if (not each.kind.is_coupon or str(each.id) in held)
         and (presale or each.kind != Kind.PRESALE)
     ]
-    return offers_of(given, cohort_id, held, any_coupons=any_coupons)
+    return replace(offers_of(given, cohort_id), coupons=held, mine=mine)
 
 
-def offers_of(
-    running: Iterable[Promotion],
-    cohort_id: int,
-    held: Mapping[str, Coupon] | None = None,
-    *,
-    any_coupons: bool = False,
-) -> Offers:
+def offers_of(running: Iterable[Promotion], cohort_id: int) -> Offers:
     """The terms of promotions that have been read, with what is left of their gifts."""
     terms = [each.terms for each in running]
     gifts = _gifts(terms, cohort_id)
-    return Offers(tuple(_stocked(each, gifts) for each in terms), held or {}, gifts, any_coupons)
+    return Offers(tuple(_stocked(each, gifts) for each in terms), gifts=gifts)
 
 
 def quote_of(  # noqa: PLR0913 - all that a price depends on

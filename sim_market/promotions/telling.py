@@ -71,7 +71,9 @@ def told(quote: Quote, goods: Mapping[str, str] = NOBODY) -> Told:
         notes=(*_nexts(quote, names, goods), *_skipped(quote, names, goods)),
         pay_fen=quote.pay_fen,
         saved_fen=saved,
-        gifts=tuple((goods.get(gift.sku, gift.sku), gift.quantity) for _by, gift in quote.gifts),
+        gifts=tuple(
+            (goods.get(gift.sku) or _("店家送的东西"), gift.quantity) for _by, gift in quote.gifts
+        ),
     )
 
 

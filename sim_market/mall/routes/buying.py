@@ -60,7 +60,7 @@ def checkout() -> ResponseReturnValue:
     form = CheckoutForm()
     if form.validate_on_submit() and form.does(order_and_pay, form, shopper, sku, quantity):
         return redirect(url_for("mall.cashier", number=form.result.number), 303)
-    known = maybe_me()
+    known = maybe_me() if request.method == "POST" else shopper
     if known is None and form.refusal:
         raise form.refusal  # the first deed of a new shopper, undone with the shopper
     return checkout_page(known or shopper, form, *asked_for())
@@ -124,7 +124,7 @@ def checkout_page(
         fees=priced.fees,
         costs=costs_of(priced),
         told_of=teller(priced),
-        coupons=choices(priced, shopper, [store.id for store, _lines in rows]),
+        coupons=choices(priced),
         asked=request.values.getlist("coupon")[:MOST_COUPONS],
         promise_of=promise_of,
         addresses=list_addresses(shopper),

@@ -1,6 +1,6 @@
 """What the pages of the mall say of a price: the same quote in cart, checkout and listing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import request
@@ -12,10 +12,8 @@ from sim_market.orders.pricing import BEST, Priced, Wish
 from sim_market.promotions.models import Promotion
 from sim_market.promotions.offers import ASIDE, Beside, Claim
 from sim_market.promotions.pricing import Kind, QuotedLine
-from sim_market.promotions.queries import coupons_of
-from sim_market.promotions.quoting import offers_of, quote_of
+from sim_market.promotions.quoting import Offers, quote_of
 from sim_market.promotions.telling import Told, told, why_not
-from sim_market.shoppers.models import Shopper
 from sim_market.stores.models import Store
 
 NO_COUPON = "none"
@@ -59,14 +57,12 @@ class Choice:
     why: str
 
 
-def choices(priced: Priced, shopper: Shopper, store_ids: Sequence[int]) -> list[Choice]:
+def choices(priced: Priced) -> list[Choice]:
     """All coupons held for these stores, those that are used first; one per batch."""
     used = {each.promotion.id: each.fen for each in priced.quote.applied}
     held = priced.offers.coupons
-    if not priced.offers.any_coupons:
-        return []
     found: dict[str, Choice] = {}
-    for coupon in coupons_of(shopper, store_ids, shopper.cohort.sim_at):
+    for coupon in priced.offers.mine:
         key = str(coupon.batch.promotion_id)
         mine = held.get(key)
         if mine is None or mine.id == coupon.id:
@@ -88,18 +84,19 @@ class ShownPrice:
 
 
 def shown_price(sku: Sku, fee: Fee, beside: Beside) -> ShownPrice:
-    """The price of one unit on the listing's page; takes a statement only if gifts are given."""
+    """The price of one unit on the listing's page, from what was read for it."""
     goods, at = [(sku, 1)], sku.cohort.sim_at
     fees = {sku.listing.store_id: fee.fen}
     open_ = {each.promotion.id for each in beside.offers if each.claim != Claim.GONE}
     plain = [each for each in beside.running if not each.kind.is_coupon and each.kind not in ASIDE]
     coupons = [each for each in beside.running if each.id in open_ and _for_anybody(each)]
-    offers = offers_of(plain, sku.cohort_id)
-    now = quote_of(goods, offers, fees=fees, at=at)
+    terms = [each.terms for each in plain]
+    now = quote_of(goods, Offers(tuple(terms)), fees=fees, at=at)
     best = now
     if coupons:
-        best = quote_of(goods, offers_of([*plain, *coupons], sku.cohort_id), fees=fees, at=at)
-    names = {str(each.id): each.listing.title for each in [sku, *offers.gifts.values()]}
+        more = Offers((*terms, *(each.terms for each in coupons)))
+        best = quote_of(goods, more, fees=fees, at=at)
+    names = {str(sku.id): sku.listing.title}
     return ShownPrice(
         told(now, names), now.goods_fen, best.goods_fen if best.goods_fen < now.goods_fen else None
     )

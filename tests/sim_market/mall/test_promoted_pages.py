@@ -10,6 +10,7 @@ from sim_market.promotions.pricing.terms import Kind
 from sim_market.shoppers.operations import shopper_of
 from tests import make
 from tests.sim_market.promotions.making import coupons, promotion
+from tests.sim_market.statements import counted
 
 
 @pytest.fixture
@@ -96,3 +97,24 @@ def test_a_price_that_went_up_asks_again_and_uses_nothing(client, trainee, cup, 
     db.session.expire_all()
     assert (db.session.query(Order).count(), db.session.query(Coupon).count()) == (0, 0)
     assert db.session.query(Promotion).one().spent_fen == 0
+
+
+def test_no_page_asks_more_than_twelve_times_however_much_runs(client, trainee, cup, store):
+    shopper = shopper_of(trainee, store.cohort)
+    lid = make.sku(store=store, price_fen=2000)
+    promotion(store, kind=Kind.TIME_DISCOUNT, parameters={"off_bp": 1000})
+    gifts = [{"from_quantity": 1, "gifts": [{"sku": str(lid.id)}]}]
+    promotion(store, kind=Kind.GIFT, parameters={"tiers": gifts})
+    claim_coupon(coupons(store).batch, shopper, actor=None)
+    new = coupons(store, kind=Kind.NEW_CUSTOMER_COUPON)
+    claim_coupon(new.batch, shopper, actor=None)
+    put(client, cup)
+    client.post(f"/mall/checkout?sku_id={cup.id}&quantity=1", data={"seen_fen": "999999"})
+    number = db.session.query(Order).one().number
+    for url in (
+        f"/mall/listings/{cup.listing_id}", "/mall/cart", "/mall/checkout",
+        f"/mall/orders/{number}",
+    ):  # fmt: skip
+        with counted() as asked:
+            assert client.get(url).status_code == 200
+        assert len(asked) <= 12, (url, asked)
