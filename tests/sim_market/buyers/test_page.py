@@ -13,9 +13,11 @@ from sim_market.buyers.figures import traffic_figures
 from sim_market.buyers.meaning import meaning_of
 from sim_market.buyers.models import PlannedPurchase, PurchaseState
 from sim_market.buyers.queries import DayTraffic, Traffic
+from sim_market.listings.models import Listing
 from sim_market.stores.models import Store
 from tests import make
 from tests.sim_market.buyers.shops import lively, run, stocked
+from tests.sim_market.statements import counted
 
 
 @contextmanager
@@ -114,6 +116,19 @@ def test_the_home_page_has_figures_once_there_are_visitors(client, trainee, shop
     assert [figure.unit for figure in figures] == ["人", "单"]
     assert int(figures[0].value) > 0
     assert figures[0].value in client.get("/").text
+
+
+PAGES = ("", "/words", "/goods", "/ads", "/ads/{listing}", "/what-if", "/news")
+
+
+def test_no_page_of_figures_asks_much(client, shop):
+    listing = db.session.scalar(sa.select(Listing.id).where(Listing.store_id == shop.id))
+    db.session.commit()
+    for page in PAGES:
+        with counted() as asked:
+            assert client.get(f"/traffic{page.format(listing=listing)}").status_code == 200
+        wanted = [each for each in asked if "SAVEPOINT" not in each]
+        assert len(wanted) <= 12, (page, wanted)
 
 
 def day(n: int, *, is_over: bool = True, **counts: int) -> DayTraffic:
