@@ -103,12 +103,12 @@ def list_offers(
 ) -> list[Offer]:
     """What can be claimed now, in open stores: in these stores, for this listing, or anywhere.
 
-    One statement (two where goods are told: `listing` None). Soonest over first.
+    One statement (two where the goods of each are told: nothing named). Soonest over first.
     """
     rows = db.session.execute(
         _running(cohort_id, at, stores, listing)
         .with_only_columns(CouponBatch, _mine(user_id))
-        .options(_with_promotion(deep=listing is None))
+        .options(_with_promotion(deep=stores is None and listing is None))
         .order_by(Promotion.ends_sim_at, CouponBatch.id)
         .limit(PER_PAGE)
         .offset((page - 1) * PER_PAGE)

@@ -121,9 +121,14 @@ def own_batch(talk: Conversation, batch_id: int) -> CouponBatch:
     return found
 
 
+def is_giving() -> bool:
+    """Are coupons shown to choose from? Then there are no phrases: a page asks for so much only."""
+    return bool(request.args.get("coupon")) or request.endpoint == "service.give"
+
+
 def to_give(talk: Conversation) -> list[Offer]:
     """The store's coupons that this buyer can still have; asked for only where they are shown."""
-    if not request.args.get("coupon") and request.endpoint != "service.give":
+    if not is_giving():
         return []
     found = list_offers(
         talk.cohort_id, talk.cohort.sim_at, user_id=talk.shopper.user_id, stores=[talk.store_id]
@@ -170,10 +175,10 @@ def desk(
         other=other, view=asked if asked in VIEWS else "chat", card=card_of(form, talk),
         messages=queries.list_messages(talk),
         orders=queries.orders_between(talk.store, talk.shopper),
-        phrases=queries.list_phrases(talk.store, viewer().user),
+        phrases=[] if is_giving() else queries.list_phrases(talk.store, viewer().user),
         waited=waited(since, cohort.sim_at, cohort.day_minutes) if since else None,
         attributes=attributes_in_words(talk.listing) if talk.listing else [],
-        giving=bool(request.args.get("coupon") or request.endpoint == "service.give"),
+        giving=is_giving(),
         coupons=to_give(talk), terms_words=terms_words,
         freight=freight_of(talk.listing, talk.shopper.province) if talk.listing else "",
     ), worst(form, marks, other)  # fmt: skip
