@@ -42,7 +42,8 @@ def batch_template(kind: str) -> ResponseReturnValue:
     """Orders that wait for goods of the merchant's own, with room for the parcel."""
     waiting = queries.Wanted(state=OrderState.PAID)
     orders, _total = queries.list_sales(need_store(), waiting, most=MOST_ROWS)
-    return taken_away(template(o for o in orders if o.can_ship_own), _("批量发货"), kind)
+    own = template(o for o in orders if o.can_ship_own)
+    return taken_away(own, _("批量发货"), kind, even_empty=True)
 
 
 @bp.get("/batch/<int:batch_id>")
@@ -154,9 +155,11 @@ def need_store() -> Store:
     return store
 
 
-def taken_away(rows: list[list[str]], name: str, kind: str) -> Response:
+def taken_away(
+    rows: list[list[str]], name: str, kind: str, *, even_empty: bool = False
+) -> Response:
     """Rows as a file that is saved; no cell is run as a formula."""
-    if len(rows) < 2:
+    if len(rows) < 2 and not even_empty:
         raise Invalid(
             _("没有可以下载的行"), next_step=_("回订单列表看看"), link=url_for("orders.index")
         )
