@@ -17,6 +17,7 @@ from seeds.rehearsal import judges, opening
 from seeds.rehearsal.cast import parts
 from seeds.rehearsal.opening import Classroom
 from seeds.rehearsal.report import Line, class_lines
+from seeds.rehearsal.steering import arrange
 from seeds.rehearsal.trainees import Trainee
 
 NAME = "电商实训 1 班"
@@ -71,6 +72,7 @@ class Rehearsal:
             self.reach(start + MORNING)
             if day == 1:
                 self.people[0].open_with_teacher(self.room.teacher)
+                arrange(self.room.teacher)
             for trainee in self.people:
                 trainee.morning(day)
             self.reach(start + AFTERNOON)
