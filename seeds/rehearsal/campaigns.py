@@ -1,7 +1,8 @@
-"""What a careful trainee sets up to sell more: a price for some days, money off larger baskets."""
+"""What a careful trainee sets up to sell more: prices for some days, money off baskets, an ad."""
 
 # word data: what a trainee types
 
+from seeds.rehearsal.steering import advertise
 from seeds.rehearsal.visitor import Visitor
 
 TERMS = {
@@ -21,3 +22,4 @@ def start_campaigns(visitor: Visitor, day: int) -> None:
         goods = {"goods": first} if kind == "time_discount" else {}
         page = form.submit(said | FROM_NOW | {"starts_day": str(day)} | goods)
         page.form(r"/start$").submit()
+    advertise(visitor)

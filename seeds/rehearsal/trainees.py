@@ -17,7 +17,6 @@ from seeds.rehearsal.chats import answer_buyers
 from seeds.rehearsal.freight import bind_heavy, set_freight
 from seeds.rehearsal.habits import HABITS, TEXTS, Habits, said, store_name
 from seeds.rehearsal.opening import begin, read_slips
-from seeds.rehearsal.steering import advertise
 from seeds.rehearsal.tables import work_in_tables
 from seeds.rehearsal.visitor import DeadEnd, Page, Visitor
 from sim_market.decoration.starts import STARTS
@@ -169,7 +168,6 @@ class Trainee:
                 publish_by_hand(self.visitor)
                 bind_heavy(self.visitor)
                 start_campaigns(self.visitor, day)
-                advertise(self.visitor)
                 self.hire()
                 work_in_tables(self.visitor)
         answer_buyers(self.desk, self.part.strategy, self.seed)
