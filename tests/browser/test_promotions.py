@@ -3,7 +3,7 @@
 import pytest
 
 from app.db import db
-from app.identity.models import User
+from app.identity.models import Role, User
 from sim_market.listings.drafts import SkuDraft
 from sim_market.shoppers.operations import shopper_of
 from tests import make
@@ -22,6 +22,7 @@ def shop() -> int:
     cohort = make.cohort(name="促销班")
     buyer, owner = (make.member(of=cohort).user for _n in range(2))
     buyer.username, owner.username = "promo-buyer", "promo-merchant"
+    make.member(Role.TEACHING_LECTURER, of=cohort).user.username = "promo-teacher"
     store = make.store(of=cohort, owner=owner, name="满减小铺")
     cup = listing(store=store, title="粗陶马克杯 带盖", skus=(SkuDraft(price_fen=6000, stock=20),))
     coupons(store, name="进店券", parameters={"off_fen": 500})
@@ -84,6 +85,9 @@ def choose_coupons_and_order(phone: Window) -> None:
 def test_from_the_merchants_form_to_the_buyers_order(window: Opener, site: Site):
     cup = site.do(shop)
     start_a_reduction(window("desk", site.cookies_of(lambda: somebody("promo-merchant"))))
+    platform = window("small", site.cookies_of(lambda: somebody("promo-teacher")))
+    platform.go("/class/coupons")
+    platform.look("platform-coupons")
     phone = window("small", site.cookies_of(lambda: somebody("promo-buyer")))
     look_claim_and_put_in_cart(phone, cup)
     choose_coupons_and_order(phone)
