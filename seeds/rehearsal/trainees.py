@@ -224,8 +224,7 @@ class Trainee:
     def buy_from_a_classmate(self) -> None:
         """Look around the mall, put something into the cart, check out, pay."""
         offers = self.visitor.open("/mall").links(r"^/mall/listings/\d+")
-        offers = offers[self.part.number % 5 :: 5] or offers
-        for offer in offers[:4]:
+        for offer in (offers[self.part.number % 5 :: 5] or offers)[:4]:
             page = self.visitor.open(offer)
             if not page.forms(r"/mall/listings/\d+$"):
                 continue
@@ -263,8 +262,7 @@ class Trainee:
         if self.part.strategy == Strategy.CAREFUL:
             shot = {"image": ("real-store.png", screenshot(self.part)), "taken_on": "2026-11-16"}
             self.visitor.open("/practice-result").form(r"/screenshots$").submit(shot)
-        done = self.visitor.open("/practice-result").form(r"/hand-in$").submit()
-        return done.path
+        return self.visitor.open("/practice-result").form(r"/hand-in$").submit().path
 
     def clear_shelves(self) -> None:
         """Practice is over: take everything off sale, so that no new buyer is let down."""
