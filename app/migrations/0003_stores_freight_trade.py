@@ -2201,18 +2201,18 @@ def upgrade() -> None:
             batch_op.f("uq_refund_cohort_id_replacement_id"), ["cohort_id", "replacement_id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_refund_cohort_id_new_sku_id_sku"),
-            "sku",
-            ["cohort_id", "new_sku_id"],
-            ["cohort_id", "id"],
-        )
-        batch_op.create_foreign_key(
             batch_op.f("fk_refund_decided_by_id_user"), "user", ["decided_by_id"], ["id"]
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_refund_cohort_id_replacement_id_order"),
             "order",
             ["cohort_id", "replacement_id"],
+            ["cohort_id", "id"],
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_refund_cohort_id_new_sku_id_sku"),
+            "sku",
+            ["cohort_id", "new_sku_id"],
             ["cohort_id", "id"],
         )
 
@@ -2386,12 +2386,12 @@ def downgrade() -> None:
 
     with altering("refund", OLD_CHECKS) as batch_op:
         batch_op.drop_constraint(
+            batch_op.f("fk_refund_cohort_id_new_sku_id_sku"), type_="foreignkey"
+        )
+        batch_op.drop_constraint(
             batch_op.f("fk_refund_cohort_id_replacement_id_order"), type_="foreignkey"
         )
         batch_op.drop_constraint(batch_op.f("fk_refund_decided_by_id_user"), type_="foreignkey")
-        batch_op.drop_constraint(
-            batch_op.f("fk_refund_cohort_id_new_sku_id_sku"), type_="foreignkey"
-        )
         batch_op.drop_constraint(batch_op.f("uq_refund_cohort_id_replacement_id"), type_="unique")
         batch_op.drop_column("replacement_id")
         batch_op.drop_column("pay_by_sim_at")
