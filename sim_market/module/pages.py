@@ -14,6 +14,7 @@ from sim_market.groups import routes as groups_routes
 from sim_market.listings import routes as listings_routes
 from sim_market.mall import routes as mall_routes
 from sim_market.orders import routes as orders_routes
+from sim_market.orders.routes import members as members_routes
 from sim_market.permissions import Permission
 from sim_market.presales import routes as presales_routes
 from sim_market.promotions import routes as promotions_routes
@@ -32,6 +33,7 @@ BLUEPRINTS = [
     promotions_routes.bp,
     promotions_routes.platform_bp,
     orders_routes.bp,
+    members_routes.bp,
     reconciliation_routes.bp,
     after_sales_routes.bp,
     groups_routes.bp,

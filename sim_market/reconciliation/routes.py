@@ -26,7 +26,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.post("/<number>/ask")
-@requires(Permission.ORDER_MANAGE)
+@requires(Permission.FINANCE_VIEW)
 def ask(number: str) -> ResponseReturnValue:
     """Ask the provider for one payment with a share of mine."""
     store, form = find_store_of(viewer().user.id, viewer().cohort_id), Form()

@@ -11,6 +11,7 @@ from tests import make
 from tests.browser.conftest import Opener, Site, Window
 from tests.browser.test_stores import fill_in, press
 
+pytestmark = pytest.mark.browser
 BY_HAND = "/listings/new?category_code=kitchen.cups.mug"
 
 

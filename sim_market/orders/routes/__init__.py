@@ -10,7 +10,6 @@ from sim_market.orders.routes import (  # noqa: E402, F401 - hung into the bluep
     batch,
     desk,
     invoices,
-    members,
     pricing,
     printing,
 )

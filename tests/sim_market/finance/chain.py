@@ -141,10 +141,10 @@ def receive(app: Flask, task: dict[str, Any], chain: int) -> None:
 
 
 def settle(app: Flask, task: dict[str, Any], chain: int) -> None:
-    """Let the settlement period pass."""
+    """Let the settlement period pass, and the hour of its run."""
     with app.app_context():
         now = db.session.get_one(Cohort, task["cohort_id"]).sim_at
-        clock.advance(task["cohort_id"], now + timedelta(days=7))
+        clock.advance(task["cohort_id"], now + timedelta(days=7, hours=1))
 
 
 DEEDS: dict[str, Deed] = {

@@ -25,6 +25,9 @@ MAY_ENTER = {
     "decoration": {OPERATOR},
     "freight": {OPERATOR},
     "promotions": {OPERATOR},
+    "groups": {OPERATOR},
+    "presales": {OPERATOR},
+    "members": {OPERATOR},
     "traffic": {OPERATOR},
 }  # the rooms that each kind may enter
 EVERYBODY = {"public", "signed in", Ground.HOME, Permission.RULES_VIEW, Permission.MALL_VIEW}
