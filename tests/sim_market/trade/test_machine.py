@@ -12,7 +12,7 @@ from tests.conftest import DATABASE
 from tests.sim_market.trade.driving import play
 from tests.sim_market.trade.steps import Stage
 
-EXAMPLES = int(os.environ.get("STATEFUL_EXAMPLES") or (8 if DATABASE else 150))
+EXAMPLES = int(os.environ.get("STATEFUL_EXAMPLES") or (8 if DATABASE else 300))
 STEPS = int(os.environ.get("STATEFUL_STEPS", "60"))
 
 
