@@ -7,7 +7,7 @@ from app.db import db
 from app.errors import Conflict, Invalid
 from app.identity.models import Role
 from sim_market.buyers import operations, queries
-from sim_market.buyers.befalls import faulty_pm, percent_of, size_from
+from sim_market.buyers.befalls import faulty_pm, percent_of, size_from, what_to_do
 from sim_market.buyers.models import EventKind, MarketEvent, PlannedPurchase, TrafficHour
 from sim_market.buyers.operations.befalling import EventDraft
 from sim_market.buyers.season.scenarios import scenarios
@@ -29,7 +29,7 @@ def wanted_by_day(store) -> dict[int, int]:
         .where(TrafficHour.store_id == store.id)
         .group_by(TrafficHour.day)
     )
-    return dict(rows.all())
+    return {row[0]: float(row[1]) for row in rows}
 
 
 def test_a_day_with_more_people_brings_more_to_everybody_and_only_then(app):
@@ -177,3 +177,22 @@ def test_nobody_reaches_the_events_of_another_class(app):
     assert teacher.post(f"/market/events/{event.id}/cancel").status_code == 404
     db.session.refresh(event)
     assert not event.cancelled
+
+
+@pytest.mark.parametrize(
+    ("kind", "less", "more"),
+    [
+        (EventKind.VIEWS, 740, 1820),
+        (EventKind.READY, 740, 2380),
+        (EventKind.COST, 800, 1200),
+        (EventKind.RIVALS, -300, 300),
+    ],
+)
+def test_advice_on_an_event_depends_on_which_way_it_goes(kind, less, more):
+    low, high = (MarketEvent(kind=kind, size_pm=size) for size in (less, more))
+    assert what_to_do(low) != what_to_do(high)
+
+
+def test_a_day_when_fewer_want_to_buy_is_not_called_a_day_of_many_buyers():
+    assert "人更想买" not in what_to_do(MarketEvent(kind=EventKind.READY, size_pm=740))
+    assert "人更想买" in what_to_do(MarketEvent(kind=EventKind.READY, size_pm=2380))

@@ -1,8 +1,10 @@
 """The merchant's pages of promotions."""
 
 import pytest
+import sqlalchemy as sa
 
 from app.db import db
+from sim_market.listings.models import Listing, Sku
 from sim_market.promotions.forms import FORMS
 from sim_market.promotions.models import Promotion, PromotionState
 from sim_market.promotions.pricing.terms import Kind
@@ -83,6 +85,23 @@ def shop(app):
     return store, sku, make.browser(app, store.owner)
 
 
+def of_this_shop(said, store):
+    """The same with the ids of this store's two SKUs where it says 1 and 2."""
+    ids = db.session.scalars(
+        sa.select(Sku.id).join(Sku.listing).where(Listing.store_id == store.id).order_by(Sku.id)
+    ).all()
+    known = {str(n): str(each) for n, each in enumerate(ids, 1)}
+
+    def put(key, value):
+        if isinstance(value, dict):
+            return {name: put(name, each) for name, each in value.items()}
+        if isinstance(value, list):
+            return [put("", each) for each in value]
+        return known[value] if key.startswith("sku") else value
+
+    return put("", said)
+
+
 def stored() -> Promotion:
     db.session.expire_all()
     return db.session.query(Promotion).one()
@@ -94,8 +113,8 @@ def test_there_is_a_form_for_each_of_these_kinds():
 
 @pytest.mark.parametrize("kind", TERMS)
 def test_each_kind_is_made_shown_changed_and_started(kind, shop):
-    _store, sku, browser = shop
-    typed, parameters = TERMS[kind]
+    store, sku, browser = shop
+    typed, parameters = (of_this_shop(each, store) for each in TERMS[kind])
     said = SAID | typed | {"goods": str(sku.listing_id)}
     answer = browser.post(f"/promotions/new/{kind}", data=said)
     assert answer.status_code == 303
