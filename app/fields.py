@@ -16,6 +16,7 @@ from app.errors import Invalid
 from app.money import parse_yuan
 
 PRICE_MAX_FEN = 5_000_000  # what any pack allows at most is checked again when it goes on sale
+_LONG = re.compile(r"¥?[0-9,]{8,20}(\.[0-9]{0,2})?")  # an amount beyond all that is practised with
 _HIDDEN = re.compile("[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 
@@ -48,6 +49,8 @@ class Money:
         text = str(field.data)
         if text.startswith(("-", "−", "－")):
             raise ValidationError(_("不能是负数"))
+        if _LONG.fullmatch(text):
+            raise ValidationError(_("太大了：练习里最多 5 万元"))
         try:
             fen = parse_yuan(text)
         except Invalid as refusal:
@@ -70,8 +73,10 @@ class Whole:
             raise ValidationError(_("请填 0 到 %(max)s 的整数", max=self.high))
 
 
-def money(label: Any, *, needed: bool = False, low_fen: int = 0) -> StringField:
-    first: Any = InputRequired(_l("请填售价")) if needed else Optional()
+def money(
+    label: Any, *, needed: bool = False, low_fen: int = 0, missing: Any = None
+) -> StringField:
+    first: Any = InputRequired(missing or _l("请填金额")) if needed else Optional()
     return StringField(label, [first, Money(low_fen)], filters=[figures])
 
 

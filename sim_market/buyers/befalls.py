@@ -58,13 +58,29 @@ def said_of(kind: EventKind, percent: int) -> str:
     return _("有一批货质量不稳，多出 %(n)s%% 的买家会碰上", n=percent)
 
 
-def what_to_do(kind: EventKind) -> str:
-    """What a careful merchant thinks of first."""
+def what_to_do(event: MarketEvent) -> str:
+    """What a careful merchant thinks of first: it depends on which way the event goes."""
+    usual = 0 if event.kind in (EventKind.RIVALS, EventKind.ONE_STARS) else 100
+    if percent_of(event.kind, event.size_pm) < usual:
+        return _when_less(event.kind)
+    return _when_more(event.kind)
+
+
+def _when_less(kind: EventKind) -> str:
+    return {
+        EventKind.VIEWS: _("来的人少，别急着降价：趁空把标题、主图和详情理好"),
+        EventKind.READY: _("愿意下单的人少，少卖是行情，别急着降价；备好货等人回来"),
+        EventKind.COST: _("进货便宜了：算一算是多赚一点，还是降一点多卖"),
+        EventKind.RIVALS: _("先看利润再决定跟不跟，标题、详情和客服也能把人留住"),
+    }.get(kind) or _when_more(kind)
+
+
+def _when_more(kind: EventKind) -> str:
     return {
         EventKind.VIEWS: _("提前看库存和客服排班，活动要在人来之前设好"),
         EventKind.READY: _("人更想买时先保证有货、发得出"),
         EventKind.COST: _("重新算保本价：跟着涨、少赚，还是换一个货源"),
         EventKind.SUPPLY: _("看还能卖几天，必要时限购、延长承诺发货时间或先下架"),
-        EventKind.RIVALS: _("先看利润再决定跟不跟，标题、详情和客服也能把人留住"),
+        EventKind.RIVALS: _("同行贵了，您的价格显得便宜：不用降价，备足货"),
         EventKind.ONE_STARS: _("尽快处理售后、好好回复评价，换一个更稳的货源"),
     }[kind]

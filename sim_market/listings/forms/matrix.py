@@ -39,7 +39,7 @@ class SkuForm(Form):
 
     id = HiddenField()
     one, two, three = HiddenField(), HiddenField(), HiddenField()
-    price = money(_l("售价"), needed=True, low_fen=1)
+    price = money(_l("售价"), needed=True, low_fen=1, missing=_l("请填售价"))
     compare = money(_l("划线价"))
     cost = money(_l("成本"))
     stock = whole(_l("库存"), 99_999)
