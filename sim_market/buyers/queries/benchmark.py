@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.db import db
 from sim_market.buyers.models import TrafficHour
-from sim_market.buyers.queries.traffic import hours_over
+from sim_market.buyers.queries.traffic import counted_until, hours_over, share_bp
 from sim_market.orders.models import Order
 from sim_market.reviews.models import Review
 from sim_market.stores.models import SELLING, Store
@@ -30,7 +30,7 @@ class Standing:
 
     @property
     def order_bp(self) -> int | None:
-        return self.orders * 10_000 // self.clicks if self.clicks else None
+        return share_bp(self.orders, self.clicks)
 
     @property
     def mean_fen(self) -> int | None:
@@ -43,7 +43,7 @@ def standings(of: Store, first_day: int) -> list[Standing]:
     cohort = of.cohort
     since, now = cohort.day_starts(first_day), hours_over(cohort)
     seen = (TrafficHour.day >= first_day, TrafficHour.hour < now)  # by the index on days
-    paid = (*COUNTED, Order.paid_sim_at >= since)
+    paid = (*COUNTED, Order.paid_sim_at >= since, Order.paid_sim_at < counted_until(cohort))
     stars = (Review.written_sim_at >= since,)
     rows = db.session.execute(
         sa.select(

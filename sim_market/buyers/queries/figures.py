@@ -16,7 +16,7 @@ from sim_market.buyers.models import (
     PurchaseState,
     TrafficHour,
 )
-from sim_market.buyers.queries.traffic import hours_over
+from sim_market.buyers.queries.traffic import counted_until, hours_over
 from sim_market.orders.models import Order, OrderLine
 from sim_market.stores.models import Store
 
@@ -97,7 +97,7 @@ def endings_of(store: Store, first_day: int) -> list[Ending]:
 
 
 def sales_of(store: Store, first_day: int) -> list[Sale]:
-    """Orders paid from a day on, people of the class among them."""
+    """Orders paid from a day on until the last full hour, people of the class among them."""
     cohort, kept = store.cohort, OrderLine.pay_fen - OrderLine.refunded_fen
     units = OrderLine.quantity - OrderLine.refunded_quantity
     rows = db.session.execute(
@@ -116,6 +116,7 @@ def sales_of(store: Store, first_day: int) -> list[Sale]:
             Order.cohort_id == cohort.id,
             Order.store_id == store.id,
             Order.paid_sim_at >= cohort.day_starts(first_day),
+            Order.paid_sim_at < counted_until(cohort),
         )
         .group_by(Order.id)
         .order_by(Order.id.desc())

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -67,6 +67,11 @@ def share_bp(part: int, whole: int) -> int | None:
 def hours_over(cohort: Cohort) -> int:
     """How many hours of the sandbox have passed: hour n is over once n+1 have."""
     return (cohort.sim_at - cohort.sim_start_at) // timedelta(hours=1)
+
+
+def counted_until(cohort: Cohort) -> datetime:
+    """Sandbox time up to which figures count: the last full hour, like visitors."""
+    return cohort.sim_start_at + timedelta(hours=hours_over(cohort))
 
 
 def list_days(store: Store, *, most: int = 14) -> list[DayTraffic]:

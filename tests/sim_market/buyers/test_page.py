@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -13,7 +14,10 @@ from sim_market.buyers.figures import traffic_figures
 from sim_market.buyers.meaning import meaning_of
 from sim_market.buyers.models import PlannedPurchase, PurchaseState
 from sim_market.buyers.queries import DayTraffic, Traffic
+from sim_market.buyers.queries.benchmark import standings
+from sim_market.buyers.queries.figures import endings_of, sales_of
 from sim_market.listings.models import Listing
+from sim_market.orders.models import Order
 from sim_market.stores.models import Store
 from tests import make
 from tests.sim_market.buyers.shops import lively, run, stocked
@@ -158,3 +162,22 @@ def test_the_sentence_compares_whole_days(app):
     assert said.strong.startswith("第 2 天有")
     assert "多 2 单" in said.said
     assert meaning_of([]) is None
+
+
+def test_orders_of_the_running_hour_wait_for_its_visitors(shop):
+    """Paid orders never outnumber those that visitors placed: both end with the full hour."""
+    hour = 40
+    while not paid_since(shop, hour):
+        hour += 1
+        run(shop.cohort, hour + 0.98)
+    bought = sum(each.number for each in endings_of(shop, 1) if each.state == PurchaseState.BOUGHT)
+    assert len(sales_of(shop, 1)) == bought
+    own = next(each for each in standings(shop, 1) if each.store_id == shop.id)
+    assert own.orders == bought
+    assert own.order_bp == queries.share_bp(bought, own.clicks)
+
+
+def paid_since(shop: Store, hour: int) -> int:
+    since = shop.cohort.sim_start_at + timedelta(hours=hour)
+    paid = (Order.store_id == shop.id, Order.paid_sim_at >= since)
+    return db.session.scalar(sa.select(sa.func.count()).where(*paid)) or 0
