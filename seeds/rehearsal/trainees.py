@@ -17,6 +17,7 @@ from seeds.rehearsal.chats import answer_buyers
 from seeds.rehearsal.freight import bind_heavy, set_freight
 from seeds.rehearsal.habits import HABITS, TEXTS, Habits, said, store_name
 from seeds.rehearsal.opening import begin, read_slips
+from seeds.rehearsal.posting import give_address, post_own
 from seeds.rehearsal.tables import work_in_tables
 from seeds.rehearsal.visitor import DeadEnd, Page, Visitor
 from sim_market.decoration.starts import STARTS
@@ -137,11 +138,6 @@ class Trainee:
             {"ship_hours": self.habits.ship_hours, "auto_capture": self.habits.auto_capture}
         )
 
-    def give_address(self) -> None:
-        """Where returned goods go; all of it made up."""
-        form = self.visitor.open("/store/addresses").form(r"/store/addresses$")
-        form.submit(TEXTS["returns"] | {"phone": self.part.phone})
-
     def decorate(self) -> None:
         """Begin the store's page from a template and publish it."""
         page = self.visitor.open("/decoration")
@@ -159,7 +155,7 @@ class Trainee:
             self.stock_shelves()
             self.set_promise()
             if self.habits.promises:
-                self.give_address()
+                give_address(self.visitor, self.part)
             set_freight(self.visitor, self.part)
         elif day == 2:
             self.decorate()
@@ -180,6 +176,8 @@ class Trainee:
         """Confirm supply orders; who answers buyers does so now."""
         if day % self.habits.captures == 0:
             self.confirm_supply_orders()
+        if self.habits.writes_details:
+            post_own(self.visitor)
         if self.habits.answers:
             self.answer_refunds()
             self.answer_reviews()
