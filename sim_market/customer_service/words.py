@@ -16,6 +16,7 @@ _HIDDEN = re.compile(
 )
 BLANKS = ("订单号", "快递单号", "快递公司", "商品名", "买家昵称", "发货时间", "店铺名")
 _BLANK = re.compile("[{｛](" + "|".join(BLANKS) + ")[}｝]")
+_ANY_BLANK = re.compile("[{｛]([^{}｛｝\n]{1,12})[}｝]")
 
 
 def cleaned(text: str, longest: int = LONGEST) -> str:
@@ -62,3 +63,8 @@ def _title_of(order: Order | None) -> str:
 def has_blank(text: str) -> bool:
     """Is there a blank left that nobody filled in?"""
     return bool(_BLANK.search(text))
+
+
+def unknown_blanks(text: str) -> list[str]:
+    """What stands in braces like a blank and would never be filled in: '订单编号'."""
+    return [name for name in _ANY_BLANK.findall(text) if name not in BLANKS]

@@ -9,7 +9,7 @@ from app.journal import record
 from sim_market.customer_service.judge.lawful import broken
 from sim_market.customer_service.models import AutoReply, Faq, QuickPhrase
 from sim_market.customer_service.queries.prepared import find_auto_reply, list_faqs, list_phrases
-from sim_market.customer_service.words import cleaned
+from sim_market.customer_service.words import cleaned, unknown_blanks
 from sim_market.rules.pack import pack
 from sim_market.stores.models import Store
 from sim_market.verbs import Verb
@@ -29,6 +29,9 @@ def save_phrase(  # noqa: PLR0913 - each is a field of the form
 ) -> QuickPhrase:
     """Write a new phrase, or another text in an old one. Raises Invalid."""
     said = lawful(text, store)
+    if strange := unknown_blanks(said):
+        message = _("系统不会填 {%(name)s}，只能用下面列出的变量", name=strange[0])
+        raise Invalid(message, fields={"text": message}, next_step=_("改好后再保存"))
     mine = list_phrases(store, actor)
     if phrase is None and len(mine) >= MOST_PHRASES:
         raise Invalid(_("最多 %(n)s 条，先删掉不用的", n=MOST_PHRASES))

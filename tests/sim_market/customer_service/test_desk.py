@@ -284,6 +284,10 @@ def test_a_phrase_fills_itself_in(mine, talk, sku):
     assert mine.get(f"/service/{talk.id}?phrase=999999").status_code == 404
     bad = mine.post("/service/phrases", data={"title": "加微信", "text": "加我微信 abc12345"})
     assert bad.status_code == 422
+    typo = mine.post("/service/phrases", data={"title": "单号", "text": "订单{订单编号}已发"})
+    assert typo.status_code == 422
+    assert "系统不会填 {订单编号}" in typo.text
+    assert len(queries.list_phrases(talk.store, talk.store.owner)) == 1
     assert mine.post(f"/service/phrases/{phrase.id}/delete").status_code == 303
     assert queries.list_phrases(talk.store, talk.store.owner) == []
 
