@@ -24,6 +24,13 @@ RANGES = {  # of the size, in thousandths
     EventKind.RIVALS: (-700, 700),
     EventKind.ONE_STARS: (100, 4_000),
 }
+USUAL = {  # sizes with which nothing befalls anybody
+    EventKind.VIEWS: 1_000,
+    EventKind.READY: 1_000,
+    EventKind.COST: 1_000,
+    EventKind.SUPPLY: 1_000,
+    EventKind.RIVALS: 0,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +121,8 @@ def _guard(cohort: Cohort, draft: EventDraft) -> None:
         raise _refuse("last_day", _("一个事件最短 1 天，最长 %(n)s 天", n=LONGEST))
     if not low <= draft.size_pm <= high:
         raise _refuse("size", _("力度超出了范围，看看下面的说明"))
+    if draft.size_pm == USUAL.get(draft.kind):
+        raise _refuse("size", _("这个力度和平时一样，什么也不会发生"))
     waiting = sa.select(sa.func.count()).where(
         MarketEvent.cohort_id == cohort.id,
         ~MarketEvent.cancelled,

@@ -171,7 +171,7 @@ GROUPS = (
     ),
     Group(
         _l("促销"),
-        _l("打折当天卖得多，多卖的约三分之一是从后面的日子借来的；大促前一天大家只看不买。"),
+        _l("打折当天卖得多，约三分之一是从后面借来的；大促前一天看的人多，下单的不比平时多。"),
         ("promotion_lift", "promotion_dip", "big_day_orders", "big_day_views", "eve_orders"),
     ),
     Group(

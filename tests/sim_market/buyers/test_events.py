@@ -196,3 +196,14 @@ def test_advice_on_an_event_depends_on_which_way_it_goes(kind, less, more):
 def test_a_day_when_fewer_want_to_buy_is_not_called_a_day_of_many_buyers():
     assert "人更想买" not in what_to_do(MarketEvent(kind=EventKind.READY, size_pm=740))
     assert "人更想买" in what_to_do(MarketEvent(kind=EventKind.READY, size_pm=2380))
+
+
+@pytest.mark.parametrize(
+    ("kind", "usual"),
+    [(EventKind.VIEWS, 1000), (EventKind.COST, 1000), (EventKind.RIVALS, 0)],
+)
+def test_an_event_with_which_nothing_happens_is_refused(app, kind, usual):
+    cohort = make.cohort()
+    with app.test_request_context(), pytest.raises(Invalid, match="和平时一样"):
+        operations.make_event(cohort, draft(kind, usual), actor=None)
+    assert queries.list_events(cohort) == []
