@@ -75,7 +75,7 @@ class RefundForm(WithPictures):
     new_sku = RadioField(_l("换成"), [Optional()], choices=[], validate_choice=False)
     quantity = IntegerField(
         _l("几件"),
-        [InputRequired(_l("请填要退的件数")), NumberRange(1, 99, message=_l("请填 1 以上的整数"))],
+        [InputRequired(_l("请填要退的件数")), NumberRange(1, message=_l("请填 1 以上的整数"))],
     )
     reason = RadioField(
         _l("原因"),
@@ -187,7 +187,7 @@ class InspectForm(Form):
 
     quantity = IntegerField(
         _l("收到几件"),
-        [InputRequired(_l("请填收到的件数")), NumberRange(1, 99, _l("请填 1 以上的整数"))],
+        [InputRequired(_l("请填收到的件数")), NumberRange(1, message=_l("请填 1 以上的整数"))],
     )
     sellable = RadioField(
         _l("还能再卖吗"),

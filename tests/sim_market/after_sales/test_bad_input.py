@@ -120,3 +120,12 @@ def test_a_shown_sum_that_was_tampered_with_is_refused(client, mine):
             url = f"/mall/refunds/{refund.number}/{path}"
             assert client.post(url, data={"seen_fen": seen}).status_code == 409
     assert problems() == []
+
+
+@pytest.mark.parametrize("many", ["3", "100", "1000000000", "9" * 30])
+def test_whoever_asks_for_too_many_is_told_how_many_are_left(client, mine, many):
+    """A-7: a big number is not "no whole number"; it is more than can be given back."""
+    answer = client.post(address(mine), data=ASKED | {"quantity": many})
+    assert answer.status_code == 409
+    assert "这件商品还能退 2 件" in answer.text
+    assert count(Refund) == 0
