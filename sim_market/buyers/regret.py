@@ -1,5 +1,6 @@
 """What a decision brought, in words. Figures in, words out."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -19,7 +20,7 @@ def change_said(decision: Decision) -> str:
         case What.PRICE:
             return _("价格 %(a)s → %(b)s", a=_cheapest(before), b=_cheapest(after))
         case What.PROMOTION:
-            return _("活动价 %(a)s → %(b)s", a=_paid(before), b=_paid(after))
+            return _deal_said(before, after)
         case What.TITLE:
             return _("标题改成“%(b)s”", b=after["title"])
         case What.PICTURES:
@@ -32,6 +33,17 @@ def change_said(decision: Decision) -> str:
             return _("承诺发货 %(a)s 小时 → %(b)s 小时", a=before["ship_hours"],
                      b=after["ship_hours"])  # fmt: skip
     return _("运费 %(a)s → %(b)s（平均）", a=_sent(before), b=_sent(after))
+
+
+def _deal_said(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """A promotion that leaves the price of one alone is a mark on the card."""
+    if _paid(before) != _paid(after):
+        return _("活动价 %(a)s → %(b)s", a=_paid(before), b=_paid(after))
+    if after["badge_pm"] > before["badge_pm"]:
+        return _("商品卡上多了优惠标记")
+    if after["badge_pm"] < before["badge_pm"]:
+        return _("商品卡上的优惠标记没有了")
+    return _("部分规格的活动价变了")
 
 
 def verdict(decision: Decision, compared: Compared) -> Meaning:

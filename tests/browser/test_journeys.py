@@ -76,7 +76,7 @@ DETAILS = {
     TRAINEE: {
         "/orders": r"^/orders/\d+$", "/listings": r"^/listings/\d+$",
         "/supply": r"^/supply/products/[^/]+$", "/supply/orders": r"^/supply/orders/\d+$",
-        "/finance": r"^/finance/txns/\d+$", "/mall": r"^/mall/listings/\d+$",
+        "/finance/statement": r"^/finance/txns/\d+$", "/mall": r"^/mall/listings/\d+$",
     },
     ADMIN: {"/cohorts": r"^/cohorts/\d+$", "/results": r"^/results/classes/\d+$",
             "/schemes": r"^/schemes/\d+$"},
@@ -143,7 +143,7 @@ def buy(buyer: Window) -> None:
     assert "已放进购物车" in said(page)
     buyer.go("/mall/cart")
     buyer.look("demo-cart")
-    page.get_by_role("link", name="去结算").click()
+    press(buyer, "去结算")
     buyer.look("demo-checkout")
     press(buyer, "提交订单")
     buyer.look("demo-cashier")
