@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.access import requires, viewer
 from app.cohorts.models import Cohort
-from app.errors import NotFound
+from app.errors import Invalid, NotFound
 from app.forms import Form
 from sim_market.payments.models import Weather
 from sim_market.payments.operations import set_weather
@@ -56,7 +56,11 @@ def repair() -> ResponseReturnValue:
 @requires(Permission.PAYMENT_WATCH)
 def weather() -> ResponseReturnValue:
     """Have notices come reliably from now on, or not."""
-    wanted = Weather.BAD if request.form.get("weather") == Weather.BAD.value else Weather.GOOD
+    wanted = next((each for each in Weather if each == request.form.get("weather")), None)
+    if wanted is None:
+        raise Invalid(
+            _("从列表里选一种"), next_step=_("刷新页面再选"), link="/reconciliation/class"
+        )
     set_weather(own_class(), wanted, actor=viewer().user)
     flash(
         _("坏天气已打开：以后的支付通知会迟到、重复、乱序或丢失")

@@ -159,10 +159,11 @@ class TestPages:
         page = teacher.post("/reconciliation/class/repair", follow_redirects=True).text
         assert "补记 1 笔" in page
         assert flight.state == OrderState.PAID
-        for wanted in ("bad", "good", "hail"):
-            teacher.post("/reconciliation/class/weather", data={"weather": wanted})
-            expected = Weather.BAD if wanted == "bad" else Weather.GOOD
-            assert weather_of(flight.cohort_id) == expected
+        for wanted, status, expected in (
+            ("good", 303, Weather.GOOD), ("bad", 303, Weather.BAD), ("hail", 422, Weather.BAD),
+        ):  # fmt: skip
+            answer = teacher.post("/reconciliation/class/weather", data={"weather": wanted})
+            assert (answer.status_code, weather_of(flight.cohort_id)) == (status, expected)
 
 
 def test_the_command_says_what_is_wrong_and_mends_what_is_in_flight(app, cohort, monkeypatch):
