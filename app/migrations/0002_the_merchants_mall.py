@@ -5,16 +5,13 @@ Revises: 0001
 
 """
 
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import cast
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
-from alembic.operations import BatchOperations
 from sqlalchemy.dialects import postgresql
 
+from app.altering import altering, guard_foreign_keys, without_foreign_keys
 from app.db import UtcDateTime
 
 # revision identifiers, used by Alembic.
@@ -70,45 +67,10 @@ FULL_TEXT = (
 )  # PostgreSQL has a GIN index instead
 
 
-@contextmanager
-def altering(table: str, checks: dict[str, dict[str, str]]) -> Iterator[BatchOperations]:
-    """Change a table together with its checks; SQLite writes it anew."""
-    before = NEW_CHECKS if checks is OLD_CHECKS else OLD_CHECKS
-    with op.batch_alter_table(table) as batch:
-        for name in before.get(table, {}):
-            batch.drop_constraint(op.f(name), type_="check")
-        yield batch
-        for name, rule in checks.get(table, {}).items():
-            batch.create_check_constraint(op.f(name), sa.text(rule))
-
-
 def on_sqlite(statements: Sequence[str]) -> None:
     if op.get_bind().dialect.name == "sqlite":
         for statement in statements:
             op.execute(statement)
-
-
-def without_foreign_keys() -> None:
-    """Tables that are written anew on SQLite are gone for a moment: nobody minds on this connection.
-
-    The pragma has no effect inside a transaction, and must not outlive the migration: the
-    connection is closed with it instead of going back to the pool.
-    """
-    connection = op.get_bind()
-    if connection.dialect.name == "sqlite":
-        connection.detach()
-        raw = cast(sqlite3.Connection, connection.connection.dbapi_connection)
-        raw.commit()
-        raw.execute("PRAGMA foreign_keys=OFF")
-        raw.execute("BEGIN IMMEDIATE")
-
-
-def guard_foreign_keys() -> None:
-    """What was written anew must still be what others refer to, else nothing is kept."""
-    if op.get_bind().dialect.name == "sqlite":
-        broken = op.get_bind().exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-        if broken:
-            raise RuntimeError(f"foreign keys would break: {broken[:5]}")
 
 
 def upgrade() -> None:
@@ -709,11 +671,11 @@ def upgrade() -> None:
             "ix_sku_price_since", ["cohort_id", "sku_id", "since_sim_at"], unique=False
         )
 
-    with altering("listing_word", NEW_CHECKS) as batch_op:
+    with altering("listing_word", OLD_CHECKS, NEW_CHECKS) as batch_op:
         batch_op.drop_index(batch_op.f("ix_listing_word_listing"))
 
     op.drop_table("listing_word")
-    with altering("listing", NEW_CHECKS) as batch_op:
+    with altering("listing", OLD_CHECKS, NEW_CHECKS) as batch_op:
         batch_op.add_column(sa.Column("scheduled_sim_at", UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column("binned_sim_at", UtcDateTime(), nullable=True))
         batch_op.add_column(
@@ -726,17 +688,17 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("freight_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("alts", sa.JSON(), server_default="{}", nullable=False))
 
-    with altering("order", NEW_CHECKS) as batch_op:
+    with altering("order", OLD_CHECKS, NEW_CHECKS) as batch_op:
         batch_op.add_column(
             sa.Column("counted", sa.Boolean(), server_default=sa.true(), nullable=False)
         )
 
-    with altering("shipment", NEW_CHECKS) as batch_op:
+    with altering("shipment", OLD_CHECKS, NEW_CHECKS) as batch_op:
         batch_op.add_column(
             sa.Column("corrections", sa.Integer(), server_default="0", nullable=False)
         )
 
-    with altering("sku", NEW_CHECKS) as batch_op:
+    with altering("sku", OLD_CHECKS, NEW_CHECKS) as batch_op:
         batch_op.add_column(sa.Column("specs", sa.JSON(), server_default="[]", nullable=False))
         batch_op.add_column(
             sa.Column("merchant_code", sa.String(length=40), server_default="", nullable=False)
@@ -758,7 +720,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("active"),
         )
 
-    with altering("store", NEW_CHECKS) as batch_op:
+    with altering("store", OLD_CHECKS, NEW_CHECKS) as batch_op:
         batch_op.add_column(
             sa.Column("notice", sa.String(length=200), server_default="", nullable=False)
         )
@@ -780,13 +742,13 @@ def downgrade() -> None:
     without_foreign_keys()
     on_sqlite([f"DROP TRIGGER search_doc_{name}" for name in ("into", "out", "again")])
     on_sqlite(["DROP TABLE search_fts"])
-    with altering("store", OLD_CHECKS) as batch_op:
+    with altering("store", NEW_CHECKS, OLD_CHECKS) as batch_op:
         batch_op.drop_column("search_pm")
         batch_op.drop_column("closes")
         batch_op.drop_column("opens")
         batch_op.drop_column("notice")
 
-    with altering("sku", OLD_CHECKS) as batch_op:
+    with altering("sku", NEW_CHECKS, OLD_CHECKS) as batch_op:
         batch_op.drop_index(
             "uq_sku_spec", sqlite_where=sa.text("active"), postgresql_where=sa.text("active")
         )
@@ -800,13 +762,13 @@ def downgrade() -> None:
         batch_op.drop_column("merchant_code")
         batch_op.drop_column("specs")
 
-    with altering("shipment", OLD_CHECKS) as batch_op:
+    with altering("shipment", NEW_CHECKS, OLD_CHECKS) as batch_op:
         batch_op.drop_column("corrections")
 
-    with altering("order", OLD_CHECKS) as batch_op:
+    with altering("order", NEW_CHECKS, OLD_CHECKS) as batch_op:
         batch_op.drop_column("counted")
 
-    with altering("listing", OLD_CHECKS) as batch_op:
+    with altering("listing", NEW_CHECKS, OLD_CHECKS) as batch_op:
         batch_op.drop_column("alts")
         batch_op.drop_column("freight_id")
         batch_op.drop_column("ship_hours")
@@ -840,7 +802,7 @@ def downgrade() -> None:
             name=op.f("uq_listing_word_cohort_id_word_listing_id"),
         ),
     )
-    with altering("listing_word", OLD_CHECKS) as batch_op:
+    with altering("listing_word", NEW_CHECKS, OLD_CHECKS) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_listing_word_listing"), ["cohort_id", "listing_id"], unique=False
         )

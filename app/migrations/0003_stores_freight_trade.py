@@ -5,15 +5,12 @@ Revises: 0002
 
 """
 
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import cast
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
-from alembic.operations import BatchOperations
 
+from app.altering import altering, guard_foreign_keys, without_foreign_keys
 from app.db import UtcDateTime
 
 # revision identifiers, used by Alembic.
@@ -83,41 +80,6 @@ NEW_CHECKS: dict[str, dict[str, str]] = {
         "ck_store_category_no_parent_of_itself": "parent_id <> id",
     },
 }
-
-
-@contextmanager
-def altering(table: str, checks: dict[str, dict[str, str]]) -> Iterator[BatchOperations]:
-    """Change a table together with its checks; SQLite writes it anew."""
-    before = NEW_CHECKS if checks is OLD_CHECKS else OLD_CHECKS
-    with op.batch_alter_table(table) as batch:
-        for name in before.get(table, {}):
-            batch.drop_constraint(op.f(name), type_="check")
-        yield batch
-        for name, rule in checks.get(table, {}).items():
-            batch.create_check_constraint(op.f(name), sa.text(rule))
-
-
-def without_foreign_keys() -> None:
-    """Tables that are written anew on SQLite are gone for a moment: nobody minds on this connection.
-
-    The pragma has no effect inside a transaction, and must not outlive the migration: the
-    connection is closed with it instead of going back to the pool.
-    """
-    connection = op.get_bind()
-    if connection.dialect.name == "sqlite":
-        connection.detach()
-        raw = cast(sqlite3.Connection, connection.connection.dbapi_connection)
-        raw.commit()
-        raw.execute("PRAGMA foreign_keys=OFF")
-        raw.execute("BEGIN IMMEDIATE")
-
-
-def guard_foreign_keys() -> None:
-    """What was written anew must still be what others refer to, else nothing is kept."""
-    if op.get_bind().dialect.name == "sqlite":
-        broken = op.get_bind().exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-        if broken:
-            raise RuntimeError(f"foreign keys would break: {broken[:5]}")
 
 
 def upgrade() -> None:
@@ -2022,15 +1984,15 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'waiting'"),
         )
 
-    with altering("bulk_row", NEW_CHECKS) as batch_op:
+    with altering("bulk_row", OLD_CHECKS, NEW_CHECKS) as batch_op:
         batch_op.add_column(sa.Column("lines", sa.JSON(), server_default="[]", nullable=False))
         batch_op.add_column(sa.Column("faults", sa.JSON(), server_default="[]", nullable=False))
         batch_op.alter_column("listing_id", existing_type=sa.INTEGER(), nullable=True)
 
-    with altering("cart_line", NEW_CHECKS) as batch_op:
+    with altering("cart_line", OLD_CHECKS, NEW_CHECKS) as batch_op:
         batch_op.add_column(sa.Column("seen_fen", sa.Integer(), nullable=True))
 
-    with altering("listing_demand", NEW_CHECKS) as batch_op:
+    with altering("listing_demand", OLD_CHECKS, NEW_CHECKS) as batch_op:
         batch_op.add_column(sa.Column("ads_micro", sa.JSON(), server_default="[]", nullable=False))
         batch_op.add_column(
             sa.Column("asked_micro", sa.BigInteger(), server_default="0", nullable=False)
@@ -2039,7 +2001,7 @@ def upgrade() -> None:
             sa.Column("shelf_key", sa.String(length=16), server_default="", nullable=False)
         )
 
-    with altering("order", NEW_CHECKS) as batch_op:
+    with altering("order", OLD_CHECKS, NEW_CHECKS) as batch_op:
         batch_op.add_column(
             sa.Column("close_note", sa.String(length=120), server_default="", nullable=False)
         )
@@ -2069,7 +2031,7 @@ def upgrade() -> None:
             "ix_order_due", ["cohort_id", "state", "received_sim_at", "id"], unique=False
         )
 
-    with altering("order_line", NEW_CHECKS) as batch_op:
+    with altering("order_line", OLD_CHECKS, NEW_CHECKS) as batch_op:
         batch_op.add_column(sa.Column("commission_basis_fen", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("commission_due_fen", sa.BigInteger(), nullable=True))
         batch_op.add_column(
@@ -2105,7 +2067,7 @@ def upgrade() -> None:
             batch_op.f("uq_order_line_order_id_sku_id_gift"), ["order_id", "sku_id", "gift"]
         )
 
-    with altering("planned_purchase", NEW_CHECKS) as batch_op:
+    with altering("planned_purchase", OLD_CHECKS, NEW_CHECKS) as batch_op:
         batch_op.add_column(
             sa.Column("seen_shipping_fen", sa.Integer(), server_default="0", nullable=False)
         )
@@ -2121,7 +2083,7 @@ def upgrade() -> None:
             )
         )
 
-    with altering("refund", NEW_CHECKS) as batch_op:
+    with altering("refund", OLD_CHECKS, NEW_CHECKS) as batch_op:
         batch_op.add_column(sa.Column("units", sa.JSON(), server_default="[]", nullable=False))
         batch_op.add_column(
             sa.Column("shipping_fen", sa.BigInteger(), server_default="0", nullable=False)
@@ -2216,7 +2178,7 @@ def upgrade() -> None:
             ["cohort_id", "id"],
         )
 
-    with altering("review", NEW_CHECKS) as batch_op:
+    with altering("review", OLD_CHECKS, NEW_CHECKS) as batch_op:
         batch_op.add_column(sa.Column("pictures", sa.JSON(), server_default="[]", nullable=False))
         batch_op.add_column(
             sa.Column("scored", sa.Boolean(), server_default=sa.true(), nullable=False)
@@ -2234,7 +2196,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("follow_replied_sim_at", UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column("hidden_sim_at", UtcDateTime(), nullable=True))
 
-    with altering("shipment", NEW_CHECKS) as batch_op:
+    with altering("shipment", OLD_CHECKS, NEW_CHECKS) as batch_op:
         batch_op.add_column(sa.Column("place", sa.Integer(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("shared_with_id", sa.Integer(), nullable=True))
         batch_op.drop_constraint(batch_op.f("uq_shipment_cohort_id_order_id"), type_="unique")
@@ -2259,12 +2221,12 @@ def upgrade() -> None:
             ["cohort_id", "id"],
         )
 
-    with altering("store", NEW_CHECKS) as batch_op:
+    with altering("store", OLD_CHECKS, NEW_CHECKS) as batch_op:
         batch_op.add_column(sa.Column("steps_done", sa.JSON(), server_default="[]", nullable=False))
         batch_op.add_column(sa.Column("promises", sa.JSON(), server_default="[]", nullable=False))
         batch_op.alter_column("name_key", existing_type=sa.VARCHAR(length=60), nullable=True)
 
-    with altering("store_category", NEW_CHECKS) as batch_op:
+    with altering("store_category", OLD_CHECKS, NEW_CHECKS) as batch_op:
         batch_op.add_column(sa.Column("parent_id", sa.Integer(), nullable=True))
         batch_op.add_column(
             sa.Column(
@@ -2283,23 +2245,23 @@ def upgrade() -> None:
             ["cohort_id", "id"],
         )
 
-    with altering("store_review", NEW_CHECKS) as batch_op:
+    with altering("store_review", OLD_CHECKS, NEW_CHECKS) as batch_op:
         batch_op.add_column(sa.Column("reviewer_id", sa.Integer(), nullable=True))
         batch_op.create_foreign_key(
             batch_op.f("fk_store_review_reviewer_id_user"), "user", ["reviewer_id"], ["id"]
         )
 
-    with altering("traffic_hour", NEW_CHECKS) as batch_op:
+    with altering("traffic_hour", OLD_CHECKS, NEW_CHECKS) as batch_op:
         batch_op.add_column(
             sa.Column("ad_clicks", sa.Integer(), server_default="0", nullable=False)
         )
         batch_op.add_column(sa.Column("ad_fen", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("words", sa.JSON(), server_default="[]", nullable=False))
 
-    with altering("account", NEW_CHECKS):
+    with altering("account", OLD_CHECKS, NEW_CHECKS):
         pass
 
-    with altering("membership", NEW_CHECKS):
+    with altering("membership", OLD_CHECKS, NEW_CHECKS):
         pass
     carry_over()
     guard_foreign_keys()
@@ -2333,28 +2295,28 @@ def carry_over() -> None:
 def downgrade() -> None:
     """Downgrade schema."""
     without_foreign_keys()
-    with altering("traffic_hour", OLD_CHECKS) as batch_op:
+    with altering("traffic_hour", NEW_CHECKS, OLD_CHECKS) as batch_op:
         batch_op.drop_column("words")
         batch_op.drop_column("ad_fen")
         batch_op.drop_column("ad_clicks")
 
-    with altering("store_review", OLD_CHECKS) as batch_op:
+    with altering("store_review", NEW_CHECKS, OLD_CHECKS) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_store_review_reviewer_id_user"), type_="foreignkey")
         batch_op.drop_column("reviewer_id")
 
-    with altering("store_category", OLD_CHECKS) as batch_op:
+    with altering("store_category", NEW_CHECKS, OLD_CHECKS) as batch_op:
         batch_op.drop_constraint(
             batch_op.f("fk_store_category_cohort_id_parent_id_store_category"), type_="foreignkey"
         )
         batch_op.drop_column("rule")
         batch_op.drop_column("parent_id")
 
-    with altering("store", OLD_CHECKS) as batch_op:
+    with altering("store", NEW_CHECKS, OLD_CHECKS) as batch_op:
         batch_op.alter_column("name_key", existing_type=sa.VARCHAR(length=60), nullable=False)
         batch_op.drop_column("promises")
         batch_op.drop_column("steps_done")
 
-    with altering("shipment", OLD_CHECKS) as batch_op:
+    with altering("shipment", NEW_CHECKS, OLD_CHECKS) as batch_op:
         batch_op.drop_constraint(
             batch_op.f("fk_shipment_cohort_id_shared_with_id_shipment"), type_="foreignkey"
         )
@@ -2374,7 +2336,7 @@ def downgrade() -> None:
         batch_op.drop_column("shared_with_id")
         batch_op.drop_column("place")
 
-    with altering("review", OLD_CHECKS) as batch_op:
+    with altering("review", NEW_CHECKS, OLD_CHECKS) as batch_op:
         batch_op.drop_column("hidden_sim_at")
         batch_op.drop_column("follow_replied_sim_at")
         batch_op.drop_column("follow_reply")
@@ -2384,7 +2346,7 @@ def downgrade() -> None:
         batch_op.drop_column("scored")
         batch_op.drop_column("pictures")
 
-    with altering("refund", OLD_CHECKS) as batch_op:
+    with altering("refund", NEW_CHECKS, OLD_CHECKS) as batch_op:
         batch_op.drop_constraint(
             batch_op.f("fk_refund_cohort_id_new_sku_id_sku"), type_="foreignkey"
         )
@@ -2421,12 +2383,12 @@ def downgrade() -> None:
         batch_op.drop_column("shipping_fen")
         batch_op.drop_column("units")
 
-    with altering("planned_purchase", OLD_CHECKS) as batch_op:
+    with altering("planned_purchase", NEW_CHECKS, OLD_CHECKS) as batch_op:
         batch_op.drop_column("origin")
         batch_op.drop_column("seen_off_fen")
         batch_op.drop_column("seen_shipping_fen")
 
-    with altering("order_line", OLD_CHECKS) as batch_op:
+    with altering("order_line", NEW_CHECKS, OLD_CHECKS) as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_order_line_order_id_sku_id_gift"), type_="unique")
         batch_op.create_unique_constraint(
             batch_op.f("uq_order_line_order_id_sku_id"), ["order_id", "sku_id"]
@@ -2444,7 +2406,7 @@ def downgrade() -> None:
         batch_op.drop_column("commission_due_fen")
         batch_op.drop_column("commission_basis_fen")
 
-    with altering("order", OLD_CHECKS) as batch_op:
+    with altering("order", NEW_CHECKS, OLD_CHECKS) as batch_op:
         batch_op.drop_index("ix_order_due")
         batch_op.drop_column("promise_hours")
         batch_op.drop_column("promotions")
@@ -2456,15 +2418,15 @@ def downgrade() -> None:
         batch_op.drop_column("shipping_refunded_fen")
         batch_op.drop_column("close_note")
 
-    with altering("listing_demand", OLD_CHECKS) as batch_op:
+    with altering("listing_demand", NEW_CHECKS, OLD_CHECKS) as batch_op:
         batch_op.drop_column("shelf_key")
         batch_op.drop_column("asked_micro")
         batch_op.drop_column("ads_micro")
 
-    with altering("cart_line", OLD_CHECKS) as batch_op:
+    with altering("cart_line", NEW_CHECKS, OLD_CHECKS) as batch_op:
         batch_op.drop_column("seen_fen")
 
-    with altering("bulk_row", OLD_CHECKS) as batch_op:
+    with altering("bulk_row", NEW_CHECKS, OLD_CHECKS) as batch_op:
         batch_op.alter_column("listing_id", existing_type=sa.INTEGER(), nullable=False)
         batch_op.drop_column("faults")
         batch_op.drop_column("lines")
@@ -2622,9 +2584,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_market_event_days")
 
     op.drop_table("market_event")
-    with altering("account", OLD_CHECKS):
+    with altering("account", NEW_CHECKS, OLD_CHECKS):
         pass
 
-    with altering("membership", OLD_CHECKS):
+    with altering("membership", NEW_CHECKS, OLD_CHECKS):
         pass
     guard_foreign_keys()
