@@ -109,7 +109,7 @@ def test_what_is_written_is_kept_and_shown_as_text(theirs):
     [
         ("real_url", "javascript:alert(1)", "http"),
         ("real_products", "-3", "整数"),
-        ("real_products", "abc", "不是有效的整数"),
+        ("real_products", "abc", "请填整数，例如 3"),
         ("positioning", "长" * 1001, "最多 1000 字"),
         ("real_platform", "长" * 41, "最多 40 字"),
     ],
