@@ -79,7 +79,9 @@ class Promotion(Sandboxed, Model):
         ),
         sa.CheckConstraint("priority BETWEEN 0 AND 99", name="priority_in_range"),
         sa.CheckConstraint(
-            "(store_id IS NULL) = (kind = 'platform_coupon')", name="platform_coupons_alone"
+            "(store_id IS NULL OR kind <> 'platform_coupon') AND (store_id IS NOT NULL"
+            " OR kind IN ('platform_coupon', 'full_reduction', 'free_shipping'))",
+            name="platform_coupons_alone",
         ),
     )
 

@@ -1,7 +1,7 @@
 """Orders of one store and one shopper, their lines, shipments and carts."""
 
 from sim_market.orders.models.batches import BATCH_FLOW, BatchState, ShipBatch
-from sim_market.orders.models.carts import CartLine
+from sim_market.orders.models.carts import CartLine, CartSource
 from sim_market.orders.models.desk import OrderFlag, OrderMemo, Reminder, ReminderKind
 from sim_market.orders.models.invoices import INVOICE_FLOW, Invoice, InvoiceState, TitleKind
 from sim_market.orders.models.lines import OrderLine
@@ -28,6 +28,7 @@ __all__ = [
     "BatchState",
     "BuyerReason",
     "CartLine",
+    "CartSource",
     "ChangeState",
     "CloseReason",
     "Invoice",

@@ -39,7 +39,8 @@ class Order(Sandboxed, Model):
 
     `discount_fen` off goods and `shipping_discount_fen` off the fee were given by promotions, which
     `promotions` names as they were (P6, see `orders/snapshot.py`); of the first the platform bears
-    `platform_fen`. `adjust_fen` and `shipping_adjust_fen`: the seller's change of the price, of
+    `platform_fen`, of the second `shipping_platform_fen`, and takes `shipping_platform_back_fen` back
+    with the fee. `adjust_fen` and `shipping_adjust_fen`: the seller's change of the price, of
     either sign (E2). `goods_fen` and `shipping_fen` are what is paid, after all of these.
     An order that was found to be fake trade is not `counted` (T-6). `close_note`: what the
     merchant said of closing it.
@@ -68,6 +69,11 @@ class Order(Sandboxed, Model):
         sa.CheckConstraint(
             "platform_fen BETWEEN 0 AND discount_fen AND shipping_discount_fen >= 0",
             name="discounts_not_negative",
+        ),
+        sa.CheckConstraint(
+            "shipping_platform_fen BETWEEN 0 AND shipping_discount_fen"
+            " AND shipping_platform_back_fen BETWEEN 0 AND shipping_platform_fen",
+            name="platform_within_shipping",
         ),
         sa.CheckConstraint(
             "(paid_sim_at IS NOT NULL) = (state IN ('paid', 'part_shipped', 'shipped',"
@@ -108,6 +114,8 @@ class Order(Sandboxed, Model):
     platform_fen: Mapped[Fen] = mapped_column(default=0, server_default="0")
     shipping_discount_fen: Mapped[Fen] = mapped_column(default=0, server_default="0")
     shipping_adjust_fen: Mapped[Fen] = mapped_column(default=0, server_default="0")
+    shipping_platform_fen: Mapped[Fen] = mapped_column(default=0, server_default="0")
+    shipping_platform_back_fen: Mapped[Fen] = mapped_column(default=0, server_default="0")
     promotions: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     promise_hours: Mapped[int] = mapped_column(default=48, server_default="48")
     refunded_fen: Mapped[Fen] = mapped_column(default=0)
@@ -220,15 +228,19 @@ class Order(Sandboxed, Model):
         return self.state in {*TO_SHIP, OrderState.SHIPPED, OrderState.RECEIVED}
 
     def shipping_back_with(self, line: "OrderLine", quantity: int, at_fault: bool) -> int:
-        """The shipping fee that goes back if so many more units of a line are refunded (R3).
+        """The shipping fee that goes back if so many more units of a line are refunded (R3), once."""
+        owed = self.gives_shipping_back(line, quantity, at_fault)
+        return self.shipping_fen - self.shipping_refunded_fen if owed else 0
 
-        Once: with the last unit of an order of which nothing was sent, or, where the merchant is
+    def gives_shipping_back(self, line: "OrderLine", quantity: int, at_fault: bool) -> bool:
+        """Does the fee go back, and what the platform bore of it, with so many more units of a line?
+
+        With the last unit of an order of which nothing was sent, or, where the merchant is
         at fault, with the last unit that was not refunded yet.
         """
         paid_for = (each for each in self.lines if not each.gift)
         left = sum(each.quantity - each.refunded_quantity for each in paid_for) - quantity
-        owed = left == 0 and line.order_id == self.id and (not self.has_left or at_fault)
-        return self.shipping_fen - self.shipping_refunded_fen if owed else 0
+        return left == 0 and line.order_id == self.id and (not self.has_left or at_fault)
 
     @property
     def list_fen(self) -> int:
@@ -242,8 +254,15 @@ class Order(Sandboxed, Model):
 
     @property
     def platform_kept_fen(self) -> int:
-        """What the platform bears of goods that were not refunded: its subsidy at settlement."""
-        return sum(line.platform_kept_fen for line in self.lines)
+        """What the platform bears of goods that were not refunded, and of sending them unless the
+        fee went back: its subsidy at settlement.
+        """
+        return sum(line.platform_kept_fen for line in self.lines) + self.shipping_subsidy_fen
+
+    @property
+    def shipping_subsidy_fen(self) -> int:
+        """What the platform bears of the shipping fee, unless that went back."""
+        return self.shipping_platform_fen - self.shipping_platform_back_fen
 
     @property
     def kept_fen(self) -> int:

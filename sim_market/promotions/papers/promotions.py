@@ -130,6 +130,7 @@ def _unit_price(said: Shape) -> UnitPrice:
         off_bp=said.take("off_bp", percent, 0),
         quota=said.take("quota", none_or_more, None),
         buyer_quota=said.take("buyer_quota", none_or_more, None),
+        buyer_had=said.take("buyer_had", none_or_more, 0),
     )
 
 

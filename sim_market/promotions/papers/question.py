@@ -93,6 +93,7 @@ def _line(value: Any, place: str, currency: str) -> Line:
         ticked=said.take("ticked", shape.yes_no, True),
         in_scope=said.take("in_scope", shape.yes_no, True),
         floor_fen=said.take("floor_fen", shape.fen, 0),
+        live=said.take("live", shape.yes_no, False),
     )
     said.end()
     return line

@@ -10,7 +10,7 @@ class Line:
     """Units of one SKU. `price_fen` is the list price of a unit, `floor_fen` the least it may cost.
 
     Only lines that are `ticked` are bought. A line that is not `in_scope` is bought, but no
-    promotion touches it or counts it.
+    promotion touches it or counts it. A `live` one comes from the shopping bag of a live room.
     """
 
     id: str
@@ -23,6 +23,7 @@ class Line:
     ticked: bool = True
     in_scope: bool = True
     floor_fen: int = 0
+    live: bool = False
 
     def __post_init__(self) -> None:
         if self.price_fen < 0 or self.quantity < 1 or self.floor_fen < 0:
@@ -65,7 +66,9 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """`at`: sandbox time; None means that no promotion is asked for its time."""
+    """`at`: sandbox time; None means that no promotion is asked for its time. `live`: all lines
+    come from a live room.
+    """
 
     lines: tuple[Line, ...]
     shipping: tuple[Shipping, ...] = ()

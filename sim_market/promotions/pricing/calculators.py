@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sim_market.promotions.pricing.conditions import reached, short_of, unmet
+from sim_market.promotions.pricing.conditions import not_there, reached, short_of, unmet
 from sim_market.promotions.pricing.promotion import Bundle, Gift, MultiBuy, Off, Promotion, Tier
 from sim_market.promotions.pricing.state import Part, Plan, State, merged
 from sim_market.promotions.pricing.terms import Missing, Reason
@@ -12,9 +12,9 @@ def plan(promotion: Promotion, state: State) -> Plan | Missing:
     """What a promotion would do now, or why it does nothing."""
     if missing := unmet(promotion, state.basket):
         return missing
-    parts = state.scope(promotion.scope, promotion.phase)
+    parts = state.scope(promotion)
     if not parts:
-        return Missing(Reason.NOTHING_IN_SCOPE)
+        return not_there(promotion, state)
     if missing := short_of(promotion.condition, state, parts):
         return missing
     return _calculated(promotion, state, parts)

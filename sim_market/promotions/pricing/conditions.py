@@ -16,6 +16,12 @@ def unmet(promotion: Promotion, basket: Basket) -> Missing | None:
     )
 
 
+def not_there(promotion: Promotion, state: State) -> Missing:
+    """Why no line is meant: none is in scope, or those that are do not come from a live room."""
+    named = any(promotion.scope.covers(each.line) for each in state.lines)
+    return Missing(Reason.NOT_LIVE if named and promotion.is_live else Reason.NOTHING_IN_SCOPE)
+
+
 def short_of(need: Condition | Tier, state: State, parts: Sequence[Part]) -> Missing | None:
     """What is missing of an amount or a quantity, on the current amount in scope (P3)."""
     have_fen = state.measured_fen(parts)
@@ -68,8 +74,6 @@ def _people(promotion: Promotion, basket: Basket) -> Iterator[Missing]:
 
 def _ways(promotion: Promotion, basket: Basket) -> Iterator[Missing]:
     need, kind = promotion.condition, promotion.kind
-    if (need.live or kind == Kind.LIVE_PRICE) and not basket.live:
-        yield Missing(Reason.NOT_LIVE)
     if (need.group or kind == Kind.GROUP_PRICE) and not basket.group:
         yield Missing(Reason.NOT_GROUP)
     if basket.buyer.province and basket.buyer.province in need.except_provinces:

@@ -4,7 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from sim_market.promotions.pricing.conditions import over_budget, reached, short_of, unmet
+from sim_market.promotions.pricing.conditions import (
+    not_there,
+    over_budget,
+    reached,
+    short_of,
+    unmet,
+)
 from sim_market.promotions.pricing.promotion import Off, Promotion
 from sim_market.promotions.pricing.quote import Applied, Skipped
 from sim_market.promotions.pricing.shares import share
@@ -49,10 +55,10 @@ def run(promotions: Sequence[Promotion], state: State) -> Delivered:
 
 
 def _plan(promotion: Promotion, state: State, fees: Sequence[int]) -> _Given | Missing:
-    parts = state.scope(promotion.scope, promotion.phase)
+    parts = state.scope(promotion)
     missing = unmet(promotion, state.basket)
     if missing is None and not parts:
-        missing = Missing(Reason.NOTHING_IN_SCOPE)
+        missing = not_there(promotion, state)
     missing = missing or short_of(promotion.condition, state, parts)
     if missing:
         return missing

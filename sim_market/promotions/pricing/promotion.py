@@ -71,8 +71,8 @@ class Tier:
 class UnitPrice:
     """A price per unit: fixed (`prices` by SKU, else `price_fen`), money off, or percent off.
 
-    `quota`: so many units are left at this price, for everybody; `buyer_quota`: for this buyer.
-    A deposit is paid first and counts as `worth_fen` (presale).
+    `quota`: so many units are left at this price, for everybody; `buyer_quota`: for one
+    buyer, who has had `buyer_had` of them already. A deposit is paid first and counts as `worth_fen` (presale).
     """
 
     price_fen: int | None = None
@@ -81,6 +81,7 @@ class UnitPrice:
     off_bp: int = 0
     quota: int | None = None
     buyer_quota: int | None = None
+    buyer_had: int = 0
     deposit_fen: int = 0
     worth_fen: int = 0
 
@@ -159,6 +160,15 @@ class Promotion:
         return self.kind.phase
 
     @property
+    def is_live(self) -> bool:
+        """Only for goods from a live room."""
+        return self.condition.live or self.kind == Kind.LIVE_PRICE
+
+    def covers(self, line: Line, *, live: bool = False) -> bool:
+        """Is a line meant? `live`: the whole basket comes from a live room."""
+        return self.scope.covers(line) and (not self.is_live or line.live or live)
+
+    @property
     def borne_bp(self) -> int:
         """The part that the platform bears, in basis points."""
         if self.platform_bp is not None:
@@ -175,6 +185,13 @@ class Promotion:
 def fold_code(code: str) -> str:
     """How codes are compared (C5): full width as half width, small as capital, no blanks."""
     return "".join(unicodedata.normalize("NFKC", code).split()).upper()
+
+
+def with_had(promotion: Promotion, units: int) -> Promotion:
+    """The same for a buyer who has had so many units at its price already."""
+    if not isinstance(promotion.benefit, UnitPrice) or not units:
+        return promotion
+    return replace(promotion, benefit=replace(promotion.benefit, buyer_had=units))
 
 
 def with_quota(benefit: UnitPrice, left: int) -> UnitPrice:

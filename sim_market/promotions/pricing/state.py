@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sim_market.promotions.pricing.basket import Basket, Line
-from sim_market.promotions.pricing.promotion import Gift, Promotion, Scope
+from sim_market.promotions.pricing.promotion import Gift, Promotion
 from sim_market.promotions.pricing.shares import rounded, share
 from sim_market.promotions.pricing.terms import (
     Missing,
@@ -86,12 +86,17 @@ class State:
             for index, line in enumerate(line for line in basket.lines if line.ticked)
         ]
 
-    def scope(self, scope: Scope, phase: Phase) -> list[Part]:
-        """The lines that a promotion of that phase is about, whole."""
+    def covers(self, promotion: Promotion, line: Line) -> bool:
+        """Is a promotion about this line?"""
+        return promotion.covers(line, live=self.basket.live)
+
+    def scope(self, promotion: Promotion) -> list[Part]:
+        """The lines that a promotion is about, whole."""
+        phase = promotion.phase
         return [
             each.part()
             for each in self.lines
-            if phase not in each.kept_out_of and scope.covers(each.line)
+            if phase not in each.kept_out_of and self.covers(promotion, each.line)
         ]
 
     def measured_fen(self, parts: Sequence[Part]) -> int:

@@ -89,6 +89,7 @@ class Reason(StrEnum):
     NOT_GROUP = "not_group"
     PROVINCE = "province"  # province
     QUOTA_GONE = "quota_gone"
+    BUYER_QUOTA_GONE = "buyer_quota_gone"  # need: so many units are all that one buyer gets
     BUDGET_SHORT = "budget_short"  # need_fen, have_fen, missing_fen
     GIFTS_GONE = "gifts_gone"
     EXCLUDED = "excluded"  # by: the exclusive promotion that stopped the phase (P2)

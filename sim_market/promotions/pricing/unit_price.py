@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import cast
 
-from sim_market.promotions.pricing.conditions import over_budget, short_of, unmet
+from sim_market.promotions.pricing.conditions import not_there, over_budget, short_of, unmet
 from sim_market.promotions.pricing.promotion import Promotion, UnitPrice
 from sim_market.promotions.pricing.shares import share
 from sim_market.promotions.pricing.state import Part, Plan, State, Working, unit_cuts
@@ -60,13 +60,13 @@ class UnitPrices:
         self.promotions = [each for each in promotions if self._may(each)]
 
     def _may(self, promotion: Promotion) -> bool:
-        parts = self.state.scope(promotion.scope, promotion.phase)
+        parts = self.state.scope(promotion)
         missing = unmet(promotion, self.state.basket)
         if missing is None and not parts:
-            missing = Missing(Reason.NOTHING_IN_SCOPE)
+            missing = not_there(promotion, self.state)
         missing = missing or short_of(promotion.condition, self.state, parts)
         if missing is None and self.left[promotion.id] == 0:
-            missing = Missing(Reason.QUOTA_GONE)
+            missing = _gone(_benefit(promotion))
         if missing:
             self.offered.missing[promotion.id] = missing
         return missing is None
@@ -80,7 +80,7 @@ class UnitPrices:
         return self.offered
 
     def _price(self, line: Working) -> None:
-        offers = [each for each in self.promotions if each.scope.covers(line.line)]
+        offers = [each for each in self.promotions if self.state.covers(each, line.line)]
         exclusive = (each for each in offers if each.exclusive)
         for each in exclusive:
             cut = self._cut(each, line.part())
@@ -173,8 +173,16 @@ def _benefit(promotion: Promotion) -> UnitPrice:
 
 def _quota(benefit: UnitPrice) -> int | None:
     """How many units may have the price; None is all."""
-    limits = [each for each in (benefit.quota, benefit.buyer_quota) if each is not None]
+    mine = None if benefit.buyer_quota is None else benefit.buyer_quota - benefit.buyer_had
+    limits = [each for each in (benefit.quota, mine) if each is not None]
     return max(0, min(limits)) if limits else None
+
+
+def _gone(benefit: UnitPrice) -> Missing:
+    """Nothing is left at this price: for anybody, or for this buyer."""
+    if benefit.quota is not None and benefit.quota <= 0:
+        return Missing(Reason.QUOTA_GONE)
+    return Missing(Reason.BUYER_QUOTA_GONE, {"need": benefit.buyer_quota or 0})
 
 
 def _off(benefit: UnitPrice, part: Part, state: State) -> list[int]:
