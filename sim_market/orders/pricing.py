@@ -2,17 +2,19 @@
 checkout and order.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from sim_market.freight.price import Quote as Fee
 from sim_market.listings.models import Sku
 from sim_market.orders.customers import known_to
 from sim_market.orders.fees import Basket, shipping_by_store
+from sim_market.orders.had import units_had
 from sim_market.orders.members import levels_of
+from sim_market.orders.models import CartLine, CartSource
 from sim_market.promotions.pricing import Buyer, Quote
 from sim_market.promotions.pricing.parting import part_of
-from sim_market.promotions.quoting import NOTHING, Offers, offers_in, quote_of
+from sim_market.promotions.quoting import NOTHING, Offers, for_buyer, offers_in, quote_of
 from sim_market.shoppers.models import Shopper
 from sim_market.stores.models import Store
 
@@ -20,13 +22,13 @@ from sim_market.stores.models import Store
 @dataclass(frozen=True, slots=True)
 class Wish:
     """How the buyer wants to buy. `coupon_ids`: coupons of theirs, None for the best ones.
-    `codes`: typed now. `live`: in a live room. `group`: as a group. `presale`: with a deposit now;
-    otherwise a presale does not touch the price.
+    `codes`: typed now. `live`: ids of the SKUs that are taken from a live bag. `group`: as a
+    group. `presale`: with a deposit now; otherwise a presale does not touch the price.
     """
 
     coupon_ids: tuple[int, ...] | None = None
     codes: frozenset[str] = frozenset()
-    live: bool = False
+    live: Set[int] = frozenset()
     group: bool = False
     presale: bool = False
 
@@ -81,6 +83,8 @@ def price_purchase(
         stores, cohort.id, cohort.sim_at,
         holder=shopper, chosen=wish.coupon_ids, presale=wish.presale,
     )  # fmt: skip
+    if shopper is not None and offers.limited:
+        offers = for_buyer(offers, units_had(shopper, offers.limited))
     quote = quote_of(
         [line for basket in baskets.values() for line in basket],
         offers,
@@ -91,6 +95,11 @@ def price_purchase(
         group=wish.group,
     )
     return Priced(quote, fees, offers, baskets)
+
+
+def live_skus(lines: Iterable[CartLine]) -> frozenset[int]:
+    """The SKUs of these cart lines that came from a live bag."""
+    return frozenset(line.sku_id for line in lines if line.source == CartSource.LIVE_BAG)
 
 
 def buyer_of(

@@ -4,7 +4,7 @@ Listing, cart, checkout, order and refund all show this quote. Where nothing run
 statement.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -77,6 +77,11 @@ class Offers:
         )
 
     @property
+    def limited(self) -> list[int]:
+        """The promotions that one buyer gets so many units of only."""
+        return [int(each.id) for each in self.promotions if limit_of(each) is not None]
+
+    @property
     def codes(self) -> frozenset[str]:
         """The codes of the coupons that are held: they were typed when they were claimed."""
         held = (each for each in self.promotions if each.id in self.coupons)
@@ -119,6 +124,20 @@ def offers_in(
     return replace(offers_of(given, cohort_id), coupons=held, mine=mine)
 
 
+def limit_of(terms: pricing.Promotion) -> int | None:
+    """How many units one buyer gets at its price, over all orders; None is no limit."""
+    benefit = terms.benefit
+    return benefit.buyer_quota if isinstance(benefit, pricing.UnitPrice) else None
+
+
+def for_buyer(offers: Offers, had: Mapping[int, int]) -> Offers:
+    """The same for somebody who `had` so many units by promotion id already."""
+    if not had:
+        return offers
+    terms = (pricing.with_had(each, had.get(int(each.id), 0)) for each in offers.promotions)
+    return replace(offers, promotions=tuple(terms))
+
+
 def offers_of(running: Iterable[Promotion], cohort_id: int) -> Offers:
     """The terms of promotions that have been read, with what is left of their gifts."""
     terms = [each.terms for each in running]
@@ -133,29 +152,29 @@ def quote_of(  # noqa: PLR0913 - all that a price depends on
     fees: Mapping[int, int] | None = None,
     buyer: Buyer | None = None,
     at: datetime | None = None,
-    live: bool = False,
+    live: Set[int] = frozenset(),
     group: bool = False,
 ) -> Quote:
     """What goods cost this buyer, of one store or several. `fees`: store id -> the shipping fee
-    before promotions. Lines are named by their SKU's id, stores by theirs.
+    before promotions. `live`: ids of the SKUs that come from a live bag. Lines are named by their
+    SKU's id, stores by theirs.
     """
     basket = Basket(
-        tuple(line_of(sku, quantity) for sku, quantity in goods),
+        tuple(line_of(sku, quantity, live=sku.id in live) for sku, quantity in goods),
         tuple(Shipping(fen, str(store_id)) for store_id, fen in (fees or {}).items()),
         buyer or Buyer(),
         at,
-        live,
-        group,
+        group=group,
     )
     return price(basket, tuple(_less(each, goods) for each in offers.promotions))
 
 
-def line_of(sku: Sku, quantity: int) -> Line:
+def line_of(sku: Sku, quantity: int, *, live: bool = False) -> Line:
     """So many of a SKU, as the engine sees it."""
     listing = sku.listing
     return Line(
         str(sku.id), sku.price_fen, quantity, str(sku.id), str(sku.listing_id),
-        listing.category_code, str(listing.store_id), floor_fen=LEAST_FEN,
+        listing.category_code, str(listing.store_id), floor_fen=LEAST_FEN, live=live,
     )  # fmt: skip
 
 

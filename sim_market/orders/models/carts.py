@@ -19,9 +19,9 @@ class CartSource(State):
 class CartLine(Sandboxed, Model):
     """So many of one SKU in a shopper's cart.
 
-    `seen_fen`: what it cost when it was put in or the cart was last saved, None if nobody noted it;
-    of goods from a live bag what a unit cost there. `source` is set by the pages that sell, never by
-    what a form says.
+    `seen_fen`: what it cost when it was put in or the cart was last saved, None if nobody noted
+    it; of goods from a live bag what a unit cost there. `source` is set by the page that sells,
+    never by what a form says.
     """
 
     __tablename__ = "cart_line"

@@ -39,9 +39,9 @@ class Order(Sandboxed, Model):
 
     `discount_fen` off goods and `shipping_discount_fen` off the fee were given by promotions, which
     `promotions` names as they were (P6, see `orders/snapshot.py`); of the first the platform bears
-    `platform_fen`, of the second `shipping_platform_fen`, and takes `shipping_platform_back_fen` back
-    with the fee. `adjust_fen` and `shipping_adjust_fen`: the seller's change of the price, of
-    either sign (E2). `goods_fen` and `shipping_fen` are what is paid, after all of these.
+    `platform_fen`, of the second `shipping_platform_fen` (`shipping_platform_back_fen`
+    went back with the fee). `adjust_fen` and `shipping_adjust_fen`: the seller's change of the
+    price, of either sign (E2). `goods_fen` and `shipping_fen` are what is paid, after all of these.
     An order that was found to be fake trade is not `counted` (T-6). `close_note`: what the
     merchant said of closing it.
 
@@ -228,12 +228,12 @@ class Order(Sandboxed, Model):
         return self.state in {*TO_SHIP, OrderState.SHIPPED, OrderState.RECEIVED}
 
     def shipping_back_with(self, line: "OrderLine", quantity: int, at_fault: bool) -> int:
-        """The shipping fee that goes back if so many more units of a line are refunded (R3), once."""
+        """The shipping fee that goes back if so many more units are refunded (R3), once."""
         owed = self.gives_shipping_back(line, quantity, at_fault)
         return self.shipping_fen - self.shipping_refunded_fen if owed else 0
 
     def gives_shipping_back(self, line: "OrderLine", quantity: int, at_fault: bool) -> bool:
-        """Does the fee go back, and what the platform bore of it, with so many more units of a line?
+        """Does the fee go back, and what the platform bore of it, with so many more units?
 
         With the last unit of an order of which nothing was sent, or, where the merchant is
         at fault, with the last unit that was not refunded yet.

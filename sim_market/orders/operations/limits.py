@@ -1,4 +1,4 @@
-"""How much of one listing a buyer may have."""
+"""How much of one listing a buyer may have, and how much at the price of one promotion."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,12 @@ from flask_babel import gettext as _
 from app.db import db
 from app.errors import Invalid
 from sim_market.listings.models import Sku
+from sim_market.orders.had import units_had
 from sim_market.orders.queries import bought_of
+from sim_market.promotions.models import PromotionSpent
+from sim_market.promotions.operations.using import units_of
+from sim_market.promotions.pricing import Quote
+from sim_market.promotions.quoting import limit_of
 from sim_market.rules.pack import RuleId
 from sim_market.shoppers.models import Shopper
 
@@ -21,8 +26,7 @@ def check_limits(shopper: Shopper, basket: Sequence[tuple[Sku, int]]) -> None:
     limited = {sku.listing for sku, _quantity in basket if sku.listing.limit_per_buyer}
     if not limited:
         return
-    held = sa.select(Shopper.id).where(Shopper.id == shopper.id).with_for_update()
-    db.session.execute(held)
+    _hold(shopper)
     for listing in sorted(limited, key=lambda each: each.id):
         wanted = sum(quantity for sku, quantity in basket if sku.listing is listing)
         bought = bought_of(shopper, listing)
@@ -37,3 +41,32 @@ def check_limits(shopper: Shopper, basket: Sequence[tuple[Sku, int]]) -> None:
                 rule=RuleId.QUANTITY,
                 next_step=_("减少数量，或看看别的商品"),
             )
+
+
+def guard_had(shopper: Shopper, quote: Quote) -> None:
+    """No more units at the price of a promotion than it gives to one buyer, over all orders: of two
+    at the same moment the second counts the first. Raises PromotionSpent.
+    """
+    limits = {
+        int(each.promotion.id): (each, limit)
+        for each in quote.applied
+        if (limit := limit_of(each.promotion)) is not None
+    }
+    if not limits:
+        return
+    _hold(shopper)
+    had = units_had(shopper, list(limits))
+    for promotion_id, (each, limit) in limits.items():
+        if had.get(promotion_id, 0) + units_of(each) > limit:
+            raise PromotionSpent(
+                _(
+                    "“%(name)s”每人最多 %(n)s 件，您刚刚已经买过，没有下单",
+                    name=each.promotion.name, n=limit,
+                ),
+                rule=RuleId.QUANTITY,
+                next_step=_("看清新的价格，同意再提交"),
+            )  # fmt: skip
+
+
+def _hold(shopper: Shopper) -> None:
+    db.session.execute(sa.select(Shopper.id).where(Shopper.id == shopper.id).with_for_update())

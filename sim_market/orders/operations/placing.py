@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, cast
 
@@ -20,9 +20,9 @@ from sim_market.listings.operations import hold_all
 from sim_market.orders.fees import guard_delivered
 from sim_market.orders.models import CartLine, Order, OrderCounter, OrderState
 from sim_market.orders.operations.freezing import frozen_lines, units_to_hold
-from sim_market.orders.operations.limits import check_limits
+from sim_market.orders.operations.limits import check_limits, guard_had
 from sim_market.orders.operations.paying import check_funds, take_payment
-from sim_market.orders.pricing import BEST, Priced, Wish, price_purchase
+from sim_market.orders.pricing import BEST, Priced, Wish, live_skus, price_purchase
 from sim_market.orders.snapshot import snapshot_of
 from sim_market.promotions.operations import use_promotions
 from sim_market.promotions.pricing import Quote
@@ -118,8 +118,9 @@ def check_out(  # noqa: PLR0913 - all that a checkout says
 ) -> list[Order]:
     """Order the cart lines given: one order per store, all or none; they leave the cart.
 
-    `notes` by store id; `expected_fen` is the sum over all stores that the buyer was shown. All are
-    priced together: the platform's coupons span stores.
+    Lines that came from a live bag are priced as such, whatever `wish` says of it. `notes` by store
+    id; `expected_fen` is the sum over all stores that the buyer was shown. All are priced together:
+    the platform's coupons span stores.
     """
     if not lines:
         raise Invalid(
@@ -133,6 +134,7 @@ def check_out(  # noqa: PLR0913 - all that a checkout says
         of[0].sku.listing.store: _summed([(line.sku, line.quantity) for line in of])
         for _id, of in sorted(by_store.items())
     }
+    wish = replace(wish, live=live_skus(lines))
     priced = price_purchase(baskets, str(place.get("province", "")), shopper, wish)
     _agree(priced.pay_fen, expected_fen)
     together = Together(priced)
@@ -170,6 +172,7 @@ def _prepared(  # noqa: PLR0913 - all that an order says
     _agree(quote.pay_fen, expected_fen)
     order = _order(shopper, basket, rules, quote, priced)
     order.address, order.note = place, note.strip()[:200]
+    guard_had(shopper, quote)
     earlier = among.numbers if among else []
     use_promotions(quote, order.number, shopper, priced.offers.coupons, among=earlier)
     earlier.append(order.number)
@@ -248,6 +251,7 @@ def _order(
         goods_fen=quote.goods_fen, discount_fen=quote.discount_fen, adjust_fen=0,
         platform_fen=sum(line.platform_fen for line in lines),
         shipping_fen=quote.shipping_fen, shipping_discount_fen=quote.shipping_off_fen,
+        shipping_platform_fen=sum(each.platform_fen for each in quote.applied if each.shipping),
         shipping_adjust_fen=0, pay_fen=quote.pay_fen,
         promotions=snapshot_of(quote, priced.offers.coupons),
         shipping_refunded_fen=0, promise_hours=promise_of(basket),

@@ -72,7 +72,8 @@ class UnitPrice:
     """A price per unit: fixed (`prices` by SKU, else `price_fen`), money off, or percent off.
 
     `quota`: so many units are left at this price, for everybody; `buyer_quota`: for one
-    buyer, who has had `buyer_had` of them already. A deposit is paid first and counts as `worth_fen` (presale).
+    buyer, who has had `buyer_had` of them already. A deposit is paid first and counts as
+    `worth_fen` (presale).
     """
 
     price_fen: int | None = None
@@ -192,6 +193,13 @@ def with_had(promotion: Promotion, units: int) -> Promotion:
     if not isinstance(promotion.benefit, UnitPrice) or not units:
         return promotion
     return replace(promotion, benefit=replace(promotion.benefit, buyer_had=units))
+
+
+def without_quota(benefit: Benefit) -> Benefit:
+    """The same price for any number of units."""
+    if not isinstance(benefit, UnitPrice):
+        return benefit
+    return replace(benefit, quota=None, buyer_quota=None, buyer_had=0)
 
 
 def with_quota(benefit: UnitPrice, left: int) -> UnitPrice:
