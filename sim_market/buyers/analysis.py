@@ -146,6 +146,8 @@ def _traffic(seen: Sequence[HourSeen], ended: Sequence[Ending]) -> Traffic:
         sum(each.clicks for each in seen),
         sum(each.number for each in ended if each.state == PurchaseState.BOUGHT),
         sum(each.number for each in ended if each.state == PurchaseState.LOST),
+        sum(each.carts for each in seen),
+        sum(each.paid for each in ended),
     )
 
 

@@ -46,7 +46,12 @@ COUNTS: Mapping[str, Mapping[str, Callable[[Viewer], Any]]] = {
 }
 
 TODOS: Mapping[str, Sequence[Callable[[Viewer], Todo | None]]] = {
-    Role.STORE_SERVICE: [service_home.to_answer, finance_home.to_answer, finance_home.to_reply],
+    Role.STORE_SERVICE: [
+        orders_home.unpaid,
+        service_home.to_answer,
+        finance_home.to_answer,
+        finance_home.to_reply,
+    ],
     Role.STORE_WAREHOUSE: [orders_home.urged, finance_home.to_ship, orders_home.invoices],
     Role.STORE_OPERATOR: [
         listings_home.sold_out,
@@ -55,6 +60,7 @@ TODOS: Mapping[str, Sequence[Callable[[Viewer], Todo | None]]] = {
     ],
     Role.TRAINEE: [
         orders_home.urged,
+        orders_home.unpaid,
         finance_home.to_ship,
         orders_home.invoices,
         violations_home.to_cure,

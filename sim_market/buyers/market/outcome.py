@@ -11,6 +11,7 @@ from sim_market.buyers.market.engine import Expected, World
 from sim_market.buyers.market.keyed import MICRO
 from sim_market.buyers.market.offers import Offer
 from sim_market.buyers.market.params import SEGMENTS, Params
+from sim_market.buyers.market.paying import carted, reluctance_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Plan:
     buyer: int  # 1..pool
     price_fen: int  # as the buyer saw it
     draw: int  # keys everything this person does later
+    reluctance_pm: int = 0  # to pay (`paying.willing_pm`)
 
     def else_one(self, number: int, params: Params) -> int:
         """Another person of the same segment, should the store not deliver to the first."""
@@ -42,7 +44,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One listing's hour in whole numbers: orders <= clicks <= impressions."""
+    """One listing's hour in whole numbers: orders <= carts <= clicks <= impressions."""
 
     impressions: int
     clicks: int
@@ -50,6 +52,7 @@ class Outcome:
     expected: Expected
     running: Running
     plans: tuple[Plan, ...]
+    carts: int = 0
 
 
 def settle(
@@ -63,32 +66,40 @@ def settle(
         before.clicks_micro + clicks_micro,
         before.orders_micro + orders_micro,
     )
-    orders = whole(world, offer, "orders", before.orders_micro, after.orders_micro)
-    clicks = orders + whole(
-        world,
-        offer,
-        "clicks",
-        before.clicks_micro - before.orders_micro,
-        after.clicks_micro - after.orders_micro,
+    placed, left = (
+        total(world, offer, "orders", before.orders_micro),
+        (total(world, offer, "clicks", before.clicks_micro - before.orders_micro)),
     )
-    impressions = clicks + whole(
+    orders = total(world, offer, "orders", after.orders_micro) - placed
+    leaves = total(world, offer, "clicks", after.clicks_micro - after.orders_micro) - left
+    passes = whole(
         world,
         offer,
         "impressions",
         before.impressions_micro - before.clicks_micro,
         after.impressions_micro - after.clicks_micro,
     )
-    plans = tuple(plan(world, day, hour, offer, expected, n) for n in range(orders))
-    return Outcome(impressions, clicks, orders, expected, after, plans)
+    start = keyed.key(world.seed, "offset", "carts", offer.code)
+    kept = carted(left + leaves, start) - carted(left, start)
+    plans = tuple(plan(world, day, hour, offer, expected, n, placed + n) for n in range(orders))
+    clicks = orders + leaves
+    return Outcome(clicks + passes, clicks, orders, expected, after, plans, orders + kept)
 
 
 def whole(world: World, offer: Offer, what: str, before: int, after: int) -> int:
     """How many whole units lie between two running totals, from a keyed starting point."""
+    return total(world, offer, what, after) - total(world, offer, what, before)
+
+
+def total(world: World, offer: Offer, what: str, micro: int) -> int:
     offset = keyed.key(world.seed, "offset", what, offer.code) % MICRO
-    return (after + offset) // MICRO - (before + offset) // MICRO
+    return (micro + offset) // MICRO
 
 
-def plan(world: World, day: int, hour: int, offer: Offer, expected: Expected, number: int) -> Plan:
+def plan(  # noqa: PLR0913 - one person of one listing's hour
+    world: World, day: int, hour: int, offer: Offer, expected: Expected, number: int, so_far: int
+) -> Plan:
+    """`so_far`: how many have ordered from this listing before."""
     draw = keyed.key(world.seed, "purchase", offer.code, day, hour, number) >> 1  # fits a BIGINT
     variant, segment = who_wants(expected, keyed.key(draw, "who"))
     bought = offer.variants[variant]
@@ -100,6 +111,7 @@ def plan(world: World, day: int, hour: int, offer: Offer, expected: Expected, nu
         buyer=buyer_of(keyed.key(draw, "buyer"), segment, world.params),
         price_fen=bought.price_fen,
         draw=draw,
+        reluctance_pm=reluctance_of(world.seed, offer.code, so_far),
     )
 
 

@@ -62,6 +62,7 @@ class ListingDemand(Sandboxed, Model):
 class TrafficHour(Sandboxed, Model):
     """Who saw, opened and wanted to buy one listing in one hour of the sandbox.
 
+    `orders` are those that were ordered, paid or not; `carts` counts them and who only kept it.
     `words`: for each query of its category [seen, opened, bought, mean place, and of these by ads:
     seen, opened, bought], people in thousandths and expected, the place in hundredths.
     """
@@ -83,6 +84,7 @@ class TrafficHour(Sandboxed, Model):
     impressions: Mapped[int]
     clicks: Mapped[int]
     orders: Mapped[int]
+    carts: Mapped[int] = mapped_column(default=0, server_default="0")
     expected_micro: Mapped[int] = mapped_column(sa.BigInteger)
     ad_clicks: Mapped[int] = mapped_column(default=0, server_default="0")
     ad_fen: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -90,6 +92,8 @@ class TrafficHour(Sandboxed, Model):
 
 
 class PurchaseState(State):
+    """BOUGHT: ordered; whether it was paid says the order."""
+
     PLANNED = "planned", _l("将要下单"), "info"
     BOUGHT = "bought", _l("已下单"), "ok"
     LOST = "lost", _l("没买成"), "warn"
@@ -127,6 +131,7 @@ class PlannedPurchase(Sandboxed, Model):
     `draw` keys everything this buyer does later. `seen_price_fen` is the unit price they saw,
     `seen_off_fen` what a promotion took off one unit, `seen_shipping_fen` what sending all of it
     to them cost. Those who bought for a good answer (`origin`) are beyond what the hour expected.
+    `reluctance_pm`: how much it takes until they pay what they ordered (`market.paying`).
     """
 
     __tablename__ = "planned_purchase"
@@ -155,6 +160,7 @@ class PlannedPurchase(Sandboxed, Model):
     seen_off_fen: Mapped[int] = mapped_column(default=0, server_default="0")
     origin: Mapped[Origin] = mapped_column(default=Origin.MARKET, server_default="market")
     draw: Mapped[int] = mapped_column(sa.BigInteger)
+    reluctance_pm: Mapped[int] = mapped_column(default=0, server_default="0")
     state: Mapped[PurchaseState] = mapped_column(default=PurchaseState.PLANNED)
     lost_because: Mapped[LostBecause | None]
     order_id: Mapped[int | None]

@@ -20,6 +20,7 @@ from sim_market.buyers.operations.bargaining import answer_offer, on_offer
 from sim_market.buyers.operations.befalling import cancel_event, make_event, play_scenario
 from sim_market.buyers.operations.bidding import set_ads, set_bids
 from sim_market.buyers.operations.hour import open_market, play_hour, start_market
+from sim_market.buyers.operations.paying import expect_payment, on_reminded, pay
 from sim_market.buyers.operations.persuading import on_rated
 from sim_market.buyers.operations.purchase import buy
 
@@ -31,14 +32,17 @@ __all__ = [
     "cancel",
     "cancel_event",
     "complain",
+    "expect_payment",
     "expect_question",
     "expect_receipt",
     "make_event",
     "on_offer",
     "on_rated",
     "on_refused",
+    "on_reminded",
     "on_return_agreed",
     "open_market",
+    "pay",
     "play_hour",
     "play_scenario",
     "post_back",

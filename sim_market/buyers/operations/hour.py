@@ -141,6 +141,7 @@ def purchase(
         "seen_off_fen": shelf.offer.variants[plan.variant].off_fen,
         "seen_shipping_fen": shipping_fen,
         "draw": plan.draw,
+        "reluctance_pm": plan.reluctance_pm,
         "state": PurchaseState.PLANNED,
         "created_at": clock.now(),
     }

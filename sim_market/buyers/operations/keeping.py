@@ -96,6 +96,7 @@ def keep_traffic(
             "impressions": outcome.impressions,
             "clicks": outcome.clicks,
             "orders": outcome.orders,
+            "carts": outcome.carts,
             "expected_micro": outcome.expected.orders_micro,
             "ad_clicks": each.clicks,
             "ad_fen": each.fen,

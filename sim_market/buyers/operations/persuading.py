@@ -14,6 +14,7 @@ from sim_market.buyers.market import keyed
 from sim_market.buyers.market.keyed import MICRO
 from sim_market.buyers.market.outcome import quantity_of
 from sim_market.buyers.market.params import DEFAULT
+from sim_market.buyers.market.paying import reluctance_by
 from sim_market.buyers.market.persuasion import gain_micro
 from sim_market.buyers.models import ListingDemand, Origin, PlannedPurchase
 from sim_market.customer_service.judge import find_intent
@@ -91,6 +92,7 @@ def planned(talk: Conversation, sku: Sku, draw: int) -> PlannedPurchase:
         seen_price_fen=sku.price_fen,
         seen_shipping_fen=MAX_FEN,
         draw=draw,
+        reluctance_pm=reluctance_by(draw),
         origin=Origin.DESK,
     )
 

@@ -14,17 +14,18 @@ from app.jobs import Job, schedule
 from app.journal import By, acting_as, record
 from sim_market.buyers.coupons import claim_before
 from sim_market.buyers.market.aftermath import cancels_when_late
+from sim_market.buyers.market.paying import willing_pm
 from sim_market.buyers.models import PURCHASE_FLOW, LostBecause, PlannedPurchase, PurchaseState
 from sim_market.freight.models import NotDelivered
 from sim_market.listings.models import Listing, OutOfStock, Sku
 from sim_market.orders.models import Order
-from sim_market.orders.operations import PriceChanged, buy_at_once
+from sim_market.orders.operations import PriceChanged, buy_at_once, place_order
 from sim_market.shoppers.operations import simulated_shopper
 from sim_market.verbs import Verb
 
 
 def buy(job: Job) -> None:
-    """Job `buyers.purchase`: order and pay, or go away and be counted as a lost sale."""
+    """Job `buyers.purchase`: order and mostly pay, or go away and be counted as a lost sale."""
     purchase = get_purchase(job.cohort_id, job.key)
     if purchase is None or purchase.state != PurchaseState.PLANNED:
         return
@@ -69,7 +70,8 @@ def try_to_buy(purchase: PlannedPurchase) -> LostBecause | None:
         with savepoint():
             shopper = simulated_shopper(purchase.cohort, purchase.buyer_number)
             claim_before(purchase, shopper)
-            order = buy_at_once(shopper, [(purchase.sku, so_many(purchase))], actor=None)
+            order_it = buy_at_once if purchase.reluctance_pm < willing_pm() else place_order
+            order = order_it(shopper, [(purchase.sku, so_many(purchase))], actor=None)
             guard_sum(purchase, order)
             PURCHASE_FLOW.move(purchase, PurchaseState.BOUGHT)
             purchase.order_id = order.id

@@ -16,7 +16,7 @@ from sim_market.buyers.models import (
     PurchaseState,
     TrafficHour,
 )
-from sim_market.buyers.queries.traffic import counted_until, hours_over
+from sim_market.buyers.queries.traffic import count_paid, counted_until, hours_over
 from sim_market.orders.models import Order, OrderLine
 from sim_market.stores.models import Store
 
@@ -32,6 +32,7 @@ class HourSeen:
     clicks: int
     ad_clicks: int
     ad_fen: int
+    carts: int = 0
 
     @property
     def day(self) -> int:
@@ -47,6 +48,7 @@ class Ending:
     because: LostBecause | None
     origin: Origin
     number: int
+    paid: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,10 @@ class Sale:
 
 def hours_seen(store: Store, first_day: int) -> list[HourSeen]:
     """Only hours that are over, in order."""
-    sums = (TrafficHour.impressions, TrafficHour.clicks, TrafficHour.ad_clicks, TrafficHour.ad_fen)
+    sums = (
+        TrafficHour.impressions, TrafficHour.clicks, TrafficHour.ad_clicks, TrafficHour.ad_fen,
+        TrafficHour.carts,
+    )  # fmt: skip
     rows = db.session.execute(
         sa.select(TrafficHour.hour, *(sa.func.sum(each) for each in sums))
         .where(*_over(TrafficHour, store, first_day), TrafficHour.day >= first_day)
@@ -89,11 +94,12 @@ def endings_of(store: Store, first_day: int) -> list[Ending]:
         PlannedPurchase.origin,
     )
     rows = db.session.execute(
-        sa.select(*by, sa.func.count())
+        sa.select(*by, sa.func.count(), count_paid(store))
+        .outerjoin(Order, Order.id == PlannedPurchase.order_id)
         .where(*_over(PlannedPurchase, store, first_day))
         .group_by(*by)
     )
-    return [Ending(*row) for row in rows]
+    return [Ending(*row, paid=int(paid or 0)) for *row, paid in rows]
 
 
 def sales_of(store: Store, first_day: int) -> list[Sale]:

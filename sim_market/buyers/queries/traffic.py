@@ -11,6 +11,7 @@ from app.cohorts.models import Cohort
 from app.db import db
 from sim_market.buyers.models import LostBecause, PlannedPurchase, PurchaseState, TrafficHour
 from sim_market.listings.models import Listing
+from sim_market.orders.models import Order
 from sim_market.stores.models import Store
 
 PER_PAGE = 50
@@ -18,12 +19,17 @@ PER_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """How many saw, opened, bought, and went away without what they wanted."""
+    """How many saw, opened, ordered (`bought`), and went away without what they wanted.
+
+    `carts`: who put it into their cart, those who ordered among them; `paid`: of those who ordered.
+    """
 
     impressions: int = 0
     clicks: int = 0
     bought: int = 0
     lost: int = 0
+    carts: int = 0
+    paid: int = 0
 
     def __add__(self, other: "Traffic") -> "Traffic":
         return Traffic(
@@ -31,6 +37,8 @@ class Traffic:
             self.clicks + other.clicks,
             self.bought + other.bought,
             self.lost + other.lost,
+            self.carts + other.carts,
+            self.paid + other.paid,
         )
 
     @property
@@ -40,8 +48,23 @@ class Traffic:
 
     @property
     def order_bp(self) -> int | None:
-        """Of those who opened it, how many bought; basis points."""
+        """Of those who opened it, how many ordered; basis points."""
         return share_bp(self.bought, self.clicks)
+
+    @property
+    def cart_bp(self) -> int | None:
+        """Of those who opened it, how many put it into their cart; basis points."""
+        return share_bp(self.carts, self.clicks)
+
+    @property
+    def pay_bp(self) -> int | None:
+        """Of those who ordered, how many have paid; basis points."""
+        return share_bp(self.paid, self.bought)
+
+    @property
+    def unpaid(self) -> int:
+        """Ordered, and not paid until now."""
+        return self.bought - self.paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +164,7 @@ def _sums(table: type[TrafficHour]) -> tuple[Any, ...]:
     return (
         sa.func.sum(table.impressions).label("impressions"),
         sa.func.sum(table.clicks).label("clicks"),
+        sa.func.sum(table.carts).label("carts"),
     )
 
 
@@ -152,23 +176,37 @@ def _of(table: type[TrafficHour] | type[PlannedPurchase], store: Store) -> tuple
     )
 
 
-def _endings(store: Store, by: Any) -> dict[int, dict[PurchaseState, int]]:
+Ended = tuple[int, int]  # how many, and of these how many paid
+
+
+def _endings(store: Store, by: Any) -> dict[int, dict[PurchaseState, Ended]]:
     """How planned purchases ended, counted by what is given."""
     rows: Sequence[Any] = db.session.execute(
-        sa.select(by.label("by"), PlannedPurchase.state, sa.func.count().label("number"))
+        sa.select(by.label("by"), PlannedPurchase.state, sa.func.count(), count_paid(store))
+        .outerjoin(Order, Order.id == PlannedPurchase.order_id)
         .where(*_of(PlannedPurchase, store))
         .group_by(by, PlannedPurchase.state)
     ).all()
-    found: dict[int, dict[PurchaseState, int]] = {}
-    for row in rows:
-        found.setdefault(row.by, {})[row.state] = row.number
+    found: dict[int, dict[PurchaseState, Ended]] = {}
+    for of, state, number, paid in rows:
+        found.setdefault(of, {})[state] = number, int(paid or 0)
     return found
 
 
-def _traffic(row: Any, ended: dict[PurchaseState, int]) -> Traffic:
+def count_paid(store: Store) -> sa.ColumnElement[Any]:
+    """Of joined orders, those paid until the last full hour."""
+    paid = Order.paid_sim_at < counted_until(store.cohort)
+    return sa.func.sum(sa.case((paid, 1), else_=0))
+
+
+def _traffic(row: Any, ended: dict[PurchaseState, Ended]) -> Traffic:
+    bought, paid = ended.get(PurchaseState.BOUGHT, (0, 0))
+    lost, _none = ended.get(PurchaseState.LOST, (0, 0))
     return Traffic(
         row.impressions,
         row.clicks,
-        ended.get(PurchaseState.BOUGHT, 0),
-        ended.get(PurchaseState.LOST, 0),
+        bought,
+        lost,
+        row.carts,
+        paid,
     )

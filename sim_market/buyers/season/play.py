@@ -6,6 +6,7 @@ import numpy as np
 
 from sim_market.buyers.market import keyed
 from sim_market.buyers.market.keyed import MICRO, Ints, Reals
+from sim_market.buyers.market.paying import CARTS, PAYS, REMINDED
 from sim_market.buyers.season import ledger
 from sim_market.buyers.season.goods import Market
 from sim_market.buyers.season.happenings import Kind, size_of
@@ -16,10 +17,8 @@ from sim_market.buyers.season.overnight import overnight, restock
 from sim_market.buyers.season.shelf import Shelves, shelves_on
 from sim_market.buyers.season.state import State, opening
 
-PAYS, REMINDED = 0.86, 0.03  # of orders are paid; what a reminder within the hour adds (A)
 UNITS = 0.86 + 2 * 0.09 + 3 * 0.05
 ADDS_ON = 0.10  # of paid orders take one more piece from the store (A)
-CARTS = 0.10  # of those who open and do not buy put it into their cart
 TAKES_OTHER, WAITS = 0.45, 0.15  # of who finds it out (Corsten and Gruen, L)
 
 
