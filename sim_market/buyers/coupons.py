@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from app.db import db, savepoint
 from app.errors import DomainError
+from sim_market.buyers.given import tells_of
 from sim_market.buyers.models import PlannedPurchase
 from sim_market.promotions.felt import Felt, felt_in
 from sim_market.promotions.models import CouponBatch, Promotion
@@ -54,20 +55,13 @@ def felt_by_crowd(cohort_id: int, at: datetime) -> Felt:
 
 def shows(felt: Felt, store_id: int, listing_id: int) -> bool:
     """Does anything on the card say that it is cheaper now?"""
-    return any(_about(terms, str(listing_id)) for terms in _of(felt.by_store, store_id))
+    return any(tells_of(terms, str(listing_id)) for terms in _of(felt.by_store, store_id))
 
 
 def _of(
     by_store: Mapping[int, Sequence[pricing.Promotion]], store_id: int
 ) -> Iterable[pricing.Promotion]:
     return by_store.get(store_id, ())
-
-
-def _about(terms: pricing.Promotion, listing: str) -> bool:
-    scope = terms.scope
-    return listing not in scope.except_listings and (
-        not scope.listings or listing in scope.listings
-    )
 
 
 def claim_before(purchase: PlannedPurchase, shopper: Shopper) -> None:

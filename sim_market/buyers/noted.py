@@ -9,7 +9,10 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
 
+from sim_market.buyers.market.engine import Expected
+from sim_market.buyers.market.keyed import MICRO
 from sim_market.buyers.market.offers import Offer, Variant
+from sim_market.buyers.market.params import SEGMENTS
 
 DECIDED = (
     "category", "quality_pm", "coverage_pm", "stuffing_pm", "image_pm", "detail_pm", "claim_pm",
@@ -28,8 +31,15 @@ class Past:
     age_days: int = 0
 
 
-def note_of(offer: Offer, *, title: str, began_minute: int) -> dict[str, Any]:
-    """What buyers see of a listing, as JSON. `began_minute`: of the sandbox, first on sale."""
+def note_of(
+    offer: Offer, *, title: str, began_minute: int, expected: Expected | None = None
+) -> dict[str, Any]:
+    """What buyers see of a listing, as JSON. `began_minute`: of the sandbox, first on sale.
+
+    A variant is `there` or not; where its hour (`expected`) was cut short by the stock, it says
+    how many there were.
+    """
+    wanted = expected.wanted if expected else ((),) * len(offer.variants)
     return {
         "store": offer.store,
         "code": offer.code,
@@ -38,10 +48,16 @@ def note_of(offer: Offer, *, title: str, began_minute: int) -> dict[str, Any]:
         **{name: getattr(offer, name) for name in DECIDED},
         "bids": list(offer.bids),
         "variants": [
-            {**{name: getattr(each, name) for name in VARIANT}, "there": each.available > 0}
-            for each in offer.variants
+            {**{name: getattr(each, name) for name in VARIANT}, "there": there(each, sum(micro))}
+            for each, micro in zip(offer.variants, wanted, strict=True)
         ],
     }
+
+
+def there(variant: Variant, wanted_micro: int) -> bool | int:
+    """How many there were, if that cut the hour short; else whether there were any."""
+    cut = variant.available * MICRO - SEGMENTS <= wanted_micro
+    return variant.available if variant.available > 0 and cut else variant.available > 0
 
 
 def key_of(note: Mapping[str, Any]) -> str:
@@ -60,8 +76,14 @@ def offer_from(note: Mapping[str, Any], past: Past, *, plenty: int) -> Offer:
         **{name: note[name] for name in DECIDED},
         bids=tuple(note["bids"]),
         variants=tuple(
-            Variant(**{name: each[name] for name in VARIANT}, available=plenty * each["there"])
+            Variant(
+                **{name: each[name] for name in VARIANT}, available=there_of(each["there"], plenty)
+            )
             for each in note["variants"]
         ),
         **asdict(past),
     )
+
+
+def there_of(said: bool | int, plenty: int) -> int:
+    return said if said is not True and said is not False else plenty * said

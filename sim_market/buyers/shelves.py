@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from app.cohorts.models import DAY, Cohort
 from app.db import db
 from sim_market.buyers.coupons import felt_by_crowd, shows
+from sim_market.buyers.given import Promoted
 from sim_market.buyers.market.looks import looks_of
 from sim_market.buyers.market.offers import Offer, Variant
 from sim_market.buyers.market.outcome import Running
@@ -36,6 +37,7 @@ from sim_market.violations.detect.goods import proven
 MINUTE = timedelta(minutes=1)
 CLAIM_PM = 200  # how much one unproven promise raises expectations
 CLAIM_MOST_PM = 600
+NOTHING_GIVEN = Promoted()
 
 OF_COHORT = sa.bindparam("cohort", type_=sa.Integer)
 ON_SALE = (
@@ -116,6 +118,7 @@ class Shelf:
     began_minute: int = 0  # of the sandbox: when it was first on sale
     shelf_key: str = ""
     ads_micro: tuple[int, ...] = ()
+    promoted: Promoted = NOTHING_GIVEN
 
     def quote(self, place: int, quantity: int, province: str) -> Quote:
         """What sending so many of one SKU to a province costs."""
@@ -172,8 +175,9 @@ def shelf(row: Any, name: str, known: Known) -> Shelf:
     template = template_for(known.templates.get(row.store_id, ()), row.freight_id)
     crowd = known.crowds.get(template)
     loads = tuple(load_of(template, sku) for sku in skus)
+    sent = [average_of(crowd, load) for load in loads]
     return Shelf(
-        offer=offer_of(row, name, known, [average_of(crowd, load) for load in loads]),
+        offer=offer_of(row, name, known, sent),
         listing_id=row.id,
         listing_code=row.code,
         store_id=row.store_id,
@@ -188,7 +192,17 @@ def shelf(row: Any, name: str, known: Known) -> Shelf:
         began_minute=(row.first_on_sale_sim_at - known.start) // MINUTE,
         shelf_key=owed.shelf_key if owed else "",
         ads_micro=tuple(owed.ads_micro) if owed else (),
+        promoted=promoted_of(row, known, sent),
     )
+
+
+def promoted_of(row: Any, known: Known, sent: Sequence[Average]) -> Promoted:
+    terms = known.felt.by_store.get(row.store_id)
+    if not terms:
+        return NOTHING_GIVEN
+    skus = tuple(sku.id for sku in known.skus[row.id])
+    fees = tuple(each.fen for each in sent)
+    return Promoted(tuple(terms), row.store_id, row.id, row.category_code, skus, fees)
 
 
 def load_of(template: int, sku: Any) -> Load:
@@ -203,6 +217,10 @@ def offer_of(row: Any, name: str, known: Known, sent: Sequence[Average]) -> Offe
     category = find_category(row.category_code)
     looks = looks_of(row.title, category, row.attributes, row.images, row.detail)
     stars, owed = known.stars.get(row.id), known.demand.get(row.id)
+    taken = [
+        known.felt.taken(row.store_id, row.id, row.category_code, sku.id, sku.price_fen, each.fen)
+        for sku, each in zip(known.skus[row.id], sent, strict=True)
+    ]
     return Offer(
         store=row.store_code,
         code=name,
@@ -210,10 +228,9 @@ def offer_of(row: Any, name: str, known: Known, sent: Sequence[Average]) -> Offe
         variants=tuple(
             Variant(
                 sku.goods_code, sku.price_fen, max(1, sku.reference_fen), sku.available,
-                each.fen, each.reach_pm,
-                known.felt.off_fen(row.store_id, row.id, row.category_code, sku.id, sku.price_fen),
+                each.fen - off.shipping_fen, each.reach_pm, off.goods_fen,
             )
-            for sku, each in zip(known.skus[row.id], sent, strict=True)
+            for sku, each, off in zip(known.skus[row.id], sent, taken, strict=True)
         ),
         quality_pm=row.quality_pm,
         coverage_pm=looks.coverage_pm,

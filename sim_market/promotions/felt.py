@@ -6,13 +6,14 @@ Read once an hour in one statement; stores without promotions cost nothing.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from app.db import db
 from sim_market.promotions.models import Promotion
-from sim_market.promotions.pricing import Basket, Kind, Line, price
+from sim_market.promotions.pricing import Basket, Kind, Line, Shipping, price
 from sim_market.promotions.pricing import promotion as pricing
 from sim_market.promotions.queries import ALIVE, COUPONS
 from sim_market.promotions.quoting import LEAST_FEN
@@ -33,6 +34,16 @@ IN_CLASS = (
 )
 
 
+class Taken(NamedTuple):
+    """What promotions take off so many units and off the fee for them, fen; `platform_fen` of it
+    is not the store's to bear.
+    """
+
+    goods_fen: int = 0
+    shipping_fen: int = 0
+    platform_fen: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Felt:
     """Store id -> what runs there for everybody."""
@@ -43,14 +54,40 @@ class Felt:
         self, store_id: int, listing_id: int, category: str, sku_id: int, price_fen: int
     ) -> int:
         """How much less than `price_fen` one unit costs a buyer who has bought here before."""
+        line = _line(store_id, listing_id, category, sku_id, price_fen, 1)
+        return taken_by(self.by_store.get(store_id, ()), line).goods_fen
+
+    def taken(
+        self,
+        store_id: int,
+        listing_id: int,
+        category: str,
+        sku_id: int,
+        price_fen: int,
+        fee_fen: int,
+    ) -> Taken:
+        """The same of one unit that costs `fee_fen` to send, and what is taken off that."""
         terms = self.by_store.get(store_id)
         if not terms:
-            return 0
-        line = Line(
-            "1", price_fen, 1, str(sku_id), str(listing_id), category, str(store_id),
-            floor_fen=LEAST_FEN,
-        )  # fmt: skip
-        return price(Basket((line,)), terms).discount_fen
+            return Taken()
+        return taken_by(terms, _line(store_id, listing_id, category, sku_id, price_fen, 1), fee_fen)
+
+
+def taken_by(terms: Sequence[pricing.Promotion], line: Line, fee_fen: int = 0) -> Taken:
+    if not terms:
+        return Taken()
+    fees = (Shipping(fee_fen, line.store),) if fee_fen else ()
+    quote = price(Basket((line,), fees), terms)
+    return Taken(quote.discount_fen, quote.shipping_off_fen, quote.platform_fen)
+
+
+def _line(
+    store_id: int, listing_id: int, category: str, sku_id: int, price_fen: int, quantity: int
+) -> Line:
+    return Line(
+        "1", price_fen, quantity, str(sku_id), str(listing_id), category, str(store_id),
+        floor_fen=LEAST_FEN,
+    )  # fmt: skip
 
 
 NOTHING = Felt()

@@ -65,6 +65,7 @@ class TrafficHour(Sandboxed, Model):
     `orders` are those that were ordered, paid or not; `carts` counts them and who only kept it.
     `words`: for each query of its category [seen, opened, bought, mean place, and of these by ads:
     seen, opened, bought], people in thousandths and expected, the place in hundredths.
+    `ad_left_fen`: what the store could still spend on ads as the hour began, None without ads.
     """
 
     __tablename__ = "traffic_hour"
@@ -88,6 +89,7 @@ class TrafficHour(Sandboxed, Model):
     expected_micro: Mapped[int] = mapped_column(sa.BigInteger)
     ad_clicks: Mapped[int] = mapped_column(default=0, server_default="0")
     ad_fen: Mapped[int] = mapped_column(default=0, server_default="0")
+    ad_left_fen: Mapped[int | None]
     words: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
 
 

@@ -79,7 +79,7 @@ def play_hour(job: Job) -> None:
     outcomes = outcomes_of(world, hour, shelves, ads)
     paid = charge(cohort, hour, shelves, outcomes, ads)
     keep_demand(cohort, hour, shelves, outcomes, paid)
-    keep_traffic(cohort, hour, shelves, outcomes, paid)
+    keep_traffic(cohort, hour, shelves, outcomes, paid, ads)
     plan_purchases(cohort, hour, shelves, outcomes)
     plan_questions(cohort, hour, shelves, outcomes)
 

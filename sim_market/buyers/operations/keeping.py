@@ -10,10 +10,11 @@ from app import clock
 from app.cohorts.models import Cohort
 from app.db import db
 from sim_market.buyers.market.clicks import Paid
-from sim_market.buyers.market.engine import Word
+from sim_market.buyers.market.engine import Expected, Word
 from sim_market.buyers.market.outcome import Outcome
 from sim_market.buyers.models import ListingDemand, ShelfNote, TrafficHour
 from sim_market.buyers.noted import key_of, note_of
+from sim_market.buyers.queries.ads import Running
 from sim_market.buyers.shelves import Shelf
 
 KEPT_OF_RECENT = (29, 30)  # a day's share of recent sales that still counts tomorrow
@@ -50,7 +51,7 @@ def keep_demand(
         sums = asdict(outcome.running) | {
             "recent_micro": recent * kept // of,
             "ads_micro": list(each.owed_micro),
-            "shelf_key": noted(cohort, hour, shelf, notes),
+            "shelf_key": noted(cohort, hour, shelf, notes, outcome.expected),
         }
         if shelf.demand_id is not None:
             known.append({"demand": shelf.demand_id, **sums})
@@ -65,14 +66,19 @@ def keep_demand(
         db.session.connection().execute(WRITE, notes)
 
 
-def noted(cohort: Cohort, hour: int, shelf: Shelf, notes: list[dict[str, Any]]) -> str:
+def noted(
+    cohort: Cohort, hour: int, shelf: Shelf, notes: list[dict[str, Any]], expected: Expected
+) -> str:
     """The key of what buyers see now; adds a note where that is new."""
-    seen = note_of(shelf.offer, title=shelf.title, began_minute=shelf.began_minute)
-    key = key_of(seen)
+    offer, names = shelf.offer, shelf.promoted.names
+    seen = note_of(offer, title=shelf.title, began_minute=shelf.began_minute, expected=expected)
+    key = key_of(seen | ({"promotions": names} if names else {}))
     if key != shelf.shelf_key:
+        codes, prices = [v.code for v in offer.variants], [v.price_fen for v in offer.variants]
         notes.append(
             {
-                "cohort_id": cohort.id, "store_id": shelf.store_id, "hour": hour, "seen": seen,
+                "cohort_id": cohort.id, "store_id": shelf.store_id, "hour": hour,
+                "seen": seen | shelf.promoted.told(codes, prices),
                 "listing_id": shelf.listing_id, "created_at": clock.now(),
             }
         )  # fmt: skip
@@ -85,6 +91,7 @@ def keep_traffic(
     shelves: Sequence[Shelf],
     outcomes: Sequence[Outcome],
     paid: Sequence[Paid],
+    ads: Running,
 ) -> None:
     rows = [
         {
@@ -100,6 +107,7 @@ def keep_traffic(
             "expected_micro": outcome.expected.orders_micro,
             "ad_clicks": each.clicks,
             "ad_fen": each.fen,
+            "ad_left_fen": ads.left_fen.get(shelf.store_id),
             "words": [counted(word) for word in outcome.expected.words],
             "created_at": clock.now(),
         }

@@ -16,7 +16,9 @@ from sim_market.stores.models import Store
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The ads of a class in one hour: fen left today by store id; bids by listing id."""
+    """The ads of a class in one hour: fen left today by store id, 0 where all is spent; bids by
+    listing id.
+    """
 
     left_fen: Mapping[int, int] = field(default_factory=dict)
     bids: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
@@ -25,7 +27,6 @@ class Running:
 def running_ads(cohort_id: int, day: int) -> Running:
     """Stores whose ads are on, with what is left of the day's budget and of their funds."""
     left = {row.store_id: left_of(row) for row in db.session.execute(_plans(cohort_id, day))}
-    left = {store: fen for store, fen in left.items() if fen > 0}
     if not left:
         return Running()
     bids: dict[int, list[int]] = defaultdict(lambda: [0] * DEFAULT.queries)

@@ -1,7 +1,7 @@
 """A store's past as it can be played again: what was seen, sold and said."""
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app.db import db
 from sim_market.buyers.decisions import Note
 from sim_market.buyers.models import MarketState, ShelfNote, TrafficHour
+from sim_market.orders.models import Order
 from sim_market.reviews.models import Review
 from sim_market.stores.models import Store
 
@@ -38,15 +39,44 @@ def orders_by_hour(store: Store) -> dict[int, dict[int, int]]:
 
 
 def stars_by_listing(store: Store) -> dict[int, list[tuple[int, int]]]:
-    """listing id -> (hour in which it was written, stars for the goods)."""
+    """listing id -> (hour after which it counts, stars for the goods; below zero: hidden then)."""
     start = store.cohort.sim_start_at
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     rows = db.session.execute(
-        sa.select(Review.listing_id, Review.written_sim_at, Review.goods).where(*_of(Review, store))
+        sa.select(
+            Review.listing_id,
+            Review.written_sim_at,
+            Review.goods,
+            Review.hidden_sim_at,
+            Order.received_sim_at,
+        )
+        .join(Order, Order.id == Review.order_id)
+        .where(*_of(Review, store))
     )
-    for listing_id, at, goods in rows:
-        found[listing_id].append(((at - start) // HOUR, goods))
+    for listing_id, at, goods, hidden_at, received_at in rows:
+        found[listing_id].append((_counted_after(at, start, received_at), goods))
+        if hidden_at is not None:
+            found[listing_id].append(((hidden_at - start) // HOUR, -goods))
     return dict(found)
+
+
+def _counted_after(at: datetime, start: datetime, received_at: datetime | None) -> int:
+    """The hour that is the last without this review. What is written as an hour begins is there
+    before the hour is played if it was planned before the hour was (deadlines go in order).
+    """
+    hour, rest = divmod(at - start, HOUR)
+    before = not rest and received_at is not None and received_at < at - HOUR
+    return hour - 1 if before else hour
+
+
+def ad_money(store: Store) -> dict[int, int]:
+    """hour -> fen that could still be spent on ads as it began; hours without ads not at all."""
+    rows = db.session.execute(
+        sa.select(TrafficHour.hour, sa.func.max(TrafficHour.ad_left_fen))
+        .where(*_of(TrafficHour, store), TrafficHour.ad_left_fen.is_not(None))
+        .group_by(TrafficHour.hour)
+    )
+    return {row[0]: int(row[1] or 0) for row in rows}
 
 
 def volume_of(cohort_id: int) -> int:

@@ -7,20 +7,12 @@ from flask_babel import gettext as _
 from app.access import requires
 from app.errors import NotFound
 from sim_market.buyers import queries
-from sim_market.buyers.advising import fee_of
-from sim_market.buyers.decisions import Compared, Decision, History, Note, compare, decisions_in
-from sim_market.buyers.operations.weather import world_of
-from sim_market.buyers.queries.history import (
-    notes_of,
-    orders_by_hour,
-    stars_by_listing,
-    volume_of,
-)
-from sim_market.buyers.queries.shelf import costs_of
+from sim_market.buyers.decisions import Compared, Decision, compare, decisions_in
+from sim_market.buyers.past import history_of
+from sim_market.buyers.queries.history import notes_of
 from sim_market.buyers.regret import change_said, lines, verdict
 from sim_market.buyers.routes.place import bp, my_store
 from sim_market.permissions import Permission
-from sim_market.stores.models import Store
 
 LATEST = 30  # decisions that are listed
 
@@ -60,18 +52,3 @@ def chosen_of(found: list[Decision]) -> Decision | None:
         if (each.listing_id, each.hour) == key and each.what == request.args["what"]:
             return each
     raise NotFound(_("没有这个决定"), next_step=_("从列表里选一个"), link="/traffic/what-if")
-
-
-def history_of(store: Store, notes: list[Note]) -> History:
-    cohort, volume = store.cohort, volume_of(store.cohort_id)
-    happenings = queries.happenings_of(cohort.id)
-    days = {day for each in happenings for day in range(each.first_day, each.last_day + 1)}
-    return History(
-        world=world_of(cohort, volume),
-        notes=notes,
-        orders=orders_by_hour(store),
-        stars=stars_by_listing(store),
-        cost_fen=costs_of(store),
-        fee_pm=fee_of([note.seen["category"] for note in notes]),
-        weather={day: world_of(cohort, volume, happenings, day) for day in days},
-    )

@@ -10,7 +10,7 @@ from sim_market.buyers.decisions import LONGEST, What, compare, decisions_in
 from sim_market.buyers.models import ShelfNote, TrafficHour
 from sim_market.buyers.queries import hours_over
 from sim_market.buyers.queries.history import notes_of
-from sim_market.buyers.routes.what_if import history_of
+from sim_market.buyers.past import history_of
 from tests import make
 from tests.sim_market.buyers.shops import lively, run, stocked
 
