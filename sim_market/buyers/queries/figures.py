@@ -99,7 +99,10 @@ def endings_of(store: Store, first_day: int) -> list[Ending]:
         .where(*_over(PlannedPurchase, store, first_day))
         .group_by(*by)
     )
-    return [Ending(*row, paid=int(paid or 0)) for *row, paid in rows]
+    return [
+        Ending(hour, state, because, origin, number, int(paid or 0))
+        for hour, state, because, origin, number, paid in rows
+    ]
 
 
 def sales_of(store: Store, first_day: int) -> list[Sale]:
