@@ -1,6 +1,6 @@
 """What a promotion changed: its goods before, during and after it, the same length of time each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -42,6 +42,60 @@ class Window:
         """What a day of it came to, rounded down; 0 for a window that has no length yet."""
         seconds = int((self.ends - self.starts).total_seconds())
         return fen * 86_400 // seconds if seconds > 0 else 0
+
+
+@dataclass(frozen=True, slots=True)
+class DaySold:
+    """Expected sales of a day: paid orders, units, what was paid and what is left of it, fen."""
+
+    orders: float = 0.0
+    units: float = 0.0
+    gmv_fen: int = 0
+    margin_fen: int = 0
+
+    def __add__(self, other: "DaySold") -> "DaySold":
+        return DaySold(
+            self.orders + other.orders,
+            self.units + other.units,
+            self.gmv_fen + other.gmv_fen,
+            self.margin_fen + other.margin_fen,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """What the same buyers would have done without a promotion: (sandbox day, with it, without).
+
+    `given_fen` is what it took off in all, `anyway_fen` the part for those who would have bought
+    anyway. `why_not` says why there are no figures, `remark` what they leave out.
+    """
+
+    days: tuple[tuple[int, DaySold, DaySold], ...] = ()
+    given_fen: int = 0
+    anyway_fen: int = 0
+    strong: str = ""
+    said: str = ""
+    remark: str = ""
+    why_not: str = ""
+
+    @property
+    def was(self) -> DaySold:
+        return sum((was for _day, was, _other in self.days), DaySold())
+
+    @property
+    def other(self) -> DaySold:
+        return sum((other for _day, _was, other in self.days), DaySold())
+
+
+# Whoever knows the market says what would have been; the first answer counts.
+OTHERWISE: list[Callable[[Promotion], Otherwise]] = []
+
+
+def otherwise_of(promotion: Promotion) -> Otherwise | None:
+    """None where nobody knows the market, or the promotion is not of one store."""
+    if promotion.store_id is None:
+        return None
+    return next((ask(promotion) for ask in OTHERWISE), None)
 
 
 def windows_of(promotion: Promotion) -> list[Window]:

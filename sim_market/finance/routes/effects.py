@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app import sheets
 from app.access import requires
 from app.money import plain_yuan
-from sim_market.finance.effects import Window, days_of, windows_of
+from sim_market.finance.effects import Otherwise, Window, days_of, otherwise_of, windows_of
 from sim_market.finance.routes.profit import TYPES
 from sim_market.permissions import Permission
 from sim_market.promotions.routes import bp, own
@@ -23,6 +23,8 @@ def effect(promotion_id: int) -> ResponseReturnValue:
         promotion=promotion,
         windows=windows,
         said=said_of(windows),
+        otherwise=(beside := otherwise_of(promotion)),
+        pairs=pairs_of(beside) if beside else [],
         points=[
             (each.when.word, each.per_day(each.profit.revenue_fen) / 100,
              plain_yuan(each.per_day(each.profit.revenue_fen)))
@@ -43,6 +45,19 @@ def effect_file(promotion_id: int, kind: str) -> ResponseReturnValue:
     body = sheets.as_xlsx(rows, _("活动效果")) if kind == "xlsx" else sheets.as_csv(rows)
     headers = {"Content-Disposition": f'attachment; filename="effect-{promotion_id}.{kind}"'}
     return Response(body, headers=headers, content_type=TYPES[kind])
+
+
+def pairs_of(beside: Otherwise) -> list[tuple[str, str, list[tuple[str, float, float]]]]:
+    """(title, unit, (day, with the promotion, without)) of each chart."""
+    days = [(_("第 %(n)s 天", n=day), was, other) for day, was, other in beside.days]
+    return [
+        (_("每天的订单"), _("单"), [(day, was.orders, other.orders) for day, was, other in days]),
+        (
+            _("每天的毛利"),
+            _("元"),
+            [(day, was.margin_fen / 100, other.margin_fen / 100) for day, was, other in days],
+        ),
+    ]
 
 
 def said_of(windows: list[Window]) -> str:
