@@ -7,8 +7,10 @@ from sim_market.after_sales.checks import held_for_exchanges
 from sim_market.after_sales.models import RefundReason
 from sim_market.bulk import operations as bulk
 from sim_market.buyers.report.commands import market as market_commands
+from sim_market.buyers.unpromoted import without_promotion
 from sim_market.decoration.said import page_texts
 from sim_market.finance import closing as finance_closing
+from sim_market.finance.effects import OTHERWISE
 from sim_market.finance.needs import NEEDS
 from sim_market.finance.queries import ALSO
 from sim_market.freight.operations import USED_BY
@@ -47,6 +49,7 @@ MAY_SHIP.append(guard_formed)  # a group that is not complete is not sent
 USED_BY.append(uses_of_freight)  # a template that goods name is not deleted
 HELD_BESIDES.append(held_for_exchanges)  # stock that exchanges keep
 UNSETTLED += [*finance_closing.ASKED, violations_closing.owed_to_buyers]  # before closing
+OTHERWISE.append(without_promotion)  # a promotion's days once more without it
 NEEDS.append(violations_closing.compensation_due)  # what a store has to pay now
 ALSO.append(violations_closing.violations_of)  # on the account of an order
 SOURCES.append(page_texts)  # the patrol reads what stores publish
