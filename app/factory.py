@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_alembic import Alembic
 from flask_wtf import CSRFProtect
-from jinja2 import PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import FileSystemBytecodeCache, PackageLoader, PrefixLoader, StrictUndefined
 
 from app import access, db, idempotency, languages, settings
 from app.access import NotSignedIn
@@ -45,9 +46,15 @@ def build(modules: Sequence[Module], config: Mapping[str, Any] | None = None) ->
 
 
 def load_templates(app: Flask, modules: Sequence[Module]) -> None:
-    """Name templates as imports are named, package first: `sim_market/orders/detail.html`."""
+    """Name templates as imports are named, package first: `sim_market/orders/detail.html`.
+
+    Those compiled once are kept in the folder TEMPLATE_CACHE for other processes, if one is set.
+    """
     packages = [module.name for module in modules if module.has_pages]
     app.jinja_env.loader = PrefixLoader({name: PackageLoader(name) for name in packages})
+    if folder := app.config["TEMPLATE_CACHE"]:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        app.jinja_env.bytecode_cache = FileSystemBytecodeCache(folder)
 
 
 def register(app: Flask, modules: Sequence[Module]) -> None:

@@ -13,7 +13,7 @@ from flask import Flask
 CONNECTIONS = 36
 SECRET_LENGTH = 32
 GUESSABLE = ("secret", "change", "password", "example", "development", "0123456789")
-PLAIN = ("SECRET_KEY", "METRICS_TOKEN", "LOG_LEVEL", "SQLITE_SYNCHRONOUS")
+PLAIN = ("SECRET_KEY", "METRICS_TOKEN", "LOG_LEVEL", "SQLITE_SYNCHRONOUS", "TEMPLATE_CACHE")
 
 
 class UnsafeSettings(RuntimeError):
@@ -57,6 +57,7 @@ def defaults(data: Path) -> dict[str, Any]:
         "PROXIES": 0,
         "METRICS_TOKEN": "",
         "LOG_LEVEL": "INFO",
+        "TEMPLATE_CACHE": "",
         "RATELIMIT_STORAGE_URI": "memory://",
     }
 

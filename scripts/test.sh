@@ -2,6 +2,8 @@
 # Everything that `make test` runs, in order; one line for each at the end, non-zero if any failed.
 set -uo pipefail
 cd "$(dirname "$0")/.."
+export TEMPLATE_CACHE=$PWD/.cache/templates # compiled once for all processes of a run
+unset PYTHONDONTWRITEBYTECODE               # modules too
 summary=()
 status=0
 

@@ -4,6 +4,7 @@
 take `served`, an application on a database of its own.
 """
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,6 +36,14 @@ hypothesis.settings.register_profile(
     "suite", derandomize=True, deadline=None, database=None, max_examples=20 if DATABASE else 100
 )
 hypothesis.settings.load_profile("suite")
+
+gc.set_threshold(50_000, 10, 5)  # short lives: little is ever garbage in a circle
+
+
+def pytest_collection_finish() -> None:
+    """What is imported stays: not to be searched for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
