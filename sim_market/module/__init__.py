@@ -25,7 +25,7 @@ from sim_market.module.rights import GRANTS
 from sim_market.orders.checks import HELD_BESIDES
 from sim_market.orders.models import CloseReason
 from sim_market.orders.operations import confirm_orders
-from sim_market.orders.operations.waiting import MAY_PAY, MAY_SHIP
+from sim_market.orders.operations.waiting import MAY_PAY, MAY_SHIP, PAID_FIRST
 from sim_market.payments.models import PaymentKind
 from sim_market.payments.operations import CONFIRMS
 from sim_market.presales import operations as presales
@@ -45,6 +45,7 @@ CONFIRMS[PaymentKind.ORDERS] = confirm_orders  # what is done when the money is 
 CONFIRMS[PaymentKind.DEPOSIT] = presales.confirm_deposit
 CONFIRMS[PaymentKind.BALANCE] = presales.confirm_balance
 MAY_PAY.append(presales.guard_whole)  # a deposit first, then the balance
+PAID_FIRST.append(presales.deposit_of)
 MAY_SHIP.append(guard_formed)  # a group that is not complete is not sent
 USED_BY.append(uses_of_freight)  # a template that goods name is not deleted
 HELD_BESIDES.append(held_for_exchanges)  # stock that exchanges keep

@@ -170,6 +170,12 @@ def guard_whole(order: Order) -> None:
     )
 
 
+def deposit_of(order: Order) -> int:
+    """What of an order is paid first, in fen; 0 without a presale."""
+    deposit = find_deposit(order) if _is_presale(order) else None
+    return deposit.fen if deposit else 0
+
+
 def _begin(deposit: Deposit, kind: PaymentKind, fen: int, key: str | None) -> Payment:
     order = deposit.order
     share = Share(order.number, order.store_id, fen, order.version)

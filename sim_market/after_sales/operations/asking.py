@@ -149,7 +149,7 @@ def _refund(
 ) -> Refund:
     order, now = line.order, line.cohort.sim_at
     rules, turn = pack(line.cohort), len(rounds) + 1
-    if turn > rules.requests_per_line_max:
+    if turn > rules.requests_per_line_max and reason != RefundReason.GROUP_FAILED:
         raise NotRefundable(
             _("一件商品最多申请 %(n)s 次退款", n=rules.requests_per_line_max),
             rule=RuleId.AFTER_SALE_REQUESTS,

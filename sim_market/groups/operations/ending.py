@@ -9,8 +9,9 @@ from app.chance import pick
 from app.db import db
 from app.jobs import Job
 from app.journal import record
-from sim_market.after_sales.models import RefundReason
-from sim_market.after_sales.operations import agree_refund, request_refund
+from sim_market.after_sales.models import Refund, RefundReason, RefundState
+from sim_market.after_sales.operations import agree_refund, decide, request_refund
+from sim_market.after_sales.queries import list_rounds
 from sim_market.groups.models import (
     GROUP_FLOW,
     BuyingGroup,
@@ -54,7 +55,10 @@ def give_up(job: Job) -> None:
 
 
 def give_back(job: Job) -> None:
-    """All that an order of a failed group has paid goes back; its stock and promotions too."""
+    """All that an order of a failed group has paid goes back; its stock and promotions too.
+
+    What was asked for before is granted: nothing of a failed group is ever sent.
+    """
     order = db.session.get_one(Order, int(job.key))
     seat = find_seat(order)
     lock_order(order)
@@ -64,11 +68,22 @@ def give_back(job: Job) -> None:
     with force_locale("zh_CN"):  # the buyer reads it too
         words = _("拼团没有成团，全额退款")
     for line in order.lines:
+        for asked in list_rounds(line):
+            if asked.is_open:
+                _grant(asked, words)
         if line.refundable_quantity:
             refund = request_refund(
                 line, line.refundable_quantity, RefundReason.GROUP_FAILED, words=words, actor=None
             )
             agree_refund(refund, actor=None)
+
+
+def _grant(refund: Refund, words: str) -> None:
+    """Say yes to a request, whoever would have to answer it."""
+    if refund.state == RefundState.DISPUTED:
+        decide(refund, buyer_is_right=True, why=words, actor=None)
+    else:
+        agree_refund(refund, actor=None)
 
 
 def join_simulated(job: Job) -> None:

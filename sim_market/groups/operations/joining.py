@@ -79,13 +79,13 @@ def order_together(
 
 def on_paid(entry: Entry) -> None:
     """An order was paid: its seat is taken; it opens a group if it names none, or if the one that
-    it names is full or over by now.
+    it names is full or over by now. So does one that is paid after its time limit (S9).
     """
     order = db.session.get_one(Order, entry.subject_id)
     if group_price_of(order) is None:
         return
     seat = find_seat(order)
-    if seat is None or seat.state != SeatState.WAITING:
+    if seat is None or seat.state not in {SeatState.WAITING, SeatState.LEFT}:
         return
     group = seat.group
     if group is None or not _take(group, seat):

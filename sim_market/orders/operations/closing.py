@@ -67,10 +67,14 @@ def reason_said(reason: object, words: str) -> str:
 
 
 def close_unpaid(job: Job) -> None:
-    """The timer: 30 minutes have passed (rule T-1). First ask for money that is on its way."""
+    """The timer: 30 minutes have passed (rule T-1). First ask for money that is on its way; if that
+    was a deposit, there is more time for the rest.
+    """
     for payment in list_live([job.key], job.cohort_id):
         if payment.in_flight:
             ask(payment)
     order = find_order_by_number(job.key, cohort_id=job.cohort_id)
-    if order is not None and order.state == OrderState.UNPAID:
+    if order is None or order.state != OrderState.UNPAID:
+        return
+    if order.pay_by_sim_at <= job.cohort.sim_at:
         close_order(order, CloseReason.TIMEOUT, actor=None)

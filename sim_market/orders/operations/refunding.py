@@ -90,7 +90,8 @@ def finish_refund(
         cancelled_quantity=OrderLine.cancelled_quantity + unsent,
         platform_back_fen=OrderLine.platform_back_fen + platform_fen,
     )
-    if unsent and not any(each.open_quantity for each in order.lines if not each.gift):
+    over = not any(each.open_quantity for each in order.lines if not each.gift)
+    if over:
         _give_up(order)
     shipping_fen = order.shipping_back_with(line, 0, at_fault)
     _touch(
@@ -101,6 +102,7 @@ def finish_refund(
     )
     if unsent:
         release_stock(line.sku, unsent, ref=order.number)
+    if unsent or over:
         _close_if_empty(order)
         end_if_all_sent(order)
     _go_on(order)

@@ -16,6 +16,7 @@ from sim_market.orders.models import (
     PriceChange,
 )
 from sim_market.orders.operations.locking import lock_order
+from sim_market.orders.operations.waiting import paid_first_fen
 from sim_market.orders.queries.pricing import find_waiting_change, list_changes
 from sim_market.payments.operations import drop_for
 from sim_market.rules.pack import RuleId, pack
@@ -106,6 +107,7 @@ def _check(order: Order, goods_fen: int, shipping_fen: int, changes: int) -> Non
             next_step=_("想送给买家，可以改成 0.01 元"),
             fields={"goods": _("金额太小")},
         )
+    _check_rest(order, goods_fen + shipping_fen)
     most = percent_of(first_fen(order), rules.price_raise_max_bp)
     if goods_fen + shipping_fen > most:
         raise Invalid(
@@ -118,6 +120,17 @@ def _check(order: Order, goods_fen: int, shipping_fen: int, changes: int) -> Non
         raise Invalid(
             _("价格没有变，没有改"), rule=RuleId.PRICE_CHANGE, next_step=_("填一个新的金额"),
             fields={"goods": _("和现在一样")},
+        )  # fmt: skip
+
+
+def _check_rest(order: Order, to_fen: int) -> None:
+    """Something must be left to pay after what is paid first, as the deposit of a presale."""
+    first = paid_first_fen(order)
+    if first and to_fen <= first:
+        raise Invalid(
+            _("这张订单先付的定金是 %(fen)s，改后的总价要比它多，没有改", fen=yuan(first)),
+            rule=RuleId.PRICE_CHANGE, next_step=_("改高一些，给尾款至少留 0.01 元"),
+            fields={"goods": _("金额太小")},
         )  # fmt: skip
 
 

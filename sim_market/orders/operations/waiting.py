@@ -14,6 +14,7 @@ class NotYet(Conflict):
 
 MAY_SHIP: list[Callable[[Order], None]] = []  # each raises NotYet
 MAY_PAY: list[Callable[[Order], None]] = []  # each raises NotYet
+PAID_FIRST: list[Callable[[Order], int]] = []  # each: fen of an order that are paid before the rest
 
 
 def guard_may_ship(order: Order) -> None:
@@ -26,6 +27,11 @@ def guard_may_pay(order: Order) -> None:
     """Raises NotYet where an order is paid in another way than at once."""
     for guard in MAY_PAY:
         guard(order)
+
+
+def paid_first_fen(order: Order) -> int:
+    """What of an unpaid order is paid, or was paid, before the rest of it."""
+    return sum(ask(order) for ask in PAID_FIRST)
 
 
 def why_not_yet(order: Order) -> NotYet | None:

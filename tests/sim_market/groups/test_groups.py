@@ -9,8 +9,14 @@ from app.cohorts.clock import advance
 from app.db import db, transaction
 from app.errors import Conflict, NotAllowed
 from app.jobs import Job, JobState, failed
-from sim_market.after_sales.models import RefundReason
-from sim_market.after_sales.operations import agree_refund, request_refund
+from sim_market.after_sales.models import Refund, RefundReason, RefundState
+from sim_market.after_sales.operations import (
+    agree_refund,
+    escalate,
+    reject_refund,
+    request_refund,
+    withdraw_refund,
+)
 from sim_market.groups import checks
 from sim_market.groups.models import BuyingGroup, GroupSeat, GroupState, SeatState
 from sim_market.groups.operations import GroupFull, guard_formed, joining, order_together
@@ -24,6 +30,7 @@ from sim_market.promotions.pricing import Kind
 from sim_market.shoppers.models import Shopper
 from sim_market.shoppers.operations import shopper_of
 from tests import make
+from tests.sim_market.money import escrow, problems
 from tests.sim_market.promotions.making import promotion
 from tests.sim_market.races import at_once
 from tests.sim_market.statements import counted
@@ -320,3 +327,58 @@ class TestPages:
         assert "不能买自己店里的商品" in owner.get(f"/mall/groups/{group.id}").text
         said = {"sku_id": sku.id, "quantity": 1, "seen_fen": 3000}
         assert owner.post(f"/mall/groups/{group.id}", data=said).status_code == 403
+
+
+def failed_with(order: Order, *asked: Refund) -> None:
+    """Its group fails while these requests are open: all is paid back, nothing is left behind."""
+    advance(order.cohort_id, order.cohort.sim_at + timedelta(hours=25))
+    db.session.expire_all()
+    assert failed() == []
+    assert (order.state, order.refunded_fen) == (OrderState.CLOSED, order.pay_fen)
+    assert escrow(order.cohort) == 0
+    assert all(refund.state == RefundState.DONE for refund in asked)
+    assert problems() == []
+
+
+def test_what_was_asked_for_is_granted_when_a_group_fails(app):
+    """Once the order stayed paid for ever, with goods that could never be sent."""
+    with transaction():
+        order = bought(goods())
+        line = order.lines[0]
+        refund = request_refund(line, 1, RefundReason.NOT_WANTED, actor=None)
+    failed_with(order, refund)
+
+
+def test_a_dispute_ends_with_money_when_a_group_fails(app):
+    with transaction():
+        order = bought(goods())
+        refund = request_refund(order.lines[0], 1, RefundReason.NOT_WANTED, actor=None)
+        reject_refund(refund, "已经在准备发货了", actor=None)
+        escalate(refund, "还没有成团，我要退款", actor=None)
+    failed_with(order, refund)
+
+
+def test_a_group_that_fails_pays_back_however_often_was_asked_before(app):
+    with transaction():
+        order = bought(goods())
+        for _turn in range(5):
+            refund = request_refund(order.lines[0], 1, RefundReason.NOT_WANTED, actor=None)
+            withdraw_refund(refund, actor=None)
+    failed_with(order)
+
+
+def test_an_order_that_is_paid_after_its_time_takes_a_seat(app):
+    """S9: once it got the price of a group without any, or waited for its group for ever."""
+    with transaction():
+        sku = goods()
+        order = order_together(make.shopper(of=sku.cohort), sku, 1, None, actor=None)
+    advance(order.cohort_id, order.cohort.sim_at + timedelta(hours=1))
+    db.session.expire_all()
+    assert order.state == OrderState.CLOSED
+    with transaction():
+        pay_order(order, actor=None)
+    [group] = groups()
+    assert (group.members, group.state) == (1, GroupState.OPEN)
+    with pytest.raises(NotYet):
+        guard_formed(order)
+    assert problems() == []

@@ -6,13 +6,14 @@ import pytest
 
 from app.cohorts.clock import advance
 from app.db import db, transaction
-from app.errors import Conflict
+from app.errors import Conflict, Invalid
 from app.jobs import failed
 from sim_market.ledger.models import AccountKind
 from sim_market.ledger.queries import balance_of
 from sim_market.listings.models import Sku
 from sim_market.orders.models import CloseReason, Order, OrderState
 from sim_market.orders.operations import begin_payment, close_order, pay_order
+from sim_market.orders.operations.repricing import change_price
 from sim_market.orders.operations.waiting import NotYet
 from sim_market.payments.models import Payment, PaymentState
 from sim_market.payments.operations import take
@@ -278,3 +279,37 @@ class TestPages:
         assert client.get(f"/mall/presales/{number}").status_code == 404
         assert client.post(f"/mall/presales/{number}/cancel").status_code == 404
         assert client.get(f"/mall/listings/{make.sku().listing_id}/presale").status_code == 404
+
+
+def test_a_deposit_that_is_on_its_way_when_the_time_is_over_counts(app, monkeypatch):
+    """S9, T-1: once the timer asked for it and then closed the order: the store kept it."""
+    rain(monkeypatch, NEVER)
+    with transaction():
+        deposit = placed(goods())
+    order, cohort = deposit.order, deposit.cohort
+    advance(cohort.id, cohort.sim_at + timedelta(minutes=25))
+    with transaction():
+        take(begin_deposit(deposit), actor=None)
+    advance(cohort.id, cohort.sim_at + timedelta(minutes=6))
+    db.session.expire_all()
+    assert (deposit.state, order.state) == (DepositState.PAID, OrderState.UNPAID)
+    assert wrong() == []
+
+
+@pytest.mark.parametrize("paid_already", [True, False])
+def test_the_price_is_not_changed_to_less_than_the_deposit(app, paid_already):
+    """Once the balance was less than nothing, and paying it broke down (E1, P-3)."""
+    deposit = placed(goods())
+    if paid_already:
+        paid(deposit)
+    order, before = deposit.order, deposit.order.pay_fen
+    for fen in (1, DEPOSIT):
+        with pytest.raises(Invalid, match="定金"):
+            change_price(
+                order, goods_fen=fen, shipping_fen=0, reason="便宜些", actor=order.store.owner
+            )
+    assert (order.pay_fen, order.version) == (before, 1)
+    change_price(
+        order, goods_fen=DEPOSIT + 1, shipping_fen=0, reason="便宜些", actor=order.store.owner
+    )
+    assert deposit.balance_fen == 1

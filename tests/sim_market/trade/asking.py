@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.sim_market.trade.things import (
-    COMMISSION,
     DAY,
-    ESCROW,
     HOUR,
     IN_ESCROW,
     ROUNDS,
@@ -61,7 +59,7 @@ class Requests:
         return [n for n in range(item.quantity) if n not in gone]
 
     def keep_aside(self: Book, request: Request) -> None:
-        if not self.live(request.sale):
+        if not self.open_requests(request.sale):
             request.sale.paused = self.now
         request.item.asked += len(request.units)
         request.item.asked_fen += request.fen
@@ -189,7 +187,7 @@ class Requests:
         fen = request.fen + request.more
         costs = [fen // units + (n >= units - fen % units) for n in range(units)]
         item = Item(new, units, costs)
-        self.place(Sale(request.sale.store, request.sale.purse, [item], 0), paid=True)
+        self.place(Sale(request.sale.store, request.sale.who, [item], 0), paid=True)
 
     def dispute(self: Book, request: Request, *, stated: bool) -> None:
         request.state, request.due = "disputed", self.now + DECIDE_WITHIN
@@ -226,52 +224,6 @@ class Requests:
         waits = request.item.unsent if request.sale.state in TO_SHIP else 0
         there = request.sale.arrived and len(request.units) > waits
         return bool(there) and not request.came_back
-
-    def pay_back(self: Book, request: Request) -> None:
-        sale, item, units = request.sale, request.item, len(request.units)
-        waits = item.unsent if sale.state in TO_SHIP else 0
-        sent = item.shipped - (item.refunded - item.cancelled)
-        unsent = max(0, units - sent) if request.came_back else min(units, waits)
-        earned = item.commission(self.commission_bp)
-        request.state = "done"
-        item.asked -= units
-        item.asked_fen -= request.fen
-        item.refunded += units
-        item.refunded_fen += request.fen
-        item.cancelled += unsent
-        all_gone = not any(each.kept for each in sale.items)
-        fault = request.fault and request.new is None
-        fee = sale.fee - sale.fee_back if all_gone and (not sale.has_left or fault) else 0
-        sale.fee_back += fee
-        self.give(sale, request.fen + fee, earned - item.commission(self.commission_bp))
-        if unsent and all_gone and not sale.has_left:
-            self.close(sale, "refunded")
-        elif unsent:
-            self.end_shipping(sale)
-        self.go_on(sale)
-        if request.fault:
-            self.from_store(sale.store, request.fee, sale.purse)
-
-    def give(self: Book, sale: Sale, fen: int, commission: int) -> None:
-        """Out of escrow; after settlement out of the store and of its commission (L5, L6)."""
-        if sale.state != "completed":
-            self.move(fen, ESCROW, sale.purse)
-            return
-        self.move(commission, COMMISSION, sale.purse)
-        self.from_store(sale.store, fen - commission, sale.purse)
-
-    def go_on(self: Book, sale: Sale) -> None:
-        """The last open request has ended: the time to receipt stood still meanwhile, and what
-        waited for it only is settled by the next run.
-        """
-        if self.live(sale):
-            return
-        if sale.paused >= 0 and sale.state == "shipped":
-            sale.receive_by += self.now - max(sale.paused, sale.sent_at)
-            self.await_receipt(sale)
-        sale.paused = -1
-        if sale.state == "received":
-            self.await_run(sale)
 
     def request_due(self: Book, what: str, request: Request) -> None:
         """A timer of a request does what it is for if that is still to be done."""

@@ -8,6 +8,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from tests.sim_market.trade.asking import Requests
+from tests.sim_market.trade.collecting import Notice, Payments
+from tests.sim_market.trade.giving_back import GivingBack
+from tests.sim_market.trade.promising import Promises
+from tests.sim_market.trade.reckoning import COUPONS, PLATFORM_COUPONS, Prices, coupon_of
 from tests.sim_market.trade.things import (
     COMMISSION,
     DAY,
@@ -17,21 +21,24 @@ from tests.sim_market.trade.things import (
     MINUTE,
     OPEN,
     WORLD,
-    Item,
+    Coupon,
+    Group,
+    Payment,
     Request,
     Sale,
+    debt,
+    funds,
     half_up,
     share,
 )
 
 PAY_WITHIN, RECEIVED_AFTER, SETTLED_AFTER = 30 * MINUTE, 10 * DAY, 7 * DAY
 CHANGES = 5
-FULL_STORE, FULL_FROM, FULL_OFF = 0, 3000, 500  # a full reduction of the first store
-COUPON_STORE, COUPON_FROM, COUPON_OFF, COUPONS = 1, 1000, 700, 1
+BATCHES = {"store": COUPONS, "platform": PLATFORM_COUPONS}
 
 
 @dataclass
-class Book(Requests):
+class Book(Prices, Payments, Promises, Requests, GivingBack):
     """All sales, all requests, stock by SKU, money by account."""
 
     prices: list[int]
@@ -44,7 +51,9 @@ class Book(Requests):
     sales: list[Sale] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     timers: list[tuple[int, int, str, object]] = field(default_factory=list)
-    coupons: dict[str, Sale | None] = field(default_factory=dict)
+    payments: list[Payment] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+    coupons: dict[str, Coupon] = field(default_factory=dict)
     known: set[object] = field(default_factory=set)
     now: int = 0
 
@@ -84,64 +93,70 @@ class Book(Requests):
 
     # Orders.
 
-    def offer(self, purse: str, wanted: dict[int, int]) -> Sale:
-        """What an order of these goods would be, today."""
-        items = [Item(sku, n, [self.prices[sku]] * n) for sku, n in sorted(wanted.items())]
-        store = self.store_of[items[0].sku]
-        fee, free_over = self.fees[store]
-        goods = sum(item.fen for item in items)
-        free = free_over is not None and goods >= free_over
-        coupon = purse if purse in self.coupons and self.coupons[purse] is None else None
-        sale = Sale(store, purse, items, 0 if free else fee)
-        if store == FULL_STORE and goods >= FULL_FROM:
-            take_off(items, FULL_OFF)
-        if store == COUPON_STORE and goods >= COUPON_FROM and coupon:
-            take_off(items, COUPON_OFF)
-            sale.coupon = coupon
-        for item in items:
-            item.first = item.fen
-        sale.first = sale.pay
-        return sale
-
-    def place(self, sale: Sale, *, paid: bool) -> None:
+    def place(self, sale: Sale, *, paid: bool = False) -> None:
         self.sales.append(sale)
-        self.use_coupon(sale)
+        self.use_promotions(sale)
         if paid:
             self.pay(sale)
         else:
             self.schedule(self.now + PAY_WITHIN, "close", sale)
 
     def may_pay(self, sale: Sale) -> bool:
+        """All at once, without the provider; a presale is paid in two."""
         late = sale.state == "closed" and sale.reason == "timeout"
-        again = late and self.has({item.sku: item.quantity for item in sale.items})
-        again = again and (sale.coupon is None or self.coupons[sale.coupon] is None)
-        return (sale.state == "unpaid" or again) and self.can_spend(sale.purse, sale.pay)
+        ok = not sale.deposit and (sale.state == "unpaid" or (late and self.may_use_again(sale)))
+        return ok and self.can_spend(sale.purse, sale.pay)
 
-    def pay(self, sale: Sale) -> None:
+    def may_use_again(self, sale: Sale) -> bool:
+        """Are the goods still there, and what made them cheaper (S9)?"""
+        mine = (self.coupons[key].holder in {None, sale} for key in sale.coupons)
+        return self.has(sale.units) and sale.flash <= self.flash_left() and all(mine)
+
+    def pay(self, sale: Sale, source: str = "") -> None:
+        if sale.state == "closed":
+            self.use_promotions(sale)
         sale.state, sale.reason = "paid", ""
-        self.use_coupon(sale)
         for item in sale.items:
-            item.due = half_up(item.fen * self.commission_bp, 10_000)
-        self.move(sale.pay, sale.purse, ESCROW)
+            item.due = half_up(item.basis * self.commission_bp, 10_000)
+        self.move(sale.pay, source or sale.purse, ESCROW)
+        self.take_seat(sale)
+
+    def may_close(self, sale: Sale) -> bool:
+        return sale.state == "unpaid" and not self.in_flight(sale)
 
     def close(self, sale: Sale, reason: str) -> None:
-        sale.state, sale.reason = "closed", reason
-        if sale.coupon and self.coupons[sale.coupon] is sale:
-            self.coupons[sale.coupon] = None
+        """The provider hears nothing of the timer: money may come later still (S9)."""
+        if reason in {"buyer", "seller"}:
+            self.drop_payments(sale)
+        sale.state, sale.reason, sale.uses = "closed", reason, False
+        for key in sale.coupons:
+            coupon = self.coupons[key]
+            coupon.users.remove(sale)
+            coupon.holder = coupon.holder if coupon.users else None
+        self.leave_seat(sale)
+        self.end_deposit(sale)
 
-    def use_coupon(self, sale: Sale) -> None:
-        if sale.coupon:
-            self.coupons[sale.coupon] = sale
+    def use_promotions(self, sale: Sale) -> None:
+        """A coupon is with the first order of its checkout, and free when none uses it (C3)."""
+        sale.uses = True
+        for key in sale.coupons:
+            coupon = self.coupons[key]
+            coupon.holder = coupon.holder or sale
+            coupon.users.append(sale)
 
-    def may_claim(self, purse: str) -> bool:
-        return purse not in self.coupons and len(self.coupons) < COUPONS
+    def may_claim(self, batch: str, who: str) -> bool:
+        given = sum(key.startswith(batch) for key in self.coupons)
+        return coupon_of(batch, who) not in self.coupons and given < BATCHES[batch]
 
     def may_change(self, sale: Sale, goods: int, fee: int) -> bool:
-        ok = sale.state == "unpaid" and sale.changes < CHANGES and goods + fee >= 1
+        """Not while the provider has money for it (E3), nor less than the deposit and a fen."""
+        ok = sale.state == "unpaid" and sale.changes < CHANGES and not self.in_flight(sale)
+        ok = ok and goods + fee >= sale.deposit + 1
         return ok and goods + fee <= 2 * sale.first and (goods, fee) != (sale.goods, sale.fee)
 
     def change(self, sale: Sale, goods: int, fee: int) -> None:
         """A lower price holds at once, a higher one when the buyer agrees (E4)."""
+        self.drop_payments(sale)
         sale.changes += 1
         sale.proposed = (goods, fee) if goods + fee > sale.pay else None
         if sale.proposed is None:
@@ -150,12 +165,13 @@ class Book(Requests):
     def reprice(self, sale: Sale, goods: int, fee: int) -> None:
         """Shared over lines by what they cost at first, over units by what they cost now (E2)."""
         first = [item.first for item in sale.items]
-        listed = [self.prices[item.sku] * item.quantity for item in sale.items]
+        listed = [self.prices[i.sku] * i.quantity * (not i.gift) for i in sale.items]
         shares = share(goods - sum(first), first if sum(first) else listed)
         for item, was, more in zip(sale.items, first, shares, strict=True):
             if was + more != item.fen:
                 item.costs = share(was + more, item.costs)
         sale.fee, sale.proposed = fee, None
+        sale.version += 1
 
     def ship(self, sale: Sale, units: list[int]) -> None:
         """So many units of each line leave in one parcel."""
@@ -195,7 +211,7 @@ class Book(Requests):
             sale
             for sale in self.sales
             if sale.state == "received"
-            and not self.live(sale)
+            and not self.open_requests(sale)
             and sale.received + SETTLED_AFTER <= self.now
         ]
         for sale in due:
@@ -207,7 +223,8 @@ class Book(Requests):
     def settle(self, sale: Sale) -> None:
         sale.state = "completed"
         goods = sum(item.fen - item.refunded_fen for item in sale.items)
-        commission = sum(item.commission(self.commission_bp) for item in sale.items)
+        commission = sum(item.commission for item in sale.items)
+        self.move(sale.subsidy, WORLD, funds(sale.store))
         self.move(commission, ESCROW, COMMISSION)
         self.move(goods - commission + sale.fee - sale.fee_back, ESCROW, funds(sale.store))
 
@@ -239,29 +256,34 @@ class Book(Requests):
         """A timer does what it is for if that is still to be done."""
         if isinstance(thing, Request):
             self.request_due(what, thing)
+        elif isinstance(thing, Payment):
+            self.payment_due(what, thing)
+        elif isinstance(thing, Notice):
+            self.hear(thing)
+        elif isinstance(thing, Group):
+            self.end_group(thing)
         elif isinstance(thing, int):
             self.run(thing)
         elif isinstance(thing, Sale):
-            if what == "close" and thing.state == "unpaid":
-                self.close(thing, "timeout")
-            arrived = thing.state == "shipped" and not self.live(thing)
-            if what == "receive" and arrived and thing.receive_by <= self.now:
-                self.receive(thing)
+            self.sale_due(what, thing)
 
-    def live(self, sale: Sale) -> int:
+    def sale_due(self, what: str, sale: Sale) -> None:
+        if what == "close" or what == "window is over":
+            self.give_up(sale, what)
+        elif what == "group gives back":
+            self.give_group_back(sale)
+        elif what == "receive":
+            arrived = sale.state == "shipped" and not self.open_requests(sale)
+            if arrived and sale.receive_by <= self.now:
+                self.receive(sale)
+
+    def give_up(self, sale: Sale, what: str) -> None:
+        """Nobody has paid in time: money that is on its way is asked for first."""
+        if sale.state == "unpaid" and (what != "close" or sale.held != "paid"):
+            for payment in self.live([sale]):
+                self.confirm(payment, "query")
+            if sale.state == "unpaid" and (what != "close" or sale.held != "paid"):
+                self.close(sale, "timeout")
+
+    def open_requests(self, sale: Sale) -> int:
         return sum(1 for each in self.requests if each.sale is sale and each.state in OPEN)
-
-
-def take_off(items: list[Item], fen: int) -> None:
-    """An amount off an order: by lines, within a line by units (A1, A2, A6)."""
-    for item, off in zip(items, share(fen, [item.fen for item in items]), strict=True):
-        shares = share(off, item.costs)
-        item.costs = [cost - part for cost, part in zip(item.costs, shares, strict=True)]
-
-
-def funds(store: int) -> str:
-    return f"funds {store}"
-
-
-def debt(store: int) -> str:
-    return f"debt {store}"

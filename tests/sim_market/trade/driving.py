@@ -33,7 +33,7 @@ def play(stage: Stage, examples: int, steps: int, *, number: int = 0, shrink: bo
 
     seed(number)(machine)
     phases = [Phase.generate, *([Phase.shrink] if shrink else [])]
-    with stage.checks.watching():
+    with stage.checks.watching(), stage.sky.above():
         run_state_machine_as_test(
             machine,  # type: ignore[arg-type]
             settings=settings(

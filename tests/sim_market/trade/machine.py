@@ -13,17 +13,22 @@ from hypothesis.stateful import invariant, precondition, rule
 from app.cohorts import clock
 from app.cohorts.models import Cohort
 from app.db import db
+from tests.sim_market.trade.cashier import Paying
 from tests.sim_market.trade.returning import Returning
 from tests.sim_market.trade.selling import Selling
 from tests.sim_market.trade.things import DAY, HOUR
+from tests.sim_market.trade.together import Together
 
-WAITS = [1, 29, 30, HOUR, DAY, 47 * HOUR, 49 * HOUR, 8 * DAY, 11 * DAY]
+WAITS = [1, 5, 29, 30, HOUR, DAY, 47 * HOUR, 49 * HOUR, 8 * DAY, 11 * DAY]
 
 
-class Trade(Selling, Returning):
+class Trade(Selling, Paying, Together, Returning):
     @rule(minutes=st.sampled_from(WAITS))
     @precondition(lambda self: self.book.waits())
     def wait(self, minutes: int) -> None:
+        """Of those who have paid a deposit many wait for the window of the balance."""
+        if minutes >= 8 * DAY and self.any_sale(lambda sale: sale.held == "paid"):
+            minutes = max(minutes % 7, self.book.window()[0] + minutes // DAY - self.book.now)
         db.session.commit()
         cohort = db.session.get_one(Cohort, self.world.cohort_id)
         clock.advance(cohort.id, cohort.sim_at + timedelta(minutes=minutes))

@@ -7,59 +7,84 @@ from app.db import db
 from sim_market.listings.models import Sku
 from sim_market.listings.operations import count_stock
 from sim_market.orders import operations
-from sim_market.orders.models import CloseReason
+from sim_market.orders.models import CartLine, CloseReason
 from sim_market.orders.operations.repricing import answer_change, change_price
 from sim_market.orders.queries import get_shipment_of
 from sim_market.promotions.models import CouponBatch
 from sim_market.promotions.operations import claim_coupon
+from tests.sim_market.trade.reckoning import coupon_of
 from tests.sim_market.trade.steps import ANY, TURNS, UNITS, WHY, Steps, chosen, in_state
-from tests.sim_market.trade.things import TO_SHIP, WORLD, Sale
-from tests.sim_market.trade.world import wallet
+from tests.sim_market.trade.things import TO_SHIP, Coupon, Sale
 
 NEXT = {"unpaid": "pay", "paid": "ship", "part_shipped": "ship", "shipped": "receive"}
 HOW = st.sampled_from(["buyer", "buyer", "seller", "lower", "higher", "agree", "refuse"])
 
 
+BUYERS = st.sampled_from([0, 1, 2, 3])  # two people, two of the crowd
+
+
 class Selling(Steps):
     @initialize(sku=st.integers(0, 3), units=UNITS)
     def open_with_a_paid_order(self, sku: int, units: int) -> None:
-        self.buy(None, {sku: units}, paid=True)
+        self.buy(2, {sku: units}, paid=True)
 
     @rule(
         turn=TURNS, store=st.integers(0, 1), units=st.tuples(UNITS, st.integers(0, 2)),
-        who=st.sampled_from([None, None, 0, 1]), paid=st.booleans(),
+        who=BUYERS, how=st.sampled_from(["paid", "paid", "unpaid", "unpaid", "both stores"]),
     )  # fmt: skip
-    def place(
-        self, turn: int, store: int, units: tuple[int, int], who: int | None, paid: bool
-    ) -> None:
+    def place(self, turn: int, store: int, units: tuple[int, int], who: int, how: str) -> None:
         wanted = {2 * store: units[0], 2 * store + 1: units[1]}
+        if how == "both stores":
+            wanted = {units[1] % 2: units[0], 2: 1, 3: units[1]}
         if turn != ANY:
             wanted = {sku: min(n, self.book.available(sku)) for sku, n in wanted.items()}
         if not any(wanted.values()):
             wanted = {2 * store: units[0]}
-        self.buy(who, {sku: n for sku, n in wanted.items() if n}, paid=paid)
+        wanted = {sku: n for sku, n in wanted.items() if n}
+        if how == "both stores":
+            self.check_out(who, wanted)
+        else:
+            self.buy(who, wanted, paid=how == "paid")
 
-    def buy(self, who: int | None, wanted: dict[int, int], *, paid: bool) -> None:
-        self.shoppers += who is None
-        purse = WORLD if who is None else wallet(self.world.people[who])
-        sale = self.book.offer(purse, wanted)
-        may = self.book.has(wanted) and (not paid or self.book.can_spend(purse, sale.pay))
+    def buy(self, who: int, wanted: dict[int, int], *, paid: bool) -> None:
+        [sale] = self.book.offer(self.world.name(who), wanted)
+        may = self.book.has(wanted) and (not paid or self.book.can_spend(sale.purse, sale.pay))
         buy = operations.buy_at_once if paid else operations.place_order
         basket = [(db.session.get_one(Sku, self.world.skus[sku]), n) for sku, n in wanted.items()]
         shopper = self.shopper(who)
         if self.tried(may, lambda: buy(shopper, basket, actor=None)):
             self.book.place(sale, paid=paid)
 
-    @rule(who=st.integers(0, 1))
-    @precondition(lambda self: self.claims < 3)
-    def claim(self, who: int) -> None:
-        """There is one coupon, for whoever comes first."""
+    def check_out(self, who: int, wanted: dict[int, int]) -> None:
+        """From the cart: an order per store, priced together."""
+        sales, shopper = self.book.offer(self.world.name(who), wanted), self.shopper(who)
+
+        def deed() -> None:
+            lines = [
+                CartLine(
+                    cohort_id=shopper.cohort_id, shopper_id=shopper.id, quantity=n,
+                    sku=db.session.get_one(Sku, self.world.skus[sku]),
+                )
+                for sku, n in wanted.items()
+            ]  # fmt: skip
+            db.session.add_all(lines)
+            db.session.flush()
+            operations.check_out(shopper, lines, actor=shopper.user)  # type: ignore[arg-type]
+
+        if self.tried(self.book.has(wanted), deed):
+            for sale in sales:
+                self.book.place(sale)
+
+    @rule(who=st.integers(0, 1), which=st.sampled_from(["store", "platform", "platform"]))
+    @precondition(lambda self: self.claims < 6)
+    def claim(self, who: int, which: str) -> None:
+        """There is one coupon of the store, for whoever comes first; of the platform two."""
         self.claims += 1
-        purse, shopper = wallet(self.world.people[who]), self.shopper(who)
-        batch = db.session.get_one(CouponBatch, self.world.batch)
-        may = self.book.may_claim(purse)
+        name, shopper = self.world.name(who), self.shopper(who)
+        batch = db.session.get_one(CouponBatch, self.world.batches[which])
+        may = self.book.may_claim(which, name)
         if self.tried(may, lambda: claim_coupon(batch, shopper, actor=None)):
-            self.book.coupons[purse] = None
+            self.book.coupons[coupon_of(which, name)] = Coupon()
 
     @rule(turn=TURNS)
     @precondition(lambda self: self.any_sale(self.book.may_pay))
@@ -85,15 +110,16 @@ class Selling(Steps):
         else:
             reason = CloseReason(how)  # type: ignore[call-arg]
             deed = lambda: operations.close_order(order, reason, actor=None)  # noqa: E731
-            if self.tried(sale.state == "unpaid", deed):
+            if self.tried(self.book.may_close(sale), deed):
                 self.book.close(sale, how)
 
     def answer_the_change(self, sale: Sale, *, agree: bool) -> None:
         order, proposed = self.order_of(sale), sale.proposed
         to_fen = sum(proposed) if proposed else sale.pay
-        may = sale.state == "unpaid" and proposed is not None
+        may = self.book.may_close(sale) and proposed is not None
         deed = lambda: answer_change(order, agree=agree, to_fen=to_fen, actor=None)  # noqa: E731
         if self.tried(may, deed) and proposed is not None:
+            self.book.drop_payments(sale)
             sale.proposed = None
             if agree:
                 self.book.reprice(sale, *proposed)
@@ -116,7 +142,7 @@ class Selling(Steps):
         units = waits if part is None else [max(0, n - (part + k) % 3) for k, n in enumerate(waits)]
         self.parcels += 1
         contents = {line.id: n for line, n in zip(order.lines, units, strict=True)}
-        may = sale.state in TO_SHIP and any(units)
+        may = sale.state in TO_SHIP and any(units) and self.book.may_send(sale)
 
         def deed() -> None:
             operations.ship_order(

@@ -1,7 +1,9 @@
 """What every rule of the machine stands on: picking something, doing it, and who is right."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
+from unittest.mock import patch
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
@@ -9,11 +11,24 @@ from hypothesis.stateful import RuleBasedStateMachine
 from app.db import db, savepoint
 from app.errors import DomainError
 from sim_market.after_sales.models import Refund
+from sim_market.groups.models import BuyingGroup
+from sim_market.groups.operations import joining
 from sim_market.orders.models import Order
+from sim_market.payments import weather
+from sim_market.payments.models import NoticeEvent, Payment
+from sim_market.payments.weather import Planned
 from sim_market.shoppers.models import Shopper
 from tests.sim_market.trade.book import Book
 from tests.sim_market.trade.checking import Checks
-from tests.sim_market.trade.seeing import Eyes, line_as_said, order_as_said, request_as_said
+from tests.sim_market.trade.collecting import Said
+from tests.sim_market.trade.seeing import (
+    Eyes,
+    line_as_said,
+    order_as_said,
+    part_as_said,
+    payment_as_said,
+    request_as_said,
+)
 from tests.sim_market.trade.things import Request, Sale
 from tests.sim_market.trade.world import build
 
@@ -25,13 +40,39 @@ T = TypeVar("T")
 Deed = Callable[[], object]
 
 
+class Sky:
+    """The provider's weather is what the machine says, not what chance has."""
+
+    def __init__(self) -> None:
+        self.said: list[Said] = []
+
+    def is_declined(self, *_of: object) -> bool:
+        return not self.said
+
+    def plan(self, *_of: object) -> list[Planned]:
+        return [
+            Planned(NoticeEvent(event), minutes, off)  # type: ignore[call-arg]
+            for event, minutes, off in self.said
+        ]
+
+    @contextmanager
+    def above(self) -> Iterator[None]:
+        """Nobody of the crowd joins a group by chance, either."""
+        with (
+            patch.object(weather, "is_declined", self.is_declined),
+            patch.object(weather, "plan", self.plan),
+            patch.object(joining, "JOINS", 0.0),
+        ):
+            yield
+
+
 class Stage:
     """What all examples of a run share: the class, and what is known of the checks."""
 
     def __init__(self) -> None:
         self.connection = db.sessionmaker.kw["bind"]
         self.world, self.checks = build(), Checks()
-        self.eyes = Eyes(self.world)
+        self.eyes, self.sky = Eyes(self.world), Sky()
         self.steps = self.refused = 0
 
 
@@ -44,7 +85,9 @@ class Steps(RuleBasedStateMachine):
         self.book: Book = self.world.new_book()
         self.order_ids: list[int] = []
         self.request_ids: list[int] = []
-        self.parcels = self.shoppers = self.claims = 0
+        self.payment_ids: list[int] = []
+        self.group_ids: list[int] = []
+        self.parcels = self.claims = 0
 
     def teardown(self) -> None:
         db.session.close()
@@ -87,26 +130,54 @@ class Steps(RuleBasedStateMachine):
         place = next(n for n, each in enumerate(self.book.requests) if each is request)
         return db.session.get_one(Refund, self.request_ids[place])
 
-    def shopper(self, who: int | None) -> Shopper:
-        if who is None:
-            return self.world.crowd(self.shoppers)
-        return db.session.get_one(Shopper, self.world.people[who])
+    def payment_of(self, number: int) -> Payment:
+        return db.session.get_one(Payment, self.payment_ids[number])
+
+    def group_of(self, number: int) -> BuyingGroup:
+        return db.session.get_one(BuyingGroup, self.group_ids[number])
+
+    def shopper(self, who: int) -> Shopper:
+        return self.world.shopper(who)
 
     def compare(self) -> None:
         """All checks hold; stock, money, orders, lines and requests are those of the book."""
         self.stage.steps += 1
         assert self.stage.checks.problems() == []
         book, seen = self.book, self.stage.eyes
-        assert seen.stock() == [(n, book.held(sku)) for sku, n in enumerate(book.on_hand)]
-        assert seen.money() == {name: fen for name, fen in book.money.items() if fen}
-        used = {who: sale is not None for who, sale in book.coupons.items()}
-        assert seen.coupons() == used
+        used = {key: coupon.holder is not None for key, coupon in book.coupons.items()}
+        agree("coupons", seen.coupons(), used)
+        flash = sum(sale.flash for sale in book.sales if sale.uses)
+        agree("units of the flash sale", seen.flash(), flash)
         orders, requests = seen.orders(), seen.requests()
-        assert [row[1:] for row in orders] == [order_as_said(sale) for sale in book.sales]
-        assert seen.lines() == [line_as_said(item) for s in book.sales for item in s.items]
-        assert [row[1:] for row in requests] == [request_as_said(each) for each in book.requests]
+        agree("orders", [row[1:] for row in orders], [order_as_said(sale) for sale in book.sales])
+        lines = [line_as_said(item) for sale in book.sales for item in sale.items]
+        agree("lines", seen.lines(), lines)
+        agree("requests", [row[1:] for row in requests], [*map(request_as_said, book.requests)])
+        agree("stock", seen.stock(), [(n, book.held(sku)) for sku, n in enumerate(book.on_hand)])
+        agree("money", seen.money(), {name: fen for name, fen in book.money.items() if fen})
         self.order_ids = [row[0] for row in orders]
         self.request_ids = [row[0] for row in requests]
+        self.compare_promises()
+
+    def compare_promises(self) -> None:
+        """Payments and their parts, groups and their seats, deposits."""
+        book, seen = self.book, self.stage.eyes
+        payments, groups = seen.payments(), seen.groups()
+        agree("payments", [row[1:] for row in payments], [*map(payment_as_said, book.payments)])
+        parts = [part_as_said(part) for each in book.payments for part in each.parts]
+        agree("parts", seen.parts(), parts)
+        said = [(each.state, each.count) for each in book.groups]
+        agree("groups", [row[1:] for row in groups], said)
+        taken = [n for n, sale in enumerate(book.sales) if sale.seat == "taken"]
+        agree("seats", seen.seats(), [self.order_ids[n] for n in taken])
+        held = [(sale.held, sale.deposit) for sale in book.sales if sale.held]
+        agree("deposits", seen.deposits(), held)
+        self.payment_ids = [row[0] for row in payments]
+        self.group_ids = [row[0] for row in groups]
+
+
+def agree(what: str, seen: object, said: object) -> None:
+    assert seen == said, f"{what}:\n there is {seen}\n the book {said}"
 
 
 def in_state(*states: str) -> Callable[[Any], bool]:

@@ -11,8 +11,10 @@ from sim_market.after_sales.operations import offering
 from sim_market.after_sales.operations.exchanging import pay_difference
 from sim_market.orders import operations as orders
 from sim_market.orders.models import Order, OrderState
+from sim_market.promotions.pricing import Kind
 from tests import make
 from tests.sim_market.money import escrow, problems
+from tests.sim_market.promotions.making import promotion
 
 WHY = "理由写在这里，写得足够长。"
 
@@ -129,6 +131,28 @@ def test_a_difference_is_paid_only_when_it_is_asked_for(app):
     with pytest.raises(IllegalMove):
         pay_difference(refund, actor=None)
     assert refund.state == RefundState.APPLIED
+
+
+def test_a_gift_stays_on_the_shelf_when_all_that_was_paid_for_has_come_back(app):
+    """Once the order waited for ever for a gift that went with nothing (O3)."""
+    sku, present = make.sku(price_fen=5000), make.sku(price_fen=900)
+    present.listing.store, present.listing.store_id = sku.listing.store, sku.listing.store_id
+    tier = {"from_fen": 4000, "gifts": [{"sku": str(present.id)}]}
+    promotion(sku.listing.store, kind=Kind.GIFT, name="赠品", parameters={"tiers": [tier]})
+    order = make.order(of=sku)
+    bought, given = order.lines
+    assert given.gift
+    parcel = orders.ship_order(
+        order, carrier="x", tracking_number="N1", events=[], actor=None, contents={bought.id: 1}
+    )
+    orders.deliver_shipment(parcel)
+    refund = asked(order, 1, AfterSaleKind.RETURN)
+    after_sales.agree_refund(refund, actor=None)
+    after_sales.send_goods_back(refund, "x", "BACK000001", actor=None)
+    after_sales.accept_goods(refund, 1, sellable=True, actor=None)
+    assert (order.state, present.reserved) == (OrderState.SHIPPED, 0)
+    assert (given.cancelled_quantity, given.unsent_quantity) == (1, 0)
+    assert problems() == []
 
 
 @pytest.mark.parametrize("quantity", ["1.5", "NaN", "", "%E4%B8%80"])

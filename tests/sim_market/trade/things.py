@@ -8,7 +8,10 @@ OPEN = {"applied", "wait_goods", "on_way", "deduction", "wait_pay", "disputed"}
 HOLDS = {"unpaid", "paid", "part_shipped"}
 TO_SHIP = {"paid", "part_shipped"}
 IN_ESCROW = {"paid", "part_shipped", "shipped", "received"}
-ESCROW, COMMISSION, WORLD = "escrow", "commission", "world"
+ESCROW, COMMISSION, WORLD, PROVIDER, PRESALE = (
+    "escrow", "commission", "world", "provider", "presale",
+)  # fmt: skip
+GIVEN_UP = {"timeout", "buyer", "seller"}  # closed before it was paid
 
 
 def share(fen: int, weights: list[int]) -> list[int]:
@@ -28,8 +31,9 @@ def half_up(above: int, below: int) -> int:
 
 @dataclass
 class Item:
-    """So many of one SKU on an order. `costs`: what each unit costs the buyer; `first`: what all
-    cost before the seller changed the price. `due`: commission, frozen at payment.
+    """So many of one SKU on an order. `costs`: what each unit costs the buyer, `borne`: what the
+    platform bears of each; `first`: what all cost before the seller changed the price. `due`:
+    commission, frozen at payment.
     """
 
     sku: int
@@ -45,10 +49,22 @@ class Item:
     shipped: int = 0
     returned: int = 0
     rounds: int = 0
+    gift: bool = False
+    borne: list[int] = field(default_factory=list)
+    borne_back: int = 0
+    deposit: int = 0
 
     @property
     def fen(self) -> int:
         return sum(self.costs)
+
+    @property
+    def basis(self) -> int:
+        """What commission is taken of: what the buyer pays and the platform adds (L2)."""
+        return self.fen + sum(self.borne)
+
+    def borne_of(self, units: list[int]) -> int:
+        return sum(self.borne[n] for n in units) if self.borne else 0
 
     @property
     def kept(self) -> int:
@@ -56,8 +72,8 @@ class Item:
 
     @property
     def free(self) -> int:
-        """Units that nobody has asked the money of yet."""
-        return self.kept - self.asked
+        """Units that nobody has asked the money of yet; of gifts nobody paid any."""
+        return 0 if self.gift else self.kept - self.asked
 
     @property
     def unsent(self) -> int:
@@ -68,18 +84,24 @@ class Item:
         """Units that were sent and are neither refunded nor asked about."""
         return max(0, self.shipped - (self.refunded - self.cancelled) - self.asked)
 
-    def commission(self, rate_bp: int) -> int:
+    @property
+    def commission(self) -> int:
         """What is due of the goods that were kept: in proportion, rounded once (L5)."""
-        back = half_up(self.due * self.refunded_fen, self.fen) if self.fen else 0
-        return self.due - (self.due if self.refunded_fen == self.fen else back)
+        back, basis = self.refunded_fen + self.borne_back, self.basis
+        if back == basis:
+            return 0
+        return self.due - half_up(self.due * back, basis)
 
 
-@dataclass
+@dataclass(eq=False)
 class Sale:
-    """An order. `coupon`: whose coupon it was placed with."""
+    """An order. `who`: the wallet of a person, or somebody of the crowd. `coupons`: those that it
+    was placed with, `flash`: units at the price of the flash sale; `uses`: they count. `deposit`
+    and `held` (what became of it) of a presale; `seat` in a `group` of buyers.
+    """
 
     store: int
-    purse: str
+    who: str
     items: list[Item]
     fee: int
     state: str = "unpaid"
@@ -95,7 +117,41 @@ class Sale:
     changes: int = 0
     proposed: tuple[int, int] | None = None
     first: int = 0
-    coupon: str | None = None
+    version: int = 0
+    coupons: list[str] = field(default_factory=list)
+    flash: int = 0
+    uses: bool = True
+    deposit: int = 0
+    held: str = ""
+    seat: str = ""
+    together: bool = False
+    group: "Group | None" = None
+
+    @property
+    def purse(self) -> str:
+        return WORLD if self.who.startswith("crowd") else self.who
+
+    @property
+    def is_paid(self) -> bool:
+        """It was paid once, whatever became of it then."""
+        return self.state != "unpaid" and self.reason not in GIVEN_UP
+
+    @property
+    def subsidy(self) -> int:
+        """What the platform bears of goods that were kept."""
+        return sum(sum(item.borne) - item.borne_back for item in self.items)
+
+    @property
+    def bought(self) -> list[Item]:
+        return [item for item in self.items if not item.gift]
+
+    @property
+    def units(self) -> dict[int, int]:
+        """SKU -> units, those that were given among them."""
+        wanted: dict[int, int] = {}
+        for item in self.items:
+            wanted[item.sku] = wanted.get(item.sku, 0) + item.quantity
+        return wanted
 
     @property
     def goods(self) -> int:
@@ -114,7 +170,65 @@ class Sale:
         return self.sent_at >= 0 or self.state == "part_shipped"
 
 
-@dataclass
+@dataclass(eq=False)
+class Group:
+    """Buyers who buy together; `members` are their paid orders."""
+
+    closes: int
+    state: str = "open"
+    members: list[Sale] = field(default_factory=list)
+    count: int = 0
+
+
+@dataclass(eq=False)
+class Part:
+    """What of a payment is for one order, at the version that the payer was shown."""
+
+    sale: Sale
+    fen: int
+    version: int
+    state: str = "waiting"
+    reason: str | None = None
+
+
+@dataclass(eq=False)
+class Payment:
+    """What was begun at the provider. `by`: how the mall learned of the money."""
+
+    kind: str
+    who: str
+    parts: list[Part]
+    until: int
+    state: str = "created"
+    by: str | None = None
+
+    @property
+    def fen(self) -> int:
+        return sum(part.fen for part in self.parts)
+
+    @property
+    def back(self) -> int:
+        return sum(part.fen for part in self.parts if part.state == "back")
+
+    @property
+    def in_flight(self) -> bool:
+        return self.state == "paid" and self.by is None
+
+    @property
+    def is_taken(self) -> bool:
+        return self.state in {"paid", "refunded"}
+
+
+@dataclass(eq=False)
+class Coupon:
+    """`holder`: the order that it was used for first, None while it can be used; `users`: all of
+    that checkout."""
+
+    holder: Sale | None = None
+    users: list[Sale] = field(default_factory=list)
+
+
+@dataclass(eq=False)
 class Request:
     """A request: for money back, `back` with the goods sent back, `new` for another SKU instead."""
 
@@ -148,3 +262,11 @@ class Request:
     @property
     def takes_units(self) -> bool:
         return self.state in OPEN or self.state == "done"
+
+
+def funds(store: int) -> str:
+    return f"funds {store}"
+
+
+def debt(store: int) -> str:
+    return f"debt {store}"
