@@ -87,6 +87,10 @@ KINDS = {
             lambda: {"title": ""},
         ),
         Kind(
+            "live", _l("直播入口"), _l("直播专享价有效时，带买家进直播购物袋"), "broadcast",
+            lambda: {"title": ""},
+        ),
+        Kind(
             "countdown", _l("倒计时"), _l("离某个沙盒时间还有多久"), "hourglass-split",
             lambda: {"title": "", "day": 1, "time": "20:00", "after": ""},
         ),

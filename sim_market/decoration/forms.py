@@ -167,6 +167,10 @@ class CouponsForm(BlockForm):
     title = StringField(_l("标题"), words(LONGEST_TITLE))
 
 
+class LiveEntryForm(BlockForm):
+    title = StringField(_l("标题"), words(LONGEST_TITLE))
+
+
 class SlidesForm(BlockForm):
     title = StringField(_l("标题"), words(LONGEST_TITLE))
     pictures = SelectMultipleField(
@@ -209,6 +213,7 @@ FORMS: dict[str, type[BlockForm]] = {
     "slides": SlidesForm,
     "video": VideoForm,
     "coupons": CouponsForm,
+    "live": LiveEntryForm,
     "countdown": CountdownForm,
 }
 

@@ -22,6 +22,7 @@ from sim_market.decoration.models import (
 from sim_market.decoration.page_check import Around
 from sim_market.listings.models import Listing
 from sim_market.listings.queries import Card, Found, Wish, find_listings
+from sim_market.promotions.live import Bag, bag_of
 from sim_market.promotions.offers import Offer
 from sim_market.stores.models import Store
 
@@ -63,7 +64,8 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A block with what it shows: cards of goods, what it leads to, categories, coupons.
+    """A block with what it shows: cards of goods, what it leads to, categories, coupons, the bag
+    of live prices.
 
     `may_claim`: whoever looks may claim the coupons.
     """
@@ -74,6 +76,7 @@ class Shown:
     groups: Sequence[StoreCategory] = ()
     offers: Sequence[Offer] = ()
     may_claim: bool = False
+    bag: Bag | None = None
 
 
 def find_page(store: Store) -> StorePage | None:
@@ -196,8 +199,9 @@ def shown(
     offers: Sequence[Offer] = (),
     *,
     may_claim: bool = False,
+    bag: Bag | None = None,
 ) -> list[Shown]:
-    """The blocks with the goods and coupons that they show now."""
+    """The blocks with the goods, coupons and live prices that they show now."""
     by_id = {card.listing.id: card for card in shelf.cards}
     full = [group for group in shelf.tops() if shelf.cards_in(group.id)]
     return [
@@ -208,9 +212,15 @@ def shown(
             groups=full if block["kind"] == "groups" else (),
             offers=offers if block["kind"] == "coupons" else (),
             may_claim=may_claim,
+            bag=bag if block["kind"] == "live" else None,
         )
         for block in blocks
     ]
+
+
+def bag_for(blocks: Sequence[Block], store: Store) -> Bag | None:
+    """The live bag, asked for only where a block leads to it."""
+    return bag_of(store) if any(block["kind"] == "live" for block in blocks) else None
 
 
 def goods_of(block: Block, shelf: Shelf) -> list[Card]:

@@ -235,7 +235,9 @@ def shown(
         screens={each.value: each.word for each in Screen},
         outline=outline,
         field_of=field_of,
-        parts=queries.shown(page.blocks, shelf, offers_of(page, store)),
+        parts=queries.shown(
+            page.blocks, shelf, offers_of(page, store), bag=queries.bag_for(page.blocks, store)
+        ),
         problems=page_problems(page.blocks, known, pack(store.cohort)) if page.blocks else [],
     ), refusal.status if refusal else 200
 

@@ -49,6 +49,14 @@ class AddForm(Form):
     then = HiddenField()
 
 
+class LiveForm(AddForm):
+    """From the live bag of a store: the same; `seen-<SKU>` is the price that was shown."""
+
+    sku_id = IntegerField(
+        _l("规格"), [InputRequired(_l("请选一个规格")), NumberRange(1, LARGEST_ID)]
+    )
+
+
 class CancelForm(Form):
     """Why a buyer gives an order up."""
 

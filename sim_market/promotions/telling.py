@@ -13,7 +13,7 @@ from sim_market.promotions.pricing.quote import Applied, Quote, Skipped
 from sim_market.promotions.pricing.terms import Missing, Reason
 from sim_market.promotions.said import KIND_WORDS, missing_words, step_words
 
-BESIDE_THE_POINT = {Reason.NOTHING_IN_SCOPE, Reason.NO_SHIPPING, Reason.NOT_LIVE, Reason.NOT_GROUP}
+BESIDE_THE_POINT = {Reason.NOTHING_IN_SCOPE, Reason.NO_SHIPPING, Reason.NOT_GROUP}
 NOBODY: Mapping[str, str] = {}
 
 
@@ -28,12 +28,13 @@ class Row(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Note:
     """A promotion that did not apply, or could give more: its name, and what is missing.
-    `is_near`: the buyer can do something about it by buying more.
+    `is_near`: the buyer can do something about it by buying more. `link`: where it does apply.
     """
 
     name: str
     text: str
     is_near: bool
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +99,22 @@ def _skipped(quote: Quote, names: Mapping[str, str], goods: Mapping[str, str]) -
     near = {Reason.AMOUNT_SHORT, Reason.QUANTITY_SHORT, Reason.BUNDLE_INCOMPLETE}
     told = [each for each in quote.skipped if each.missing.reason not in BESIDE_THE_POINT]
     notes = [
-        Note(_title(each), _words(each.missing, names, goods), each.missing.reason in near)
+        Note(
+            _title(each),
+            _words(each.missing, names, goods),
+            each.missing.reason in near,
+            _where(each),
+        )
         for each in told
     ]
     return sorted(notes, key=lambda note: not note.is_near)
+
+
+def _where(each: Skipped) -> str:
+    """Where a promotion applies that does not apply here: the live bag of its store."""
+    store = each.promotion.scope.store
+    is_live = each.missing.reason == Reason.NOT_LIVE and store
+    return f"/mall/stores/{store}/live-bag" if is_live else ""
 
 
 def _title(each: Applied | Skipped) -> str:

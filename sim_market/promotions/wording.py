@@ -24,6 +24,10 @@ ABOUT: Mapping[Kind, Any] = {
     Kind.MEMBER_PRICE: _l(
         "老客比别人便宜一点，买得越多越想留下。级别的门槛在“店铺会员”里定，按确认收货的实付算。"
     ),
+    Kind.LIVE_PRICE: _l(
+        "只在店铺的直播购物袋里有效的低价：把购物袋的链接发到直播间，外面看得到原因、买不到这个价。"
+        "写清每人几件、到几点为止；时间一过恢复原价。"
+    ),
     Kind.PRESALE: _l(
         "先收定金备货，活动结束后 48 小时里收尾款。定金最多是预售价的 20%%；买家不付，定金归您。"
     ),
@@ -51,7 +55,7 @@ def terms_words(promotion: Promotion) -> str:
     if said.get("max_fen"):
         parts.append(_("最多优惠 %(sum)s 元", sum=plain_yuan(said["max_fen"])))
     if said.get("buyer_quota"):
-        parts.append(_("每单最多 %(n)s 件", n=said["buyer_quota"]))
+        parts.append(_("每人最多 %(n)s 件", n=said["buyer_quota"]))
     return _("；").join(parts)
 
 
@@ -66,7 +70,15 @@ def _flat(kind: Kind, said: Mapping[str, Any]) -> str:
         return _from(said) + _("包邮")
     if "every" in said:
         return _multi(said)
+    if "prices" in said:
+        return _prices(said)
     return _from(said) + _gives(said)
+
+
+def _prices(said: Mapping[str, Any]) -> str:
+    """'3 个规格各有定价，9.90 元起'."""  # word data: an example
+    low = plain_yuan(min(said["prices"].values()))
+    return _("%(n)s 个规格各有定价，%(sum)s 元起", n=len(said["prices"]), sum=low)
 
 
 def _multi(said: Mapping[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """What a buyer does in the mall; orders, money and stock are changed by the rooms below."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from flask_babel import gettext as _
 
@@ -11,6 +12,7 @@ from sim_market.after_sales.models import RefundReason
 from sim_market.after_sales.operations import request_refund
 from sim_market.listings.models import OutOfStock, Sku
 from sim_market.mall import queries
+from sim_market.mall.queries.carts import Basket
 from sim_market.orders import operations as orders
 from sim_market.orders.models import BuyerReason, Order
 from sim_market.orders.operations.closing import cancel_unpaid, guard_words, reason_said
@@ -54,8 +56,12 @@ def guard_buyable(shopper: Shopper, sku: Sku, quantity: int) -> None:
 def check_out_cart(
     shopper: Shopper, notes: Mapping[int, str], seen_fen: int, *, wish: Wish = BEST, actor: User
 ) -> list[Order]:
-    """Order what is ticked, one order per store. A lower price passes silently (E4)."""
+    """Order what is ticked, one order per store. A lower price passes silently (E4). Raises
+    PriceChanged while the buyer has not agreed that a live price is over.
+    """
     baskets = queries.list_cart(shopper)
+    guard_agreed(baskets)
+    wish = replace(wish, live=queries.live_in(baskets))
     lines = [line for basket in baskets for line in basket.wanted]
     priced = price_purchase(
         {each.store: each.pairs for each in baskets if each.wanted}, shopper.province, shopper, wish
@@ -66,19 +72,33 @@ def check_out_cart(
     )  # fmt: skip
 
 
-def buy_now(  # noqa: PLR0913 - what a purchase says
+def guard_agreed(baskets: Sequence[Basket]) -> None:
+    """Raise PriceChanged if something ticked came from a live bag for less than it costs now."""
+    lapsed = [line for basket in baskets for line in basket.lapsed]
+    if lapsed:
+        raise orders.PriceChanged(
+            _(
+                "《%(title)s》的直播价变了，要先同意现在的价格，没有下单",
+                title=lapsed[0].sku.listing.title,
+            ),
+            rule=RuleId.PRICE_CHANGE,
+            next_step=_("回购物车，点“按现在的价买”，或者拿出来"),
+            link="/mall/cart",
+        )
+
+
+def buy_now(
     shopper: Shopper,
-    sku: Sku,
-    quantity: int,
+    wanted: Sequence[tuple[Sku, int]],
     *,
     note: str,
     seen_fen: int,
     wish: Wish = BEST,
     actor: User,
 ) -> list[Order]:
-    """Order one thing without the cart."""
-    wanted = [(sku, quantity)]
-    priced = price_purchase({sku.listing.store: wanted}, shopper.province, shopper, wish)
+    """Order goods of one store without the cart."""
+    store = wanted[0][0].listing.store
+    priced = price_purchase({store: wanted}, shopper.province, shopper, wish)
     placed = orders.place_order(
         shopper, wanted, actor=actor, note=note, wish=wish,
         expected_fen=agreed(priced.pay_fen, seen_fen),

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence, Set
 
 from flask_babel import gettext as _
 
-from app.errors import Invalid
+from app.errors import Conflict, Invalid
 from sim_market.listings.models import Sku
 from sim_market.mall.operations.buying import guard_buyable
-from sim_market.mall.queries.carts import is_gone, most_of
+from sim_market.mall.queries.carts import Basket, is_gone, live_of, most_of
 from sim_market.orders import operations as orders
-from sim_market.orders.models import CartLine
+from sim_market.orders.models import CartLine, CartSource
 from sim_market.rules.pack import RuleId, pack
 from sim_market.shoppers.models import Shopper
 
@@ -34,7 +34,22 @@ def save_cart(lines: Sequence[CartLine], typed: Mapping[int, str], ticked: Set[i
     for line in shown:
         orders.set_cart_quantity(line, wanted[line.id])
         orders.tick_cart_line(line, line.id in ticked)
-        orders.agree_to_price(line)
+        if line.source == CartSource.SHELF:
+            orders.agree_to_price(line)
+
+
+def agree(baskets: Sequence[Basket], line_id: int) -> CartLine:
+    """The buyer takes a line from the live bag for what it costs now: a higher price needs their
+    word (E4). Raises Conflict if it is not in the cart.
+    """
+    for basket in baskets:
+        for line in basket.lines:
+            if line.id == line_id:
+                now = basket.live_price(line)
+                orders.agree_to_price(line, live_fen=now.price_fen if now else None)
+                orders.tick_cart_line(line, ticked=True)
+                return line
+    raise Conflict(_("购物车里已经没有这件商品"), next_step=_("刷新购物车"), link="/mall/cart")
 
 
 def clear_gone(lines: Sequence[CartLine]) -> int:
@@ -50,7 +65,9 @@ def change_spec(shopper: Shopper, line: CartLine, sku: Sku | None) -> None:
     if sku is None:
         raise Invalid(_("没有这个组合"), next_step=_("换一个有货的组合"))
     guard_buyable(shopper, sku, 1)
-    orders.change_cart_sku(line, sku)
+    live = live_of(shopper, [line]).price_of(sku)
+    fits = live is not None and not live.is_spent
+    orders.change_cart_sku(line, sku, live_fen=live.price_fen if live and fits else None)
 
 
 def _read(line: CartLine, typed: str) -> int:

@@ -2,11 +2,11 @@
 
 from sim_market.mall.queries.carts import (
     Basket,
-    can_buy,
     count_cart,
     get_cart_line,
     is_gone,
     list_cart,
+    live_in,
     most_of,
     price_note,
     problem_of,
@@ -34,7 +34,6 @@ __all__ = [
     "Choice",
     "about",
     "best_sellers",
-    "can_buy",
     "card_of",
     "choice_of",
     "count_cart",
@@ -51,6 +50,7 @@ __all__ = [
     "list_instead",
     "list_my_orders",
     "list_unpaid",
+    "live_in",
     "most_of",
     "price_note",
     "problem_of",

@@ -1,7 +1,7 @@
 """The cart over several stores: what can be bought, and why something cannot."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,9 +13,14 @@ from app.errors import NotFound
 from app.identity.models import User
 from app.money import yuan
 from sim_market.listings.models import Listing, Sku
-from sim_market.orders.models import CartLine
+from sim_market.orders.had import units_had
+from sim_market.orders.models import CartLine, CartSource
+from sim_market.orders.pricing import live_skus
+from sim_market.promotions.live import LivePrice, Running, running_live
 from sim_market.shoppers.models import Shopper
 from sim_market.stores.models import Store
+
+NOTHING_LIVE = Running()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +29,11 @@ class Basket:
 
     store: Store
     lines: Sequence[CartLine]
+    live: Running = NOTHING_LIVE
 
     @property
     def valid(self) -> list[CartLine]:
-        return [line for line in self.lines if can_buy(line)]
+        return [line for line in self.lines if not self.problem_of(line)]
 
     @property
     def wanted(self) -> list[CartLine]:
@@ -36,6 +42,38 @@ class Basket:
     @property
     def all_ticked(self) -> bool:
         return all(line.ticked for line in self.valid)
+
+    @property
+    def lapsed(self) -> list[CartLine]:
+        """Ticked lines from the live bag whose price there is over: the buyer must agree first."""
+        return [line for line in self.lines if line.ticked and self.has_lapsed(line)]
+
+    def live_price(self, line: CartLine) -> LivePrice | None:
+        """What it costs in the live bag now, if it came from there and can be had so."""
+        if line.source != CartSource.LIVE_BAG:
+            return None
+        found = self.live.price_of(line.sku)
+        return None if found is None or found.is_spent else found
+
+    def has_lapsed(self, line: CartLine) -> bool:
+        """Did it come from the live bag for less than it costs there now, if it is there at all?"""
+        if line.source != CartSource.LIVE_BAG:
+            return False
+        now = self.live_price(line)
+        return now is None or now.price_fen > (line.seen_fen or 0)
+
+    def price_now(self, line: CartLine) -> int:
+        """What a unit costs without other promotions."""
+        now = self.live_price(line)
+        return now.price_fen if now else line.sku.price_fen
+
+    def problem_of(self, line: CartLine) -> str:
+        """Why this line cannot be ordered as it is; "" if it can."""
+        problem = problem_of(line)
+        if problem or not self.has_lapsed(line):
+            return problem
+        then, now = yuan(line.seen_fen or 0), yuan(self.price_now(line))
+        return _("直播价变了：放进来时 %(then)s，现在 %(now)s，同意才能买", then=then, now=now)
 
     @property
     def pairs(self) -> list[tuple[Sku, int]]:
@@ -72,12 +110,28 @@ def list_cart(shopper: Shopper) -> list[Basket]:
     by_store: dict[Store, list[CartLine]] = {}
     for line in lines:
         by_store.setdefault(line.sku.listing.store, []).append(line)
-    return [Basket(store, mine) for store, mine in by_store.items()]
+    live = live_of(shopper, lines)
+    return [Basket(store, mine, live) for store, mine in by_store.items()]
 
 
-def can_buy(line: CartLine) -> bool:
-    """Is it on sale, in an open store, and are there so many?"""
-    return not problem_of(line)
+def live_of(shopper: Shopper, lines: Sequence[CartLine]) -> Running:
+    """The live prices of what came from live bags; nothing is asked where nothing did."""
+    stores = {each.sku.listing.store_id for each in lines if each.source == CartSource.LIVE_BAG}
+    return running_for(shopper, stores)
+
+
+def running_for(shopper: Shopper | None, store_ids: Iterable[int]) -> Running:
+    """The live prices of some stores, with what this buyer has had of them. Two statements."""
+    if shopper is None:
+        return NOTHING_LIVE
+    running = running_live(store_ids, shopper.cohort_id, shopper.cohort.sim_at)
+    limited = [each.id for each in running.promotions if "buyer_quota" in each.parameters]
+    return replace(running, had=units_had(shopper, limited)) if limited else running
+
+
+def live_in(baskets: Iterable[Basket]) -> frozenset[int]:
+    """The SKUs that are wanted from live bags."""
+    return live_skus(line for each in baskets for line in each.wanted)
 
 
 def problem_of(line: CartLine) -> str:
@@ -103,8 +157,9 @@ def is_gone(line: CartLine) -> bool:
 
 def price_note(line: CartLine) -> str:
     """How the price has changed since the buyer saw it last; "" if it has not."""
-    if line.seen_fen is None or line.seen_fen == line.sku.price_fen:
+    if line.seen_fen in {None, line.sku.price_fen} or line.source == CartSource.LIVE_BAG:
         return ""
+    assert line.seen_fen is not None  # noqa: S101 - it was just asked
     by = yuan(abs(line.sku.price_fen - line.seen_fen))
     if line.sku.price_fen < line.seen_fen:
         return _("比放进来时便宜了 %(by)s", by=by)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from sim_market.mall.queries.carts import Basket, list_cart
+from sim_market.orders.models import CartSource
 from sim_market.promotions import pricing
 from sim_market.promotions.models import Coupon, Promotion
 from sim_market.promotions.offers import Standing, list_held, standing_of
@@ -84,7 +85,7 @@ def _basket(shopper: Shopper, mine: Basket | None, coupon: Promotion) -> pricing
         pricing.Line(
             str(line.id), line.sku.price_fen, line.quantity, sku=str(line.sku_id),
             listing=str(line.sku.listing_id), store=str(coupon.store_id),
-            category=line.sku.listing.category_code,
+            category=line.sku.listing.category_code, live=line.source == CartSource.LIVE_BAG,
         )
         for line in (mine.wanted if mine else [])
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """From the listing to the paid order: checkout, the simulated till."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -8,25 +9,27 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access import requires, viewer
-from app.addresses import LARGEST_ID
 from app.errors import Invalid
 from sim_market.listings.models import Sku
 from sim_market.listings.queries import get_shown_listing, get_shown_sku
 from sim_market.mall import operations, queries
 from sim_market.mall.forms import AddForm, CheckoutForm
 from sim_market.mall.queries import Basket
+from sim_market.mall.routes.asked import Asked, asked_for, carried
 from sim_market.mall.routes.goods import page_of
 from sim_market.mall.routes.hall import bp, here, maybe_me, me
 from sim_market.mall.routes.paying import begin, wallet
-from sim_market.mall.routes.prices import MOST_COUPONS, choices, costs_of, teller, wish_asked
+from sim_market.mall.routes.prices import MOST_COUPONS, choices, costs_of, teller
 from sim_market.orders.models import Order
 from sim_market.orders.operations import promise_of
-from sim_market.orders.pricing import price_purchase
+from sim_market.orders.pricing import Wish, price_purchase
 from sim_market.payments.models import Payment
 from sim_market.permissions import Permission
 from sim_market.shoppers.models import Shopper
 from sim_market.shoppers.queries import list_addresses
 from sim_market.stores.models import Store
+
+Rows = list[tuple[Store, Sequence[tuple[Sku, int]]]]
 
 
 @bp.post("/listings/<int:listing_id>")
@@ -56,14 +59,13 @@ def checkout() -> ResponseReturnValue:
     shopper = me() if request.method == "POST" else maybe_me()
     if shopper is None:
         return redirect(url_for("mall.cart"), 303)
-    sku, quantity = asked_for()
-    form = CheckoutForm()
-    if form.validate_on_submit() and form.does(order_and_pay, form, shopper, sku, quantity):
+    asked, form = asked_for(), CheckoutForm()
+    if form.validate_on_submit() and form.does(order_and_pay, form, shopper, asked):
         return redirect(url_for("mall.cashier", number=form.result.number), 303)
     known = maybe_me() if request.method == "POST" else shopper
     if known is None and form.refusal:
         raise form.refusal  # the first deed of a new shopper, undone with the shopper
-    return checkout_page(known or shopper, form, *asked_for())
+    return checkout_page(known or shopper, form, asked_for())
 
 
 def take(form: AddForm, listing_id: int) -> Sku:
@@ -90,31 +92,29 @@ def wanted(form: AddForm, listing_id: int) -> Sku:
     return sku
 
 
-def order_and_pay(form: CheckoutForm, shopper: Shopper, sku: Sku | None, quantity: int) -> Payment:
+def order_and_pay(form: CheckoutForm, shopper: Shopper, asked: Asked) -> Payment:
     """Place the orders and begin one payment over all of them."""
-    return begin(order(form, shopper, sku, quantity))
+    return begin(order(form, shopper, asked))
 
 
-def order(form: CheckoutForm, shopper: Shopper, sku: Sku | None, quantity: int) -> list[Order]:
+def order(form: CheckoutForm, shopper: Shopper, asked: Asked) -> list[Order]:
     seen_fen, actor = form.seen_fen.data or 0, viewer().user
     note = form.note.data or ""
-    if sku is not None:
+    if asked.goods:
         return operations.buy_now(
-            shopper, sku, quantity, note=note, seen_fen=seen_fen, wish=wish_asked(), actor=actor
+            shopper, asked.goods, note=note, seen_fen=seen_fen, wish=asked.wish, actor=actor
         )
     notes = {basket.store.id: note for basket in queries.list_cart(shopper)}
-    return operations.check_out_cart(shopper, notes, seen_fen, wish=wish_asked(), actor=actor)
+    return operations.check_out_cart(shopper, notes, seen_fen, wish=asked.wish, actor=actor)
 
 
-def checkout_page(
-    shopper: Shopper, form: CheckoutForm, sku: Sku | None, quantity: int
-) -> ResponseReturnValue:
-    rows = rows_of(shopper, sku, quantity)
+def checkout_page(shopper: Shopper, form: CheckoutForm, asked: Asked) -> ResponseReturnValue:
+    rows, wish = rows_of(shopper, asked)
     if not rows:
-        raise Invalid(
+        raise form.refusal or Invalid(
             _("还没有勾选要买的商品"), next_step=_("在购物车里勾选后再结算"), link="/mall/cart"
         )
-    priced = price_purchase(dict(rows), shopper.province, shopper, wish_asked())
+    priced = price_purchase(dict(rows), shopper.province, shopper, wish)
     form.seen_fen.data = priced.pay_fen
     form.seen_fen.raw_data = None
     return render_template(
@@ -126,6 +126,8 @@ def checkout_page(
         told_of=teller(priced),
         coupons=choices(priced),
         asked=request.values.getlist("coupon")[:MOST_COUPONS],
+        carried=carried(),
+        live=wish.live,
         promise_of=promise_of,
         addresses=list_addresses(shopper),
         total_fen=priced.pay_fen,
@@ -134,26 +136,14 @@ def checkout_page(
     ), form.status
 
 
-def rows_of(
-    shopper: Shopper, sku: Sku | None, quantity: int
-) -> list[tuple[Store, list[tuple[Sku, int]]]]:
-    """What is to be ordered: (store, [(sku, quantity)])."""
-    if sku is not None:
-        return [(sku.listing.store, [(sku, quantity)])]
+def rows_of(shopper: Shopper, asked: Asked) -> tuple[Rows, Wish]:
+    """What is to be ordered, (store, [(sku, quantity)]), and how. Raises PriceChanged on looking at
+    a cart in which a live price is over, so that nobody orders the rest without seeing it.
+    """
+    if asked.goods:
+        return [(asked.goods[0][0].listing.store, asked.goods)], asked.wish
     baskets: Sequence[Basket] = queries.list_cart(shopper)
-    return [
-        (basket.store, [(line.sku, line.quantity) for line in basket.wanted])
-        for basket in baskets
-        if basket.wanted
-    ]
-
-
-def asked_for() -> tuple[Sku | None, int]:
-    """The one thing that is bought without the cart, and how many; None for the cart."""
-    if "sku_id" not in request.args:
-        return None, 0
-    sku_id = request.args.get("sku_id", 0, type=int)
-    quantity = request.args.get("quantity", 0 if "quantity" in request.args else 1, type=int)
-    if not 1 <= quantity <= 99:
-        raise Invalid(_("购买数量要在 1 到 99 之间"), next_step=_("回商品页重选"), link="/mall")
-    return get_shown_sku(min(max(0, sku_id), LARGEST_ID), here().id), quantity
+    if request.method == "GET":
+        operations.guard_agreed(baskets)
+    rows: Rows = [(basket.store, basket.pairs) for basket in baskets if basket.wanted]
+    return rows, replace(asked.wish, live=queries.live_in(baskets))

@@ -15,7 +15,7 @@ from sim_market.mall.routes.hall import bp, here, maybe_me
 from sim_market.mall.routes.prices import costs_of, teller
 from sim_market.orders.models import CartLine
 from sim_market.orders.operations import take_from_cart
-from sim_market.orders.pricing import price_purchase
+from sim_market.orders.pricing import Wish, price_purchase
 from sim_market.permissions import Permission
 from sim_market.rules.pack import pack
 from sim_market.shoppers.models import Shopper
@@ -65,6 +65,10 @@ def spec(line_id: int) -> ResponseReturnValue:
 def do(form: CartForm, shopper: Shopper) -> None:
     lines = [line for basket in queries.list_cart(shopper) for line in basket.lines]
     deed, number = form.what()
+    if deed == "agree":
+        line = operations.agree(queries.list_cart(shopper), number)
+        flash(_("已同意：《%(title)s》按现在的价买", title=line.sku.listing.title))
+        return
     if deed == "clear":
         flash(_("已移走 %(n)s 件不能买的商品", n=operations.clear_gone(lines)))
         return
@@ -91,7 +95,7 @@ def cart_page(shopper: Shopper | None, form: CartForm | None = None) -> Response
     baskets: list[Basket] = queries.list_cart(shopper) if shopper else []
     province = shopper.province if shopper else ""
     wanted = {each.store: each.pairs for each in baskets if each.wanted}
-    priced = price_purchase(wanted, province, shopper)
+    priced = price_purchase(wanted, province, shopper, Wish(live=queries.live_in(baskets)))
     return render_template(
         "sim_market/mall/cart.html",
         baskets=baskets,

@@ -9,6 +9,7 @@ from app.addresses import LARGEST_ID
 from app.errors import NotFound
 from app.forms import Form
 from sim_market.mall.forms import BookForm
+from sim_market.mall.routes.asked import carried
 from sim_market.mall.routes.hall import bp, here, maybe_me, me
 from sim_market.mall.routes.mine import mine, order_page
 from sim_market.orders.forms import AnswerForm, InvoiceForm
@@ -118,8 +119,7 @@ def use_address(address_id: int) -> ResponseReturnValue:
     use_by_default(me(), entry_of(address_id))
     flash(_("以后寄到这个地址"))
     if request.args.get("from") == "checkout":
-        sku_id, quantity = request.args.get("sku_id"), request.args.get("quantity")
-        return redirect(url_for("mall.checkout", sku_id=sku_id, quantity=quantity), 303)
+        return redirect(url_for("mall.checkout", **carried()), 303)
     return redirect(url_for("mall.addresses"), 303)
 
 

@@ -4,7 +4,14 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.access import requires, viewer
-from sim_market.decoration.queries import Shelf, list_groups, published_page, shelf_of, shown
+from sim_market.decoration.queries import (
+    Shelf,
+    bag_for,
+    list_groups,
+    published_page,
+    shelf_of,
+    shown,
+)
 from sim_market.listings.queries import GOODS_PER_PAGE, Found, find_listings
 from sim_market.mall import queries
 from sim_market.mall.queries.keeping import keeps_store
@@ -32,7 +39,8 @@ def store(store_id: int) -> ResponseReturnValue:
     groups = shelf.groups if shelf else list_groups(found)
     top = next((each.parent_id or each.id for each in groups if each.id == group_id), 0)
     blocks = decorated.blocks if decorated else []
-    parts = shown(blocks, shelf, offers, may_claim=may_claim) if shelf else []
+    bag = bag_for(blocks, found)
+    parts = shown(blocks, shelf, offers, may_claim=may_claim, bag=bag) if shelf else []
     return render_template(
         "sim_market/mall/store.html",
         store=found,

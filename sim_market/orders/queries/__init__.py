@@ -1,5 +1,6 @@
 """Reading orders: one by its number, those that changed, and what a merchant's desk shows."""
 
+from sim_market.orders.queries.carts import find_cart_line
 from sim_market.orders.queries.finding import (
     bought_of,
     find_order_by_number,
@@ -26,6 +27,7 @@ __all__ = [
     "Wanted",
     "bought_of",
     "count_sales",
+    "find_cart_line",
     "find_order_by_number",
     "find_shipment_by_number",
     "get_sale",

@@ -37,7 +37,7 @@ class PriceForm(PromotionForm):
     )
     value = StringField(_l("数值"), [InputRequired(_l("请填数值"))], filters=[figures])
     quota = whole(_l("活动名额"), 1_000_000)
-    buyer_quota = whole(_l("每单最多几件按活动价"), MOST_UNITS)
+    buyer_quota = whole(_l("每人最多几件按活动价"), MOST_UNITS)
 
     def validate_value(self, field: Any) -> None:
         if self.how.data == "fold":

@@ -44,6 +44,9 @@ def _benefit_typed(kind: Kind, said: Mapping[str, Any]) -> dict[str, Any]:
         return _bundle_typed(said)
     if kind == Kind.MULTI_BUY:
         return _multi_typed(said)
+    if "prices" in said:
+        prices = {sku: shown_yuan(fen) for sku, fen in said["prices"].items()}
+        return {"how": "each", "value": "", "prices": prices}
     if "tiers" in said:
         rows = enumerate(said["tiers"], 1)
         return {

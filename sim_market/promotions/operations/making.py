@@ -202,7 +202,8 @@ def _change_batch(batch: CouponBatch, total: int, per_user: int) -> None:
 
 def _targets(draft: PromotionDraft, store: Store) -> list[PromotionTarget]:
     named = listings_named(draft.parameters, store)
-    ids = sorted(named if draft.kind == Kind.BUNDLE else set(draft.listing_ids))
+    by_sku = draft.kind == Kind.BUNDLE or "prices" in draft.parameters
+    ids = sorted(named if by_sku else set(draft.listing_ids))
     known = set(
         db.session.scalars(
             sa.select(Listing.id).where(

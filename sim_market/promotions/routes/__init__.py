@@ -1,5 +1,6 @@
 """A merchant's promotions: list and calendar, making one with a simulation, start, pause, end."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,7 +14,7 @@ from app.money import yuan
 from sim_market.listings.models import Listing, Sku
 from sim_market.permissions import Permission
 from sim_market.promotions import operations, queries
-from sim_market.promotions.forms import FORMS, PromotionForm, SkuForm, blank, typed
+from sim_market.promotions.forms import FORMS, LiveForm, PromotionForm, SkuForm, blank, typed
 from sim_market.promotions.models import Promotion, PromotionState
 from sim_market.promotions.pricing.terms import Kind
 from sim_market.promotions.routes.platform import platform_bp
@@ -26,6 +27,7 @@ from sim_market.stores.queries import find_store_of, get_store_of
 bp = Blueprint("promotions", __name__, url_prefix="/promotions")
 __all__ = ["bp", "platform_bp"]
 DAYS = 14  # of the calendar
+MOST_LISTED = 100  # listings that are priced SKU by SKU
 
 
 @bp.get("")
@@ -174,7 +176,20 @@ def edit_page(
         about=ABOUT[kind],
         promotion=promotion,
         form=form,
+        priced=priced_one_by_one(form, goods),
     ), form.status
+
+
+def priced_one_by_one(
+    form: PromotionForm, goods: Sequence[Listing]
+) -> list[tuple[Listing, list[Sku]]]:
+    """The goods whose SKUs may have prices of their own, those that have one first."""
+    if not isinstance(form, LiveForm):
+        return []
+    rows = [(each, [sku for sku in each.skus if sku.active]) for each in goods]
+    said = form.prices.data
+    first = sorted(rows, key=lambda row: not any(str(sku.id) in said for sku in row[1]))
+    return first[:MOST_LISTED]
 
 
 def name_of(listing: Listing, sku: Sku) -> str:

@@ -29,6 +29,10 @@ TERMS: dict[str, tuple[dict[str, str], dict[str, object]]] = {
         {"how": "fold", "value": "9", "from_level": "2"},
         {"off_bp": 1000},
     ),
+    "live_price": (
+        {"how": "fold", "value": "7.5", "quota": "30", "buyer_quota": "2"},
+        {"off_bp": 2500, "buyer_quota": 2},
+    ),
     "presale": (
         {"price": "50", "deposit": "10", "worth": "15"},
         {"price_fen": 5000, "deposit_fen": 1000, "worth_fen": 1500},

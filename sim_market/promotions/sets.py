@@ -1,0 +1,90 @@
+"""Sets sold together as buyers see them: what is in one, what it costs, what it saves."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
+
+from app.db import db
+from app.errors import NotFound
+from sim_market.listings.models import Listing, Sku
+from sim_market.promotions.models import Promotion
+from sim_market.promotions.pricing import Bundle, Kind
+from sim_market.promotions.quoting import Offers, quote_of
+
+Goods = Sequence[tuple[Sku, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """One set of a promotion: (SKU, units) in the merchant's order."""
+
+    promotion: Promotion
+    goods: Goods
+    list_fen: int
+    pay_fen: int
+
+    @property
+    def saves_fen(self) -> int:
+        return self.list_fen - self.pay_fen
+
+    @property
+    def missing(self) -> Listing | None:
+        """The first of its goods that cannot be bought now."""
+        for sku, quantity in self.goods:
+            listing = sku.listing
+            there = sku.active and sku.available >= quantity
+            if not (there and listing.is_on_sale and listing.store.is_open):
+                return listing
+        return None
+
+
+def sets_of(promotions: Iterable[Promotion]) -> list[Set]:
+    """The sets among promotions that run, with one statement for their goods; none costs nothing.
+    Sets with goods that are no more are left out.
+    """
+    bundles = [
+        (each, benefit)
+        for each in promotions
+        if each.kind == Kind.BUNDLE and isinstance(benefit := each.terms.benefit, Bundle)
+    ]
+    ids = {int(item.sku) for _promotion, benefit in bundles for item in benefit.items}
+    if not ids:
+        return []
+    found = db.session.scalars(
+        sa.select(Sku)
+        .where(Sku.cohort_id == bundles[0][0].cohort_id, Sku.id.in_(sorted(ids)), Sku.active)
+        .options(joinedload(Sku.listing).joinedload(Listing.store))
+    )
+    known = {str(sku.id): sku for sku in found}
+    return [
+        _set(promotion, [(known[item.sku], item.quantity) for item in benefit.items])
+        for promotion, benefit in bundles
+        if all(item.sku in known for item in benefit.items)
+    ]
+
+
+def get_set(promotion_id: int, cohort_id: int) -> Set:
+    """A set that is sold now in this cohort; others do not exist."""
+    promotion = db.session.scalar(
+        sa.select(Promotion).where(
+            Promotion.id == promotion_id,
+            Promotion.cohort_id == cohort_id,
+            Promotion.kind == Kind.BUNDLE,
+        )
+    )
+    now = promotion.cohort.sim_at if promotion else None
+    found = sets_of([promotion]) if promotion and now and promotion.gives_at(now) else []
+    if not found:
+        raise NotFound(
+            _("这个套餐现在不卖了，什么也没有放进购物车"),
+            next_step=_("回商品页，单件还可以买"), link="/mall",
+        )  # fmt: skip
+    return found[0]
+
+
+def _set(promotion: Promotion, goods: Goods) -> Set:
+    quote = quote_of(goods, Offers((promotion.terms,)), at=promotion.cohort.sim_at)
+    return Set(promotion, goods, quote.list_fen, quote.goods_fen)
