@@ -8,7 +8,7 @@ from seeds.rehearsal.visitor import Visitor
 def arrange(teacher: Visitor) -> None:
     """A great promotion day in two weeks, announced to the class."""
     form = teacher.open("/market/events").form(r"/market/events/scenario$")
-    form.submit({"scenario": "big_promotion"})
+    form.submit({"scenario": "big_promotion", "first_day": "14"})
 
 
 def advertise(visitor: Visitor) -> None:

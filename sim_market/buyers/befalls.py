@@ -1,11 +1,15 @@
 """What an event of the market means, in words, and how its size is typed. Figures in, words out."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from math import exp, log
 
 from flask_babel import gettext as _
 
 from sim_market.buyers.market.aftermath import MISHAP_PM
 from sim_market.buyers.models import EventKind, MarketEvent
+from sim_market.buyers.season.scenarios import scenarios
 
 PER_STAR_PM = 150  # of purchases go wrong for each one-star review a day that a scenario names
 MOST_FAULTY_PM = 600
@@ -84,3 +88,80 @@ def _when_more(kind: EventKind) -> str:
         EventKind.RIVALS: _("同行贵了，您的价格显得便宜：不用降价，备足货"),
         EventKind.ONE_STARS: _("尽快处理售后、好好回复评价，换一个更稳的货源"),
     }[kind]
+
+
+LEAST_SHOWN = 14  # days of the timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What was arranged at one go: a scenario with all that it brings, or one event."""
+
+    title: str
+    scenario: str
+    events: tuple[MarketEvent, ...]
+
+    @property
+    def says(self) -> str:
+        found = scenarios().get(self.scenario)
+        return found.says if found else ""
+
+    @property
+    def first_day(self) -> int:
+        return min(each.first_day for each in self.events)
+
+    @property
+    def last_day(self) -> int:
+        return max(each.last_day for each in self.events)
+
+    @property
+    def announced(self) -> bool:
+        return any(each.announced for each in self.events)
+
+
+def plans_of(events: Sequence[MarketEvent]) -> list[Plan]:
+    """Events that belong together, in the order in which the first of each is given."""
+    found: dict[tuple[str, int, datetime | None], list[MarketEvent]] = {}
+    for each in events:
+        key = (each.scenario, 0, each.made_sim_at) if each.scenario else ("", each.id, None)
+        found.setdefault(key, []).append(each)
+    return [
+        Plan(group[0].title, group[0].scenario,
+             tuple(sorted(group, key=lambda each: (each.first_day, each.id))))
+        for group in found.values()
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """An event on a line of days, in percent of its width."""
+
+    event: MarketEvent
+    left: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The days from today on: `marks` are (day, where it begins in percent)."""
+
+    bars: tuple[Bar, ...]
+    marks: tuple[tuple[int, float], ...]
+
+
+def line_of(plans: Sequence[Plan], today: int) -> Line | None:
+    """What goes on or is to come; None where nothing is."""
+    events = [each for plan in plans for each in plan.events if each.last_day >= today]
+    if not events:
+        return None
+    days = max(LEAST_SHOWN, max(each.last_day for each in events) - today + 1)
+    each_day = 100 / days
+    bars = [
+        Bar(each, round((start - today) * each_day, 2),
+            round((each.last_day - start + 1) * each_day, 2))
+        for each in events
+        for start in [max(today, each.first_day)]
+    ]  # fmt: skip
+    step = -(-days // 7)
+    marks = [(today + n, round(n * each_day, 2)) for n in range(0, days, step)]
+    return Line(tuple(bars), tuple(marks))

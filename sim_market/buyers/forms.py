@@ -37,7 +37,7 @@ class ScenarioForm(Form):
         [InputRequired()],
         choices=options((s.code, s.name) for s in scenarios().values() if s.happenings),
     )
-    first_day = IntegerField(_l("从第几天开始"), DAY)
+    first_day = IntegerField(_l("第一件事在第几天"), DAY)
     announced = BooleanField(_l("公告给学员"), default=True)
 
 

@@ -17,7 +17,12 @@ from sim_market.buyers.operations.asking import (
     expect_question,
 )
 from sim_market.buyers.operations.bargaining import answer_offer, on_offer
-from sim_market.buyers.operations.befalling import cancel_event, make_event, play_scenario
+from sim_market.buyers.operations.befalling import (
+    cancel_event,
+    cancel_scenario,
+    make_event,
+    play_scenario,
+)
 from sim_market.buyers.operations.bidding import set_ads, set_bids
 from sim_market.buyers.operations.hour import open_market, play_hour, start_market
 from sim_market.buyers.operations.paying import expect_payment, on_reminded, pay
@@ -31,6 +36,7 @@ __all__ = [
     "buy",
     "cancel",
     "cancel_event",
+    "cancel_scenario",
     "complain",
     "expect_payment",
     "expect_question",

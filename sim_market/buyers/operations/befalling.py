@@ -11,7 +11,8 @@ from app.errors import Conflict, Invalid
 from app.identity.models import User
 from app.journal import record
 from sim_market.buyers.models import EventKind, MarketEvent
-from sim_market.buyers.season.scenarios import scenarios
+from sim_market.buyers.queries import events as queries
+from sim_market.buyers.season.scenarios import Scenario, scenarios
 from sim_market.verbs import Verb
 
 FARTHEST, LONGEST = 90, 60  # days ahead; days long
@@ -50,6 +51,7 @@ def make_event(
 ) -> MarketEvent:
     """From its first day on everybody's market obeys it. Raises Invalid, Conflict."""
     _guard(cohort, draft)
+    _guard_new(cohort, draft)
     event = MarketEvent(
         cohort_id=cohort.id,
         kind=draft.kind,
@@ -73,19 +75,21 @@ def make_event(
 def play_scenario(
     cohort: Cohort, code: str, *, first_day: int, announced: bool, actor: User | None
 ) -> list[MarketEvent]:
-    """All that a scenario brings, its first day being `first_day`. Raises Invalid, Conflict."""
+    """All that a scenario brings, the first of it on `first_day`. Raises Invalid, Conflict."""
     found = scenarios().get(code)
     if found is None:
         raise _refuse("scenario", _("没有这个情景"))
     if not found.happenings:
         raise _refuse("scenario", _("“%(name)s”里没有要发生的事，不用安排", name=found.name))
+    _guard_once(cohort, found)
+    shift = first_day - found.first_day
     return [
         make_event(
             cohort,
             EventDraft(
                 kind=EventKind[each.kind.name],
-                first_day=first_day + each.first_day - 1,
-                last_day=first_day + each.last_day - 1,
+                first_day=shift + each.first_day,
+                last_day=shift + each.last_day,
                 size_pm=round(1000 * each.size),
                 title=found.name,
                 announced=announced,
@@ -99,14 +103,74 @@ def play_scenario(
 
 def cancel_event(event: MarketEvent, *, actor: User | None) -> None:
     """Nothing more of it from tomorrow on; what has begun stays as it was. Raises Conflict."""
-    today = event.cohort.day
-    if event.cancelled or event.last_day <= today:
+    if event.cancelled or event.last_day <= event.cohort.day:
         raise Conflict(_("这个事件已经结束，不用取消"), link="/market/events")
+    _cut_short(event, actor)
+
+
+def cancel_scenario(cohort: Cohort, code: str, *, actor: User | None) -> int:
+    """All of it that is still to come; how many events that were. Raises Conflict."""
+    _lock(cohort)
+    events = queries.alive_of(cohort, code)
+    if not events:
+        raise Conflict(
+            _("这个情景没有安排，或者已经结束"),
+            next_step=_("看看已安排的事件"), link="/market/events",
+        )  # fmt: skip
+    for event in events:
+        _cut_short(event, actor)
+    return len(events)
+
+
+def _cut_short(event: MarketEvent, actor: User | None) -> None:
+    today = event.cohort.day
     if event.first_day > today:
         event.cancelled = True
     else:
         event.last_day = today
     record(Verb.MARKET_EVENT_CANCELLED, event, actor=actor, title=event.title)
+
+
+def _lock(cohort: Cohort) -> None:
+    """Of two teachers who arrange at once the second sees what the first has arranged."""
+    db.session.execute(sa.select(Cohort.id).where(Cohort.id == cohort.id).with_for_update())
+
+
+def _guard_once(cohort: Cohort, found: Scenario) -> None:
+    """A scenario is not arranged a second time while one is still to come."""
+    _lock(cohort)
+    there = queries.alive_of(cohort, found.code)
+    if there:
+        raise _refuse(
+            "scenario",
+            _(
+                "“%(name)s”已经安排在第 %(a)s 到 %(b)s 天，"
+                "不会再加一遍：同一件事叠两次，力度会翻倍",
+                name=found.name,
+                a=min(each.first_day for each in there),
+                b=max(each.last_day for each in there),
+            ),
+            _("要换日子，先在“已安排”里取消它，再安排"),
+        )
+
+
+def _guard_new(cohort: Cohort, draft: EventDraft) -> None:
+    """The same thing of the same size on the same days is a slip of the hand."""
+    _lock(cohort)
+    same = sa.select(MarketEvent.id).where(
+        MarketEvent.cohort_id == cohort.id,
+        ~MarketEvent.cancelled,
+        MarketEvent.kind == draft.kind,
+        MarketEvent.first_day == draft.first_day,
+        MarketEvent.last_day == draft.last_day,
+        MarketEvent.size_pm == draft.size_pm,
+    )
+    if db.session.scalar(same.limit(1)) is not None:
+        raise _refuse(
+            "kind",
+            _("同样的事在同样的日子已经安排了，不会再加一遍：叠两次，力度会翻倍"),
+            _("要加大力度，先取消原来的，再安排一件力度大的"),
+        )
 
 
 def _guard(cohort: Cohort, draft: EventDraft) -> None:
@@ -132,5 +196,8 @@ def _guard(cohort: Cohort, draft: EventDraft) -> None:
         raise Conflict(_("已经安排了 %(n)s 个事件，先取消几个", n=MOST), link="/market/events")
 
 
-def _refuse(field: str, message: str) -> Invalid:
-    return Invalid(message, fields={field: message}, next_step=_("改好后再保存"))
+def _refuse(field: str, message: str, next_step: str = "") -> Invalid:
+    return Invalid(
+        message, fields={field: message}, next_step=next_step or _("改好后再保存"),
+        link="/market/events",
+    )  # fmt: skip

@@ -51,6 +51,20 @@ def list_events(cohort: Cohort, *, announced: bool = False) -> Sequence[MarketEv
     ).all()
 
 
+def alive_of(cohort: Cohort, scenario: str) -> Sequence[MarketEvent]:
+    """What a scenario has still to bring, tomorrow or later."""
+    return db.session.scalars(
+        sa.select(MarketEvent)
+        .where(
+            MarketEvent.cohort_id == cohort.id,
+            MarketEvent.scenario == scenario,
+            ~MarketEvent.cancelled,
+            MarketEvent.last_day > cohort.day,
+        )
+        .order_by(MarketEvent.first_day, MarketEvent.id)
+    ).all()
+
+
 def get_event(event_id: int, *, cohort_id: int) -> MarketEvent:
     found = db.session.scalar(
         sa.select(MarketEvent).where(MarketEvent.id == event_id, MarketEvent.cohort_id == cohort_id)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.access import requires, viewer
 from sim_market.buyers import operations, queries
-from sim_market.buyers.befalls import size_from, what_happens, what_to_do
+from sim_market.buyers.befalls import line_of, plans_of, size_from, what_happens, what_to_do
 from sim_market.buyers.forms import EventForm, ScenarioForm
 from sim_market.buyers.models import EventKind
 from sim_market.buyers.operations.befalling import EventDraft
@@ -49,13 +49,21 @@ def cancel(event_id: int) -> ResponseReturnValue:
     return redirect(url_for("market_events.index"), 303)
 
 
+@events_bp.post("/scenario/<code>/cancel")
+@requires(Permission.MARKET_STEER)
+def cancel_scenario(code: str) -> ResponseReturnValue:
+    number = operations.cancel_scenario(own_class(), code, actor=viewer().user)
+    flash(_("情景已取消：%(n)s 件事从明天起不再发生", n=number))
+    return redirect(url_for("market_events.index"), 303)
+
+
 @bp.get("/news")
 @requires(Permission.TRAFFIC_VIEW)
 def news() -> ResponseReturnValue:
     cohort = own_class()
     return render_template(
         "sim_market/buyers/news.html",
-        events=queries.list_events(cohort, announced=True),
+        plans=plans_of(queries.list_events(cohort, announced=True)),
         today=cohort.day,
         what_happens=what_happens,
         what_to_do=what_to_do,
@@ -77,11 +85,13 @@ def events_page(form: EventForm, scenario_form: ScenarioForm) -> ResponseReturnV
     for day in (form.first_day, form.last_day, scenario_form.first_day):
         if day.data is None:
             day.data = cohort.day + 1
+    plans = plans_of(queries.list_events(cohort))
     return render_template(
         "sim_market/buyers/events.html",
         form=form,
         scenario_form=scenario_form,
-        events=queries.list_events(cohort),
+        plans=plans,
+        line=line_of(plans, cohort.day),
         scenarios=scenarios().values(),
         today=cohort.day,
         what_happens=what_happens,

@@ -19,6 +19,17 @@ class Scenario:
     recent: float
     happenings: tuple[Happening, ...]
 
+    @property
+    def first_day(self) -> int:
+        """The first day on which something happens; 1 if nothing does."""
+        return min((each.first_day for each in self.happenings), default=1)
+
+    @property
+    def length(self) -> int:
+        """Days from the first happening to the last."""
+        last = max((each.last_day for each in self.happenings), default=0)
+        return max(0, last - self.first_day + 1)
+
 
 @lru_cache(maxsize=1)
 def scenarios() -> dict[str, Scenario]:

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from app.db import db
 from sim_market.buyers.decisions import LONGEST, What, compare, decisions_in
 from sim_market.buyers.models import ShelfNote, TrafficHour
+from sim_market.buyers.past import history_of
 from sim_market.buyers.queries import hours_over
 from sim_market.buyers.queries.history import notes_of
-from sim_market.buyers.past import history_of
 from tests import make
 from tests.sim_market.buyers.shops import lively, run, stocked
 
