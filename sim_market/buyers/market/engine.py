@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim_market.buyers.market import arrivals, keyed
+from sim_market.buyers.market import arrivals, keyed, together
 from sim_market.buyers.market.ads import Ads, ads_of
 from sim_market.buyers.market.keyed import MICRO, NANO, PICO, Ints, Reals
 from sim_market.buyers.market.offers import Offer
@@ -96,7 +96,7 @@ def expect_hours(
     scene = scene_of(world, day, offers)
     if not scene.table.source:
         return [nothing_for(offers) for _hour in hours]
-    stood = standing_of(scene)
+    stood = together.standing_of(scene) if world.shared else standing_of(scene)
     return [expected_in(stood, hour, offers, budgets or {}) for hour in hours]
 
 

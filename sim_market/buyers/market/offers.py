@@ -1,7 +1,7 @@
 """What a buyer can see of a listing, in whole numbers, and the same as columns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -91,6 +91,7 @@ class Table:
     share: Reals  # per variant: share of buyers who want it (or take it instead)
     owner: Ints  # variant -> row
     stock: Ints
+    store: Keys = field(default_factory=lambda: keyed.keys_of([]))  # of which store a row is
 
 
 def tabulate(offers: Sequence[Offer], categories: Sequence[str], substitutes: float) -> Table:
@@ -131,6 +132,7 @@ def tabulate(offers: Sequence[Offer], categories: Sequence[str], substitutes: fl
         share=_reals([share_of(rows[row], substitutes) * v.reached for row, v in variants]),
         owner=owner,
         stock=_ints([v.available for _, v in variants]),
+        store=keyed.keys_of([keyed.number_of(offer.store) for offer in rows]),
     )
 
 

@@ -100,7 +100,8 @@ def plan(  # noqa: PLR0913 - one person of one listing's hour
     world: World, day: int, hour: int, offer: Offer, expected: Expected, number: int, so_far: int
 ) -> Plan:
     """`so_far`: how many have ordered from this listing before."""
-    draw = keyed.key(world.seed, "purchase", offer.code, day, hour, number) >> 1  # fits a BIGINT
+    name = f"{offer.store} {offer.code}" if world.shared else offer.code
+    draw = keyed.key(world.seed, "purchase", name, day, hour, number) >> 1  # fits a BIGINT
     variant, segment = who_wants(expected, keyed.key(draw, "who"))
     bought = offer.variants[variant]
     return Plan(

@@ -111,11 +111,30 @@ def rivals_of(seed: int, category: str, params: Params) -> Rivals:
 @lru_cache(maxsize=512)
 def field_of(seed: int, day: int, category: str, params: Params) -> Field:
     """Computed once per category and day; shared by every store and every hour."""
+    rivals, scores = rivals_of(seed, category, params), scores_of(seed, day, category, params)
+    return Field(scores, clicked_rivals(seed, day, category, rivals, scores, params))
+
+
+@lru_cache(maxsize=512)
+def scores_of(seed: int, day: int, category: str, params: Params) -> Ints:
+    """What the mall's search makes of the rivals, [query, version, rival], micro."""
     rivals = rivals_of(seed, category, params)
     base = rank_base(rivals.relevance, rivals.recent, rivals.mean, rivals.detail, params)
     noise = page_noise(seed, day, category, rivals.keys, params).transpose(1, 2, 0)
-    scores = keyed.fixed(base, MICRO)[:, None, :] + noise
-    return Field(scores, clicked_rivals(seed, day, category, rivals, scores, params))
+    return np.asarray(keyed.fixed(base, MICRO)[:, None, :] + noise)
+
+
+@lru_cache(maxsize=256)
+def appeal_of_rivals(seed: int, category: str, params: Params) -> tuple[Ints, Ints]:
+    """P(click | examined) and exp(utility) of the rivals, [rival, query, segment], nano."""
+    rivals = rivals_of(seed, category, params)
+    appeal = choice.click_appeal(
+        rivals.image, rivals.mean, rivals.recent, np.zeros_like(rivals.mean), params
+    )
+    return (
+        choice.click_chance(appeal, rivals.relevance.T, rivals.feeling, params),
+        choice.weight(rivals.feeling, rivals.wished, rivals.relevance.T, params),
+    )
 
 
 def clicked_rivals(
@@ -124,12 +143,8 @@ def clicked_rivals(
     """One visitor per page version and segment: the pull of the rivals they also clicked."""
     place = np.argsort(np.argsort(-scores, axis=2, kind="stable"), axis=2, kind="stable")
     reach = reach_table(params)[place] / NANO
-    appeal = choice.click_appeal(
-        rivals.image, rivals.mean, rivals.recent, np.zeros_like(rivals.mean), params
-    )
-    click = choice.click_chance(appeal, rivals.relevance.T, rivals.feeling, params) / NANO
-    pull = choice.weight(rivals.feeling, rivals.wished, rivals.relevance.T, params)
-    chance = reach[:, :, :, None] * click.transpose(1, 0, 2)[:, None, :, :]
+    click, pull = appeal_of_rivals(seed, category, params)
+    chance = reach[:, :, :, None] * (click / NANO).transpose(1, 0, 2)[:, None, :, :]
     drawn = rival_draws(seed, day, category, rivals.keys, params)
     hit = keyed.fixed(drawn, NANO) < keyed.fixed(chance, NANO)
     return np.asarray(np.where(hit, pull.transpose(1, 0, 2)[:, None], 0).sum(2).transpose(0, 2, 1))

@@ -3,12 +3,12 @@ is up against.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim_market.buyers.market import arrivals, choice, keyed, page
-from sim_market.buyers.market.keyed import MICRO, NANO, PICO, Ints, Reals
+from sim_market.buyers.market import arrivals, choice, keyed, padding, page
+from sim_market.buyers.market.keyed import MICRO, NANO, PICO, Ints, Keys, Reals
 from sim_market.buyers.market.offers import Offer, Table, tabulate
 from sim_market.buyers.market.params import DEFAULT, Params
 
@@ -18,12 +18,23 @@ class World:
     """The part of the market that is the same for every store of a cohort.
 
     `views`: times as many visitors as usual; `ready`: logit by which they are readier to buy.
+    `shared`: the stores meet each other on the same pages; then `followed` says by how much the
+    rivals of a category follow the class's prices, in millionths of log points.
     """
 
     seed: int
     params: Params = DEFAULT
     views: float = 1.0
     ready: float = 0.0
+    shared: bool = False
+    followed: tuple[tuple[str, int], ...] = ()
+
+    def params_in(self, category: str) -> Params:
+        """The numbers of one category: its rivals may have followed the class's prices."""
+        moved = dict(self.followed).get(category, 0) if self.shared else 0
+        if not moved:
+            return self.params
+        return replace(self.params, rival_price=self.params.rival_price + moved / MICRO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ class Standing:
     others: Ints  # [row, query, segment]: pull of the store's other listings, nano
     met: Ints  # [variant, query, segment, version]: pull of the rivals clicked, nano
     share: Reals  # [variant]: share of buyers who want it
+    shown: Reals | None = None  # [row, query, version]: of its viewers; equally many if None
 
 
 def scene_of(world: World, day: int, offers: Sequence[Offer]) -> Scene:
@@ -78,8 +90,10 @@ def visitors(scene: Scene, hour: int) -> Reals:
     """People per [category, query] in this hour."""
     base = arrivals.visits(scene.params, scene.day, hour) * scene.world.views
     seed, params = scene.world.seed, scene.params
-    wide = [base * arrivals.popularity(seed, category, params) for category in scene.categories]
-    return np.asarray(np.array(wide)[:, None] * np.array(arrivals.query_shares(params)))
+    wide = np.array([arrivals.popularity(seed, each, params) for each in scene.categories]) * base
+    if scene.world.shared:
+        wide = wide * padding.crowd(scene.table, len(scene.categories), params)
+    return np.asarray(wide[:, None] * np.array(arrivals.query_shares(params)))
 
 
 def places_of(scene: Scene) -> Ints:
@@ -102,9 +116,13 @@ def reach_of(scene: Scene, places: Ints) -> Reals:
     return np.asarray(share * scene.table.search[:, None])
 
 
-def scores_of(scene: Scene) -> Ints:
-    """What the mall's search makes of each listing, [row, query, version], micro."""
+def scores_of(scene: Scene, names: Keys | None = None) -> Ints:
+    """What the mall's search makes of each listing, [row, query, version], micro.
+
+    `names` key the page's noise; the goods by themselves if nothing else is said.
+    """
     table, params = scene.table, scene.params
+    names = table.keys if names is None else names
     mean = choice.stars_shown(table.stars, table.reviews, params)
     fresh = np.where(table.age_days < params.new_days, params.rank_new, 0.0)
     base = page.rank_base(
@@ -113,8 +131,7 @@ def scores_of(scene: Scene) -> Ints:
     noise = np.empty((*base.shape, params.page_variants), dtype=np.int64)
     for number, category in enumerate(scene.categories):
         rows = table.category == number
-        keys = table.keys[rows]
-        noise[rows] = page.page_noise(scene.world.seed, scene.day, category, keys, params)
+        noise[rows] = page.page_noise(scene.world.seed, scene.day, category, names[rows], params)
     return np.asarray(keyed.fixed(base + fresh[:, None], MICRO)[:, :, None] + noise)
 
 
@@ -157,8 +174,13 @@ def kept_of(stood: Standing, shift: float) -> Reals:
     nothing = keyed.fixed(np.exp(np.array(params.outside + shift)), NANO)
     others = stood.others[stood.scene.table.owner]
     total = (stood.weights + others + nothing)[..., None] + stood.met
-    wins = keyed.fixed(stood.weights[..., None] / total, PICO).sum(axis=3)
-    return np.asarray(wins / (PICO * params.page_variants) * stood.share[:, None, None])
+    wins = keyed.fixed(stood.weights[..., None] / total, PICO)
+    if stood.shown is None:
+        mean = wins.sum(axis=3) / (PICO * params.page_variants)
+    else:
+        seen = stood.shown[stood.scene.table.owner][:, :, None, :]
+        mean = keyed.fixed(wins * seen, 1).sum(axis=3) / PICO
+    return np.asarray(mean * stood.share[:, None, None])
 
 
 def weights_of(scene: Scene) -> Ints:
