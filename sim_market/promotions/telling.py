@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.money import yuan
 from app.ui.filters import sim_time
+from sim_market.promotions.pricing.promotion import Off, Promotion
 from sim_market.promotions.pricing.quote import Applied, Quote, Skipped
 from sim_market.promotions.pricing.terms import Missing, Reason
 from sim_market.promotions.said import KIND_WORDS, missing_words, step_words
@@ -90,8 +91,9 @@ def _nexts(quote: Quote, names: Mapping[str, str], goods: Mapping[str, str]) -> 
     told = []
     for each in quote.applied:
         if each.next:
-            what = _words(each.next, names, goods)
-            told.append(Note(_title(each), _("还能更便宜：%(what)s", what=what), is_near=True))
+            what, gifts = _words(each.next, names, goods), _given(each.promotion, goods)
+            said = what + gifts if gifts else _("还能更便宜：%(what)s", what=what)
+            told.append(Note(_title(each), said, is_near=True))
     return told
 
 
@@ -101,13 +103,25 @@ def _skipped(quote: Quote, names: Mapping[str, str], goods: Mapping[str, str]) -
     notes = [
         Note(
             _title(each),
-            _words(each.missing, names, goods),
+            _words(each.missing, names, goods) + _given(each.promotion, goods),
             each.missing.reason in near,
             _where(each),
         )
         for each in told
     ]
     return sorted(notes, key=lambda note: not note.is_near)
+
+
+def _given(promotion: Promotion, goods: Mapping[str, str]) -> str:
+    """What it gives away, to be said after why it does not; "" if it gives no goods."""
+    benefit = promotion.benefit
+    tiers = benefit.tiers if isinstance(benefit, Off) else ()
+    what = "、".join(
+        _("%(what)s × %(n)s", what=goods.get(gift.sku) or _("店家送的东西"), n=gift.quantity)
+        for tier in tiers
+        for gift in tier.gifts
+    )
+    return _("（赠品：%(what)s）", what=what) if what else ""
 
 
 def _where(each: Skipped) -> str:

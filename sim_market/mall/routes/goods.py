@@ -22,6 +22,7 @@ from sim_market.orders.fees import shipping_of
 from sim_market.orders.operations import promise_of
 from sim_market.permissions import Permission
 from sim_market.promotions.offers import beside
+from sim_market.promotions.sets import sets_of
 from sim_market.promotions.wording import terms_words
 from sim_market.reviews.queries import Shown, list_reviews_of, summary_of
 from sim_market.rules.categories import find_category
@@ -90,11 +91,16 @@ def page_of(listing: Listing, form: Form | None = None) -> ResponseReturnValue:
         reviews=list_reviews_of(listing, limit=REVIEWS_SHOWN),
         kept=kept(listing),
         beside=found,
+        sets=sets_of(found.running) if can_be_bought(listing) else [],
         asked=list_questions(listing, 1, QUESTIONS_SHOWN),
         card=queries.card_of(listing.store),
         is_mine=listing.store.owner_id == viewer().user.id,
         rules=pack(here()),
     ), form.status if form else 200
+
+
+def can_be_bought(listing: Listing) -> bool:
+    return listing.is_on_sale and listing.store.is_open
 
 
 def kept(listing: Listing) -> Kept:

@@ -1,7 +1,7 @@
 """What the pages of the mall say of a price: the same quote in cart, checkout and listing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import request
 
@@ -12,7 +12,7 @@ from sim_market.orders.pricing import BEST, Priced, Wish
 from sim_market.promotions.models import Promotion
 from sim_market.promotions.offers import ASIDE, Beside, Claim
 from sim_market.promotions.pricing import Kind, QuotedLine
-from sim_market.promotions.quoting import Offers, quote_of
+from sim_market.promotions.quoting import offers_of, quote_of
 from sim_market.promotions.telling import Told, told, why_not
 from sim_market.stores.models import Store
 
@@ -90,13 +90,13 @@ def shown_price(sku: Sku, fee: Fee, beside: Beside) -> ShownPrice:
     open_ = {each.promotion.id for each in beside.offers if each.claim != Claim.GONE}
     plain = [each for each in beside.running if not each.kind.is_coupon and each.kind not in ASIDE]
     coupons = [each for each in beside.running if each.id in open_ and _for_anybody(each)]
-    terms = [each.terms for each in plain]
-    now = quote_of(goods, Offers(tuple(terms)), fees=fees, at=at)
+    offers = offers_of(plain, sku.cohort_id)
+    now = quote_of(goods, offers, fees=fees, at=at)
     best = now
     if coupons:
-        more = Offers((*terms, *(each.terms for each in coupons)))
-        best = quote_of(goods, more, fees=fees, at=at)
-    names = {str(sku.id): sku.listing.title}
+        more = (*offers.promotions, *(each.terms for each in coupons))
+        best = quote_of(goods, replace(offers, promotions=more), fees=fees, at=at)
+    names = {str(each.id): each.listing.title for each in (sku, *offers.gifts.values())}
     return ShownPrice(
         told(now, names), now.goods_fen, best.goods_fen if best.goods_fen < now.goods_fen else None
     )

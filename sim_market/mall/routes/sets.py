@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from app.access import requires
 from app.addresses import LARGEST_ID
-from app.forms import Form
 from sim_market.listings.queries import get_shown_listing
+from sim_market.mall.forms import AddForm
 from sim_market.mall.operations.sets import guard_set, put_set_in_cart
 from sim_market.mall.routes.goods import page_of
 from sim_market.mall.routes.hall import bp, here, me
@@ -18,8 +18,8 @@ from sim_market.promotions.sets import Set, get_set
 @bp.post("/listings/<int:listing_id>/sets/<int:promotion_id>")
 @requires(Permission.MALL_BUY)
 def take_set(listing_id: int, promotion_id: int) -> ResponseReturnValue:
-    form = Form()
-    if form.validate_on_submit() and form.does(take, promotion_id):
+    form = AddForm(formdata=None, data={"quantity": 1})
+    if form.does(take, promotion_id):
         if request.form.get("then") == "buy":
             return redirect(url_for("mall.checkout", set=promotion_id), 303)
         flash(_("一整套已放进购物车，按套餐价算"))
