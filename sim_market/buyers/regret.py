@@ -6,9 +6,11 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.money import yuan
-from sim_market.buyers.decisions import Compared, Decision, What
+from sim_market.buyers.decisions import Compared, Day, Decision, What
 from sim_market.buyers.market.keyed import MICRO
 from sim_market.buyers.meaning import Meaning
+from sim_market.buyers.questions import Question
+from sim_market.buyers.reviewed import Reviewed
 
 HARDLY, HARDLY_FEN = 0.05, 100  # orders and fen: below both nothing is said to have changed
 
@@ -32,7 +34,89 @@ def change_said(decision: Decision) -> str:
         case What.PROMISE:
             return _("承诺发货 %(a)s 小时 → %(b)s 小时", a=before["ship_hours"],
                      b=after["ship_hours"])  # fmt: skip
+        case What.ADS:
+            return _bids_said(before, after)
     return _("运费 %(a)s → %(b)s（平均）", a=_sent(before), b=_sent(after))
+
+
+def _bids_said(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    was, now = max(before["bids"], default=0), max(after["bids"], default=0)
+    if not was:
+        return _("开始投推广，最高出价 %(b)s", b=yuan(now))
+    if not now:
+        return _("停了推广（原来最高出价 %(a)s）", a=yuan(was))
+    return _("推广最高出价 %(a)s → %(b)s", a=yuan(was), b=yuan(now))
+
+
+def question_said(question: Question) -> str:
+    return {
+        Question.NO_ADS: _("如果没有投推广"),
+        Question.BIDS_DOUBLE: _("如果出价高一倍"),
+        Question.BUDGET_DOUBLE: _("如果日预算多一倍"),
+        Question.NEVER_OUT: _("如果没有断货"),
+    }[question]
+
+
+def question_verdict(question: Question, compared: Compared) -> Meaning:
+    """What asking differently teaches: figures are what would have been, less what was."""
+    orders, margin = -compared.more("orders"), -round(compared.more("margin"))
+    strong = _(
+        "%(asked)s，%(n)s 天里%(orders)s，毛利%(margin)s。",
+        asked=question_said(question),
+        n=len(compared.days),
+        orders=_more(orders),
+        margin=_("多 %(sum)s", sum=yuan(margin)) if margin >= 0
+        else _("少 %(sum)s", sum=yuan(-margin)),
+    )  # fmt: skip
+    if question == Question.NEVER_OUT:
+        return Meaning(strong, _out_lesson(margin))
+    spent = _("推广费 %(a)s，会变成 %(b)s，毛利里已经扣掉。", a=yuan(_ads(compared.was)),
+              b=yuan(_ads(compared.other)))  # fmt: skip
+    return Meaning(strong, spent + _ads_lesson(question, margin))
+
+
+def _more(orders: float) -> str:
+    if orders >= 0:
+        return _("会多 %(n)s 单", n=f"{orders:.1f}")
+    return _("会少 %(n)s 单", n=f"{-orders:.1f}")
+
+
+def _ads(days: tuple[Day, ...]) -> int:
+    return round(sum(each.ads for each in days) / MICRO)
+
+
+def _out_lesson(margin: int) -> str:
+    if margin <= 0:
+        return _("断掉的货本来也卖得少，不急着补。")
+    return _("这是断货的代价：卖得动的商品早补货、多备几天；补货的钱和进价按原来的算。")
+
+
+def _ads_lesson(question: Question, margin: int) -> str:
+    if question == Question.NO_ADS:
+        if margin > 0:
+            return _("推广带来的毛利还不够它的花费：降低出价，只投最准的词，或先把转化率做上去。")
+        return _("推广赚回了它的花费。")
+    if margin > 0:
+        return _("还有余地：可以加，一次加一点，看一天再说。")
+    return _("再加就不划算了：多来的人补不上多花的钱。")
+
+
+def reviews_said(decision: Decision, found: Reviewed) -> str:
+    """What the decision did to the reviews, with the figure; and what nobody knows."""
+    if decision.what not in (What.PRICE, What.DETAIL, What.PROMISE):
+        return _("这种决定不会让买过的人改评价；买的人变了，评价的条数没有跟着变。")
+    if not found.written:
+        return _("这之后买的人还没有写评价，评价两边一样。")
+    if not found.changed:
+        return _("这之后的 %(n)s 条评价，没有这个决定星级也一样。", n=found.written)
+    return _(
+        "这之后的 %(n)s 条评价里有 %(m)s 条星级会不同：平均 %(a)s 星，没有这个决定是 %(b)s 星，"
+        "已经算进去。",
+        n=found.written,
+        m=found.changed,
+        a=f"{found.was / found.written:.2f}",
+        b=f"{found.other / found.written:.2f}",
+    )
 
 
 def _deal_said(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:

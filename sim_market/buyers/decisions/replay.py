@@ -17,6 +17,7 @@ from sim_market.buyers.noted import Past, offer_from
 
 LONGEST = 7 * 24  # hours that are played again
 PLENTY = 10_000
+MOST_BID_FEN = 1_000  # as `models.ads` has it
 
 Stars = Mapping[int, Sequence[tuple[int, int]]]
 
@@ -179,7 +180,7 @@ class Replay:
 
     def _changed(self, offer: Offer) -> Offer:
         way = self.way
-        bids = tuple(bid * way.bids for bid in offer.bids)
+        bids = tuple(min(MOST_BID_FEN, bid * way.bids) for bid in offer.bids)
         variants = offer.variants
         if way.stocked:
             variants = tuple(replace(each, available=PLENTY) for each in variants)

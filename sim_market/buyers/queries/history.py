@@ -54,13 +54,13 @@ def stars_by_listing(store: Store) -> dict[int, list[tuple[int, int]]]:
         .where(*_of(Review, store))
     )
     for listing_id, at, goods, hidden_at, received_at in rows:
-        found[listing_id].append((_counted_after(at, start, received_at), goods))
+        found[listing_id].append((counted_after(at, start, received_at), goods))
         if hidden_at is not None:
             found[listing_id].append(((hidden_at - start) // HOUR, -goods))
     return dict(found)
 
 
-def _counted_after(at: datetime, start: datetime, received_at: datetime | None) -> int:
+def counted_after(at: datetime, start: datetime, received_at: datetime | None) -> int:
     """The hour that is the last without this review. What is written as an hour begins is there
     before the hour is played if it was planned before the hour was (deadlines go in order).
     """

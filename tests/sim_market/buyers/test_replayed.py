@@ -74,3 +74,18 @@ def test_ads_that_are_switched_off_are_a_decision(shop):
     run(shop.cohort, 52)
     found = decisions_in(notes_of(shop))
     assert [(each.what, each.hour) for each in found] == [(What.ADS, 48)] * 3
+
+
+def test_the_page_answers_what_may_be_asked(app, client, shop):
+    page = client.get("/traffic/what-if")
+    for words in ("如果没有投推广", "如果出价高一倍", "如果日预算多一倍", "如果没有断货"):
+        assert words in page.text
+    for question, said in (
+        ("no_ads", "推广费"), ("bids_double", "推广费"), ("budget_double", "推广费"),
+        ("never_out", "断货的代价"),
+    ):  # fmt: skip
+        told = client.get(f"/traffic/what-if?ask={question}")
+        assert told.status_code == 200
+        assert said in told.text
+        assert "毛利" in told.text
+    assert client.get("/traffic/what-if?ask=nothing").status_code == 404
