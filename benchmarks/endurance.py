@@ -25,13 +25,16 @@ from benchmarks import machine
 from benchmarks.machine import ROOT
 from tests import postgres
 from tests.conftest import built, settings, undone
-from tests.sim_market.trade.contests import CONTESTS
 from tests.sim_market.trade.driving import play
+from tests.sim_market.trade.racing import CONTESTS
 from tests.sim_market.trade.steps import Stage
 
 EXAMPLES, STEPS, ROUNDS = 20_000, 200, 1_000
 AT_ONCE = 50  # examples of a piece
-CROWDS = {"last unit": (1, 2, 50, 200), "one coupon": (2, 50), "group of two": (2, 12)}
+CROWDS = {
+    "last unit": (1, 2, 50, 200), "one coupon": (2, 50), "group of two": (2, 12),
+    "flash unit": (2, 50), "presale unit": (2, 50),
+}  # fmt: skip
 FEW = {50: 50, 200: 10}  # rounds of a piece with so many contenders; else 250
 
 

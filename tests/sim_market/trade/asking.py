@@ -32,9 +32,14 @@ class Requests:
     def may_ask(
         self: Book, sale: Sale, item: Item, units: int, *, back: bool, new: int | None
     ) -> bool:
-        ok = sale.state in IN_ESCROW and 1 <= units <= item.free and item.rounds < ROUNDS
+        ok = self.in_time(sale) and 1 <= units <= item.free and item.rounds < ROUNDS
         sent = not back or (sale.has_left and units <= item.with_buyer)
         return ok and sent and (new is None or self.available(new) >= units)
+
+    def in_time(self: Book, sale: Sale) -> bool:
+        """Until settlement, and after it to the end of the seventh day after that of receipt."""
+        last = (sale.received // DAY + 8) * DAY
+        return sale.state in IN_ESCROW or (sale.state == "completed" and self.now < last)
 
     def ask(self: Book, sale: Sale, item: Item, units: int, **how: bool | int | None) -> Request:
         places = self.free_units(item)[:units]

@@ -31,23 +31,23 @@ KIND = {"": "orders", "waiting": "deposit", "paid": "balance"}
 
 class Paying(Steps):
     @rule(turn=TURNS, how=HOW, two=st.booleans(), at_once=st.sampled_from([True, True, False]))
-    @precondition(lambda self: self.any_sale(self.can_begin))
+    @precondition(lambda self: self.any_sale(self.may_begin))
     def go_to_the_cashier(self, turn: int, how: str, two: bool, at_once: bool) -> None:
         """One payment for one order or for several, a deposit, or a balance."""
-        sale = chosen(self.book.sales, turn, self.can_begin)
+        sale = chosen(self.book.sales, turn, self.may_begin)
         kind = KIND.get(sale.held, "orders")
         sales = [sale]
         if kind == "orders" and two:
-            sales = [s for s in self.book.sales if s.who == sale.who and self.can_begin(s)]
-            sales = [s for s in sales if not s.deposit] or [sale]
+            mine = (s for s in self.book.sales if s.who == sale.who and not s.deposit)
+            sales = [s for s in mine if s.state == "unpaid"] or [sale]
         if self.tried(self.book.may_begin(kind, sales), lambda: self.begin(kind, sales)):
             self.book.begin(kind, sales)
-            self.compare()
+            self.look()
             if at_once:
                 self.take(len(self.book.payments) - 1, how)
 
-    def can_begin(self, sale: Sale) -> bool:
-        return sale.state == "unpaid"
+    def may_begin(self, sale: Sale) -> bool:
+        return self.book.may_begin(KIND.get(sale.held, "orders"), [sale])
 
     def begin(self, kind: str, sales: list[Sale]) -> Payment:
         orders = [self.order_of(each) for each in self.book.in_order(sales)]

@@ -46,8 +46,7 @@ class Checks:
         self.written |= set(Model.metadata.tables)
 
     def problems(self) -> list[str]:
-        """What is wrong now, in one line each."""
-        db.session.commit()
+        """What is wrong now, in one line each. The caller has committed."""
         wrong: list[str] = []
         for name, check in current_app.extensions["checks"].items():
             known = self.judgements.get(name)

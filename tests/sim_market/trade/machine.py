@@ -13,7 +13,6 @@ from hypothesis.stateful import invariant, precondition, rule
 from app.cohorts import clock
 from app.cohorts.models import Cohort
 from app.db import db
-from tests.sim_market.trade.cashier import Paying
 from tests.sim_market.trade.returning import Returning
 from tests.sim_market.trade.selling import Selling
 from tests.sim_market.trade.things import DAY, HOUR
@@ -22,7 +21,7 @@ from tests.sim_market.trade.together import Together
 WAITS = [1, 5, 29, 30, HOUR, DAY, 47 * HOUR, 49 * HOUR, 8 * DAY, 11 * DAY]
 
 
-class Trade(Selling, Paying, Together, Returning):
+class Trade(Selling, Together, Returning):
     @rule(minutes=st.sampled_from(WAITS))
     @precondition(lambda self: self.book.waits())
     def wait(self, minutes: int) -> None:

@@ -21,8 +21,12 @@ from app.db import Model, db, transaction
 from app.errors import DomainError
 from tests.conftest import own_database, settings
 from tests.sim_market.money import problems
-from tests.sim_market.trade.contests import CONTESTS, Contest, Round
+from tests.sim_market.trade import contests
+from tests.sim_market.trade.contests import Contest, Round
+from tests.sim_market.trade.quarrels import QUARRELS
 from wsgi import create_app
+
+CONTESTS = contests.CONTESTS | QUARRELS
 
 PROCESSES = 4
 PATIENCE = 120  # seconds: then a contender is stuck

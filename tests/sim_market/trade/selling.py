@@ -176,8 +176,13 @@ class Selling(Steps):
         sale = chosen(self.book.sales, turn, in_state(*NEXT))
         if on_its_way(sale):
             self.arrive(turn)
+        elif sale.state == "paid" and not self.book.may_send(sale):
+            self.complete_a_group(turn, sale)
         elif sale.state in NEXT:
             getattr(self, NEXT[sale.state])(turn)
+
+    def complete_a_group(self, turn: int, sale: Sale) -> None:
+        """Somebody else buys the same; `Together` knows how."""
 
 
 def on_its_way(sale: Sale) -> bool:

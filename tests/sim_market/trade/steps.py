@@ -1,5 +1,6 @@
 """What every rule of the machine stands on: picking something, doing it, and who is right."""
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -32,6 +33,7 @@ from tests.sim_market.trade.seeing import (
 from tests.sim_market.trade.things import Request, Sale
 from tests.sim_market.trade.world import build
 
+CHECKED_EVERY = 10  # steps: what the checks find stays wrong; the book is looked at after each
 ANY = 7  # of the turns: anything, in whatever state it is
 TURNS = st.integers(0, ANY)
 UNITS = st.sampled_from([1, 1, 2, 3])
@@ -90,9 +92,14 @@ class Steps(RuleBasedStateMachine):
         self.parcels = self.claims = 0
 
     def teardown(self) -> None:
-        db.session.close()
-        for undo in ("ROLLBACK TO SAVEPOINT example", "RELEASE SAVEPOINT example"):
-            self.stage.connection.exec_driver_sql(undo)  # kept open, they slow SQLite down
+        """The whole check, unless something has been found already; then all is undone."""
+        try:
+            if sys.exc_info()[0] is None:
+                self.check()
+        finally:
+            db.session.close()
+            for undo in ("ROLLBACK TO SAVEPOINT example", "RELEASE SAVEPOINT example"):
+                self.stage.connection.exec_driver_sql(undo)  # kept open, they slow SQLite down
 
     def tried(self, may: bool, deed: Deed) -> bool:
         """Do it; it must go well exactly if the book says that it may."""
@@ -139,10 +146,23 @@ class Steps(RuleBasedStateMachine):
     def shopper(self, who: int) -> Shopper:
         return self.world.shopper(who)
 
-    def compare(self) -> None:
-        """All checks hold; stock, money, orders, lines and requests are those of the book."""
-        self.stage.steps += 1
+    def look(self) -> None:
+        """Learn the ids of what there is: rows come in the order in which they were made."""
+        db.session.flush()
+        seen = self.stage.eyes
+        self.order_ids = [row[0] for row in seen.orders()]
+        self.payment_ids = [row[0] for row in seen.payments()]
+
+    def check(self) -> None:
+        """All checks of the application hold."""
         assert self.stage.checks.problems() == []
+
+    def compare(self) -> None:
+        """All is as in the book; so are the checks, every few steps and at the end."""
+        self.stage.steps += 1
+        db.session.commit()
+        if self.stage.steps % CHECKED_EVERY == 0:
+            self.check()
         book, seen = self.book, self.stage.eyes
         used = {key: coupon.holder is not None for key, coupon in book.coupons.items()}
         agree("coupons", seen.coupons(), used)

@@ -29,6 +29,11 @@ CONTESTS = [
     ("refund, refund", 2, ROUNDS),
     ("agree, withdraw, silence", 3, ROUNDS),
     ("settle, refund", 2, ROUNDS),
+    ("flash unit", 2, ROUNDS),
+    ("flash unit", 20, FEW),
+    ("presale unit", 2, ROUNDS),
+    ("price change, payment", 2, ROUNDS),
+    ("ship, refund", 2, ROUNDS),
 ]
 
 

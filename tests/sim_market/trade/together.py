@@ -8,12 +8,14 @@ from sim_market.groups.operations import order_together
 from sim_market.listings.models import Sku
 from sim_market.orders.operations import pay_order
 from sim_market.presales.operations import order_presale
+from tests.sim_market.trade.cashier import HOW, Paying
 from tests.sim_market.trade.reckoning import GROUP_STORE, PRESALE_STORE
 from tests.sim_market.trade.selling import BUYERS
-from tests.sim_market.trade.steps import ANY, TURNS, UNITS, Steps, chosen
+from tests.sim_market.trade.steps import ANY, TURNS, UNITS, chosen
+from tests.sim_market.trade.things import Sale
 
 
-class Together(Steps):
+class Together(Paying):
     @rule(turn=TURNS, who=BUYERS, variant=st.integers(0, 1), units=UNITS, pays=st.booleans())
     def buy_together(self, turn: int, who: int, variant: int, units: int, pays: bool) -> None:
         """In an open group if there is one; as the first of a new one otherwise."""
@@ -32,14 +34,14 @@ class Together(Steps):
             sale.seat, sale.group = "waiting", group
             self.book.place(sale)
             if pays:
-                self.compare()
+                self.look()
                 order = self.order_of(sale)
                 if self.tried(self.book.may_pay(sale), lambda: pay_order(order, actor=None)):
                     self.book.pay(sale)
 
-    @rule(who=BUYERS, variant=st.integers(0, 1), units=UNITS)
-    @precondition(lambda self: self.book.is_presale())
-    def order_in_a_presale(self, who: int, variant: int, units: int) -> None:
+    @rule(who=BUYERS, variant=st.integers(0, 1), units=UNITS, how=HOW)
+    @precondition(lambda self: self.book.is_presale() and self.deposits() < 2)
+    def order_in_a_presale(self, who: int, variant: int, units: int, how: str) -> None:
         name, sku = self.world.name(who), 2 * PRESALE_STORE + variant
         [sale] = self.book.offer(name, {sku: units}, "presale")
         goods, shopper = db.session.get_one(Sku, self.world.skus[sku]), self.shopper(who)
@@ -50,3 +52,17 @@ class Together(Steps):
         if self.tried(self.book.has({sku: units}), deed):
             sale.held = "waiting"
             self.book.place(sale)
+            self.look()
+            self.pay_first(sale, how)
+
+    def deposits(self) -> int:
+        return sum(1 for sale in self.book.sales if sale.held in {"waiting", "paid"})
+
+    def pay_first(self, sale: Sale, how: str) -> None:
+        assert self.tried(True, lambda: self.begin("deposit", [sale]))
+        self.book.begin("deposit", [sale])
+        self.look()
+        self.take(len(self.book.payments) - 1, how)
+
+    def complete_a_group(self, turn: int, sale: Sale) -> None:
+        self.buy_together(turn % ANY, turn % 4, sale.items[0].sku % 2, 1, pays=True)

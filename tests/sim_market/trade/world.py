@@ -11,7 +11,7 @@ from sim_market.freight.operations import FreightDraft, make_template
 from sim_market.listings.models import Sku
 from sim_market.orders.operations.members import set_levels
 from sim_market.promotions.models import Promotion
-from sim_market.promotions.operations import make_platform_coupons, start_promotion
+from sim_market.promotions.operations import make_platform_promotion, start_promotion
 from sim_market.promotions.pricing import Kind
 from sim_market.shoppers.models import Shopper
 from sim_market.shoppers.operations import shopper_of
@@ -94,7 +94,7 @@ def promote(stores: list[Store], skus: list[Sku]) -> tuple[dict[str, int], int]:
     run(0, Kind.BUNDLE, {"items": items, "price_fen": of.BUNDLE_FEN})
     gift = {"from_fen": of.GIFT_FROM, "gifts": [{"sku": ids[of.GIFT_SKU]}]}
     run(of.GIFT_STORE, Kind.GIFT, {"tiers": [gift]})
-    everywhere = make_platform_coupons(
+    everywhere = make_platform_promotion(
         stores[0].cohort,
         draft(
             stores[0], kind=Kind.PLATFORM_COUPON, ends_sim_at=ends,
