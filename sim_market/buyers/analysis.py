@@ -169,6 +169,7 @@ FIGURES: dict[str, Callable[[Standing], int | None]] = {
     "order_bp": lambda one: one.order_bp,
     "mean_fen": lambda one: one.mean_fen,
     "orders": lambda one: one.orders,
+    "expected": lambda one: one.expected_tenths,
     "goods": lambda one: one.goods,
     "service": lambda one: one.service,
     "logistics": lambda one: one.logistics,

@@ -8,6 +8,7 @@ from sim_market.buyers.models.ads import (
     AdBid,
     AdPlan,
 )
+from sim_market.buyers.models.desk import DeskGain
 from sim_market.buyers.models.events import EventKind, MarketEvent
 from sim_market.buyers.models.shelf import ShelfNote
 from sim_market.buyers.models.traffic import (
@@ -29,6 +30,7 @@ __all__ = [
     "PURCHASE_FLOW",
     "AdBid",
     "AdPlan",
+    "DeskGain",
     "EventKind",
     "ListingDemand",
     "LostBecause",

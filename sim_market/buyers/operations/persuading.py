@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from app.db import db
+from app.db import db, insert_unless_there
 from app.jobs import schedule
 from app.journal import Entry
 from app.money import MAX_FEN
@@ -16,7 +16,7 @@ from sim_market.buyers.market.outcome import quantity_of
 from sim_market.buyers.market.params import DEFAULT
 from sim_market.buyers.market.paying import reluctance_by
 from sim_market.buyers.market.persuasion import gain_micro
-from sim_market.buyers.models import ListingDemand, Origin, PlannedPurchase
+from sim_market.buyers.models import DeskGain, ListingDemand, Origin, PlannedPurchase
 from sim_market.customer_service.judge import find_intent
 from sim_market.customer_service.models import Conversation
 from sim_market.customer_service.queries import list_questions
@@ -42,6 +42,7 @@ def on_rated(rated: Entry) -> None:
     )
     if demand is None or not gained:
         return
+    expect_of(talk, listing, gained)
     goods = goods_of(listing)
     if not demand.asked_micro:
         demand.asked_micro = keyed.key(talk.cohort.seed, "offset", "desk", goods) % MICRO
@@ -49,6 +50,28 @@ def on_rated(rated: Entry) -> None:
     if demand.asked_micro >= MICRO and plan_purchase(talk, listing, goods):
         demand.asked_micro -= MICRO
     demand.asked_micro = min(demand.asked_micro, 2 * MICRO)
+
+
+def expect_of(talk: Conversation, listing: Listing, gained: int) -> None:
+    """Write down what the answers may be expected to sell, once, where there is anything to buy."""
+    if not on_shelf(listing):
+        return
+    insert_unless_there(
+        DeskGain,
+        cohort_id=talk.cohort_id,
+        store_id=talk.store_id,
+        listing_id=listing.id,
+        key=talk.key,
+        hour=(talk.cohort.sim_at - talk.cohort.sim_start_at) // HOUR,
+        gained_micro=gained,
+    )
+
+
+def on_shelf(listing: Listing) -> list[Sku]:
+    """What of it can be bought."""
+    if not listing.is_on_sale:
+        return []
+    return [sku for sku in listing.skus if sku.active and sku.available > 0]
 
 
 def worth_of(talk: Conversation) -> int:
@@ -64,8 +87,8 @@ def worth_of(talk: Conversation) -> int:
 
 def plan_purchase(talk: Conversation, listing: Listing, goods: str) -> bool:
     """Whoever asked buys within half an hour, if there is anything to buy."""
-    there = [sku for sku in listing.skus if sku.active and sku.available > 0]
-    if not there or not listing.is_on_sale:
+    there = on_shelf(listing)
+    if not there:
         return False
     sku = min(there, key=lambda each: (each.price_fen, each.goods_code))
     cohort, about = talk.cohort, "-".join(talk.key.rsplit("-", 2)[1:])  # hour and click

@@ -27,6 +27,8 @@ from sim_market.permissions import Permission
 from sim_market.stores.models import Store
 
 LATEST = 30  # decisions that are listed
+CHARTS = ("orders", "margin")
+Rows = list[tuple[int, float, float]]
 
 
 @bp.get("/what-if")
@@ -65,7 +67,7 @@ def told_of(
         meaning, remark = verdict(chosen, compared), reviews_said(chosen, reviewed)
     else:
         return {"compared": None}
-    charts = [(name, lines(compared, name)) for name in ("orders", "margin")] if compared else []
+    charts = [(name, named(lines(compared, name))) for name in CHARTS] if compared else []
     return {
         "title": title,
         "compared": compared,
@@ -73,6 +75,10 @@ def told_of(
         "remark": remark,
         "charts_of": charts,
     }
+
+
+def named(rows: Rows) -> list[tuple[str, float, float]]:
+    return [(_("第 %(n)s 天", n=day), was, other) for day, was, other in rows]
 
 
 def question_of() -> Question | None:

@@ -47,6 +47,7 @@ def _judged(more: float, earned: int) -> str:
 def remark(promotion: Promotion) -> str:
     """What the figures leave out."""
     said = _(
+        "算的是全店：一件便宜了，店里别的会少卖。"
         "两边都是付了款的期望值：同样的人、同样的页面、同样的评价，只少了这个活动；"
         "销量高低带来的排名变化算在里面，客服劝成的和退货没有算。"
     )

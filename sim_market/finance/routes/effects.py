@@ -74,11 +74,12 @@ def said_of(windows: list[Window]) -> str:
     change = (now - was) * 100 // was
     if earned >= 0:
         return _(
-            "成交额每天变化 %(n)s%%，毛利每天多 %(sum)s 元：活动值得。",
+            "成交额每天变化 %(n)s%%，毛利每天多 %(sum)s 元。"
+            "是不是活动带来的，要看“如果没有这个活动”。",
             n=change, sum=plain_yuan(earned),
         )  # fmt: skip
     return _(
-        "成交额每天变化 %(n)s%%，毛利每天少 %(sum)s 元：让利比多卖的还多。",
+        "成交额每天变化 %(n)s%%，毛利每天少 %(sum)s 元。是不是活动造成的，要看“如果没有这个活动”。",
         n=change, sum=plain_yuan(-earned),
     )  # fmt: skip
 

@@ -7,11 +7,20 @@ from app.db import db
 from sim_market.buyers.checks import CHECKS
 from sim_market.buyers.market.aftermath import Experience, return_chance
 from sim_market.buyers.market.persuasion import chance, gain_micro, pull
-from sim_market.buyers.models import ListingDemand, Origin, PlannedPurchase, PurchaseState
+from sim_market.buyers.models import (
+    DeskGain,
+    ListingDemand,
+    Origin,
+    PlannedPurchase,
+    PurchaseState,
+)
+from sim_market.buyers.operations.persuading import on_rated
+from sim_market.buyers.queries.benchmark import standings
 from sim_market.customer_service.judge import INTENTS
 from sim_market.customer_service.operations import ask_simulated
 from sim_market.customer_service.operations.buyers import rate
 from sim_market.customer_service.queries import list_questions, was_misled
+from sim_market.verbs import Verb
 from tests import make
 from tests.sim_market.buyers.shops import lively, run, stocked
 
@@ -115,3 +124,48 @@ def test_who_was_told_something_untrue_sends_more_back(sku):
     order = make.order(of=sku, by=talk.shopper)
     assert was_misled(order)
     assert not was_misled(make.order(of=sku))
+
+
+def gains_of(cohort) -> list[int]:
+    rows = sa.select(DeskGain.gained_micro).where(DeskGain.cohort_id == cohort.id)
+    return list(db.session.scalars(rows.order_by(DeskGain.key)))
+
+
+def test_what_answers_may_be_expected_to_sell_is_counted_without_luck(sku):
+    [before] = standings(sku.listing.store, 1)
+    for number in range(7):
+        asked(sku, number)
+    asked(sku, 8, said="wrong")
+    talk = asked(sku, 9, seconds=90)
+    on_rated(make.entries(Verb.SERVICE_RATED)[-1])  # told twice, counted once
+    assert gains_of(sku.cohort) == [*[gain_micro(20, 1.0)] * 7, gain_micro(90, 1.0)]
+    run(sku.cohort, 12)
+    [after] = standings(sku.listing.store, 1)
+    assert (before.desk_micro, after.desk_micro) == (0, sum(gains_of(sku.cohort)))
+    more = after.expected_micro + after.desk_micro - before.expected_micro
+    assert after.expected_tenths - before.expected_tenths == pytest.approx(more / 1e5, abs=1)
+    assert talk.key.startswith("g-")
+
+
+def test_equal_answers_are_expected_to_sell_the_same_in_every_class(sku):
+    other = make.cohort(name="第三班")
+    for _n in range(3):
+        stocked(other)  # however many others there are
+    store, skus = stocked(other)
+    lively(other, 500)
+    run(other, 10)
+    for number in range(6):
+        asked(sku, number, seconds=20 + number)
+        asked(skus[0], number, seconds=20 + number)
+    assert gains_of(sku.cohort) == gains_of(other) != []
+    run(other, 12)
+    row = next(each for each in standings(store, 1) if each.store_id == store.id)
+    assert row.desk_micro == sum(gains_of(other))
+
+
+def test_nothing_is_expected_of_an_empty_shelf(sku):
+    for each in sku.listing.skus:
+        each.on_hand = each.reserved
+    db.session.flush()
+    asked(sku, 1)
+    assert gains_of(sku.cohort) == []
