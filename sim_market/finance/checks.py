@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from app.db import db
 from sim_market.after_sales.models import Refund, RefundState
 from sim_market.finance.meanings import MEANINGS
-from sim_market.finance.queries.profit import commission_kept
+from sim_market.finance.queries.profit import SHIPPING_SUBSIDY, commission_kept
 from sim_market.ledger.models import Account, AccountKind, Leg, Txn, TxnKind
 from sim_market.orders.models import TO_SHIP, Order, OrderLine, OrderState
 
@@ -43,7 +43,9 @@ def not_once() -> list[str]:
 
 
 def wrong_stores() -> list[str]:
-    """What a store has got of a settled order is what was kept of it, less commission (L1-L5)."""
+    """What a store has got of a settled order is what was kept of it, with what the platform
+    bears of goods and shipping, less commission (L1-L5).
+    """
     kept = OrderLine.pay_fen - OrderLine.refunded_fen
     subsidy = OrderLine.platform_fen - OrderLine.platform_back_fen
     ought = sa.func.sum(kept + subsidy - commission_kept()).label("fen")
@@ -55,7 +57,7 @@ def wrong_stores() -> list[str]:
         .subquery()
     )
     got = _legs_of_orders(OF_SETTLEMENT, OF_STORES)
-    due = goods.c.fen + Order.shipping_fen - Order.shipping_refunded_fen
+    due = goods.c.fen + Order.shipping_fen - Order.shipping_refunded_fen + SHIPPING_SUBSIDY
     rows = db.session.execute(
         sa.select(Order.cohort_id, Order.number, due, got.c.fen)
         .join(goods, goods.c.order_id == Order.id)

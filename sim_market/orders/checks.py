@@ -63,6 +63,20 @@ def wrong_sums() -> list[str]:
     ]
 
 
+def wrong_shipping() -> list[str]:
+    """What the platform bears of a fee is what the snapshot of its promotions says (M4, P6)."""
+    rows = db.session.execute(
+        sa.select(Order.number, Order.shipping_platform_fen, Order.promotions).where(
+            Order.shipping_discount_fen > 0
+        )
+    )
+    return [
+        f"order {number}: platform bears {fen} fen of its shipping, not as promised"
+        for number, fen, promotions in rows
+        if fen != sum(each["platform_fen"] for each in promotions if each["shipping_fen"])
+    ]
+
+
 def wrong_units() -> list[str]:
     """What the units of a line cost sums to what the line cost, and so does what the platform bears
     of them (A6, M4). Where nothing was taken off or changed all units are alike.
@@ -208,6 +222,7 @@ def wrong_parcels() -> list[str]:
 
 CHECKS = {
     "orders.sums": wrong_sums,
+    "orders.shipping": wrong_shipping,
     "orders.units": wrong_units,
     "orders.promotions": wrong_uses,
     "orders.holds": wrong_holds,

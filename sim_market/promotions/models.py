@@ -57,12 +57,13 @@ class CouponSpent(Conflict):
 
 
 class Promotion(Sandboxed, Model):
-    """What a store takes off its prices. `parameters` and `condition` as `flask quote` reads them.
+    """What a store takes off its prices, or the platform off those of all stores. `parameters` and
+    `condition` as `flask quote` reads them.
 
     It gives from `starts_sim_at` until before `ends_sim_at` while it is running. `budget_fen` and
     `quota` None are no limit; `spent_fen` and `sold_units` count what orders use that are not
     closed. Without targets it is about all goods of the store. Without a store it is the
-    platform's: its coupons span stores and the platform bears them.
+    platform's: it spans stores and the platform bears all of it.
     """
 
     __tablename__ = "promotion"
@@ -133,6 +134,11 @@ class Promotion(Sandboxed, Model):
     def can_end(self) -> bool:
         return PROMOTION_FLOW.allows(self, PromotionState.ENDED)
 
+    @property
+    def is_of_platform(self) -> bool:
+        """The platform gives it in all stores of the class, and bears it."""
+        return self.store_id is None
+
     def gives_at(self, moment: datetime) -> bool:
         """Does it give something at this time of the sandbox?"""
         waiting = {PromotionState.RUNNING, PromotionState.SCHEDULED}
@@ -149,10 +155,11 @@ class Promotion(Sandboxed, Model):
             version=self.version, condition=condition, priority=self.priority,
             exclusive=self.exclusive, lane="coupon" if self.kind.is_coupon else "",
             scope=pricing.Scope(
-                store=None if self.kind == Kind.PLATFORM_COUPON else str(self.store_id),
+                store=None if self.is_of_platform else str(self.store_id),
                 listings=frozenset(str(each.listing_id) for each in self.targets),
             ),
             budget_fen=None if self.budget_fen is None else self.budget_fen - self.spent_fen,
+            platform_bp=10_000 if self.is_of_platform else None,
         )  # fmt: skip
 
     @property

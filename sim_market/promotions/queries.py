@@ -53,15 +53,15 @@ def get_promotion(promotion_id: int, store: Store) -> Promotion:
     return found
 
 
-def get_platform_coupon(promotion_id: int, cohort: Cohort) -> Promotion:
-    """Coupons of the platform in this class; to others they do not exist."""
+def get_platform_promotion(promotion_id: int, cohort: Cohort) -> Promotion:
+    """What the platform gives in this class; to others it does not exist."""
     found = db.session.scalar(_of_platform(cohort).where(Promotion.id == promotion_id))
     if found is None:
-        raise NotFound(_("没有这批平台券"), next_step=_("回列表看看"), link="/class/coupons")
+        raise NotFound(_("没有这个平台活动"), next_step=_("回列表看看"), link="/class/coupons")
     return found
 
 
-def list_platform_coupons(cohort: Cohort) -> Sequence[Promotion]:
+def list_platform_promotions(cohort: Cohort) -> Sequence[Promotion]:
     """The latest first."""
     asked = _of_platform(cohort).order_by(Promotion.id.desc()).limit(PER_PAGE)
     return db.session.scalars(asked.options(joinedload(Promotion.batch))).all()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.db import db
 from app.errors import NotFound
 from app.identity.viewer import Viewer
-from sim_market.finance.queries.profit import commission_kept
+from sim_market.finance.queries.profit import SHIPPING_SUBSIDY, commission_kept
 from sim_market.ledger.models import Account, AccountKind, Leg, Txn
 from sim_market.orders.models import TO_SHIP, Order, OrderLine, OrderState
 from sim_market.shoppers.models import Shopper
@@ -69,7 +69,7 @@ def coming_fen() -> sa.ColumnElement[int]:
         .correlate(Order)
         .scalar_subquery()
     )
-    return Order.pay_fen - Order.refunded_fen + of_lines
+    return Order.pay_fen - Order.refunded_fen + SHIPPING_SUBSIDY + of_lines
 
 
 def _waiting_of(store: Store) -> tuple[int, int]:

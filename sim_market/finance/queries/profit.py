@@ -39,7 +39,7 @@ class Profit:
     subsidy_fen: int = 0
     subsidy_back_fen: int = 0
     units: int = 0
-    shipping_fen: int = 0  # fees that buyers paid, less those given back
+    shipping_fen: int = 0  # fees that buyers paid and the platform bore, less those given back
     penalties_fen: int = 0  # what buyers were compensated with, less what was given back
     ads_fen: int = 0
     forfeits_fen: int = 0  # deposits of presales that buyers gave up
@@ -85,6 +85,9 @@ class CampaignProfit(NamedTuple):
     promotion: Promotion
     given_fen: int
     profit: Profit
+
+
+SHIPPING_SUBSIDY = Order.shipping_platform_fen - Order.shipping_platform_back_fen  # of one order
 
 
 def commission_kept() -> sa.ColumnElement[int]:
@@ -171,7 +174,7 @@ def profits_by_campaign(store: Store, period: Period) -> list[CampaignProfit]:
     given = db.session.execute(
         sa.select(
             PromotionUse.promotion_id, sa.func.sum(PromotionUse.fen),
-            sa.func.sum(Order.shipping_fen - Order.shipping_refunded_fen),
+            sa.func.sum(Order.shipping_fen - Order.shipping_refunded_fen + SHIPPING_SUBSIDY),
         )
         .join(Order, uses).where(*where).group_by(PromotionUse.promotion_id)
     ).all()  # fmt: skip
@@ -239,8 +242,11 @@ def _paid(
 
 
 def _shipping(cohort_id: int, period: Period | None) -> sa.ScalarSelect[int]:
-    """Shipping fees of a store's paid orders, less those given back: each order once."""
-    paid = sa.func.sum(OTHER.shipping_fen - OTHER.shipping_refunded_fen)
+    """Shipping fees of a store's paid orders with what the platform bore of them, less those given
+    back: each order once.
+    """
+    borne = OTHER.shipping_platform_fen - OTHER.shipping_platform_back_fen
+    paid = sa.func.sum(OTHER.shipping_fen - OTHER.shipping_refunded_fen + borne)
     where = _paid(cohort_id, None, period, OTHER)
     same = OTHER.store_id == Order.store_id
     return sa.select(paid).where(*where, same).correlate(Order).scalar_subquery()

@@ -61,14 +61,15 @@ def missing_in_cart(shopper: Shopper, coupons: Sequence[Coupon]) -> dict[int, st
     """
     if not coupons:
         return {}
-    baskets = {each.store.id: each for each in list_cart(shopper)}
-    stores = {each.batch.promotion.store_id for each in coupons}
+    cart = list_cart(shopper)
+    stores = {each.store.id for each in cart}
     running = running_in(stores, shopper.cohort_id, shopper.cohort.sim_at)
     found = {}
     for coupon in coupons:
         promotion = coupon.batch.promotion
-        beside = [each.terms for each in running if each.store_id == promotion.store_id]
-        basket = _basket(shopper, baskets.get(promotion.store_id), promotion)
+        mine = [each for each in cart if promotion.store_id in {None, each.store.id}]
+        beside = [each.terms for each in running if promotion.store_id in {None, each.store_id}]
+        basket = _basket(shopper, mine, promotion)
         quote = pricing.price(basket, [*beside, promotion.terms])
         said = next(
             (each for each in quote.skipped if each.promotion.id == str(promotion.id)), None
@@ -80,14 +81,15 @@ def missing_in_cart(shopper: Shopper, coupons: Sequence[Coupon]) -> dict[int, st
     return found
 
 
-def _basket(shopper: Shopper, mine: Basket | None, coupon: Promotion) -> pricing.Basket:
+def _basket(shopper: Shopper, mine: Sequence[Basket], coupon: Promotion) -> pricing.Basket:
     lines = tuple(
         pricing.Line(
             str(line.id), line.sku.price_fen, line.quantity, sku=str(line.sku_id),
-            listing=str(line.sku.listing_id), store=str(coupon.store_id),
+            listing=str(line.sku.listing_id), store=str(basket.store.id),
             category=line.sku.listing.category_code, live=line.source == CartSource.LIVE_BAG,
         )
-        for line in (mine.wanted if mine else [])
+        for basket in mine
+        for line in basket.wanted
     )  # fmt: skip
     code = str(coupon.condition.get("code") or "")
     new = coupon.kind == Kind.NEW_CUSTOMER_COUPON

@@ -94,8 +94,10 @@ def finish_refund(
     if over:
         _give_up(order)
     shipping_fen = order.shipping_back_with(line, 0, at_fault)
+    subsidy_fen = order.shipping_subsidy_fen if order.gives_shipping_back(line, 0, at_fault) else 0
     _touch(
         order,
+        shipping_platform_back_fen=Order.shipping_platform_back_fen + subsidy_fen,
         live_refunds=Order.live_refunds - 1,
         refunded_fen=Order.refunded_fen + amount_fen + shipping_fen,
         shipping_refunded_fen=Order.shipping_refunded_fen + shipping_fen,

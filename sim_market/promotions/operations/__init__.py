@@ -2,9 +2,10 @@
 
 from sim_market.promotions.operations.coupons import claim_by_code, claim_coupon
 from sim_market.promotions.operations.making import (
+    OF_PLATFORM,
     PromotionDraft,
     change_promotion,
-    make_platform_coupons,
+    make_platform_promotion,
     make_promotion,
 )
 from sim_market.promotions.operations.running import (
@@ -21,6 +22,7 @@ from sim_market.promotions.operations.using import (
 )
 
 __all__ = [
+    "OF_PLATFORM",
     "PromotionDraft",
     "begin_due",
     "change_promotion",
@@ -28,7 +30,7 @@ __all__ = [
     "claim_coupon",
     "end_due",
     "end_promotion",
-    "make_platform_coupons",
+    "make_platform_promotion",
     "make_promotion",
     "pause_promotion",
     "release_uses",

@@ -31,6 +31,7 @@ from sim_market.verbs import Verb
 LONGEST_NAME = 30
 MOST_COUPONS = 100_000
 MOST = 200  # promotions of one store
+OF_PLATFORM = (Kind.PLATFORM_COUPON, Kind.FULL_REDUCTION, Kind.FREE_SHIPPING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,14 +67,16 @@ def make_promotion(store: Store, draft: PromotionDraft, *, actor: User | None) -
     return _kept(made, draft, actor)
 
 
-def make_platform_coupons(
+def make_platform_promotion(
     cohort: Cohort, draft: PromotionDraft, *, actor: User | None
 ) -> Promotion:
-    """Coupons of the platform for all stores of a class; the platform bears them. A draft. Raises
-    Invalid.
+    """Coupons, a full reduction or free shipping of the platform for all stores of a class; the
+    platform bears it. A draft. Raises Invalid.
     """
+    if draft.kind not in OF_PLATFORM:
+        raise _refuse("kind", _("平台不办这种活动"))
     said = _said(draft, cohort)
-    made = Promotion(cohort_id=cohort.id, store_id=None, kind=Kind.PLATFORM_COUPON, **said)
+    made = Promotion(cohort_id=cohort.id, store_id=None, kind=draft.kind, **said)
     return _kept(made, draft, actor)
 
 

@@ -24,7 +24,7 @@ def given() -> list[Promotion]:
 
 
 def test_a_teacher_gives_and_ends_them_and_buyers_find_them(teacher, client):
-    assert "还没有平台券" in teacher.get("/class/coupons").text
+    assert "还没有平台活动" in teacher.get("/class/coupons").text
     assert teacher.post("/class/coupons", data=SAID).status_code == 303
     [made] = given()
     assert (made.store_id, made.state, made.batch.total) == (None, PromotionState.RUNNING, 20)
