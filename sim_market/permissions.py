@@ -28,4 +28,5 @@ class Permission(StrEnum):
     TRAFFIC_VIEW = "market:traffic:view"
     MARKET_STUDY = "market:market:study"
     MARKET_STEER = "market:market:steer"
+    MARKET_MODE = "market:market:mode"
     ADS_MANAGE = "market:ads:manage"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from app import files
+from app.cohorts.models import Cohort
 from app.db import db
 from app.errors import DomainError
 from grading.evidence import snapshot
@@ -20,6 +21,15 @@ def whole_document(of: Snapshot) -> Document:
 def blind_document(of: Snapshot) -> Document:
     """The evidence as scorers see it, or Invalid if the file is lost or damaged."""
     return snapshot.read(files.read(of.blind_sha256))
+
+
+def is_frozen(cohort: Cohort) -> bool:
+    """Whether somebody of the class has handed in: what was frozen must stay comparable."""
+    return bool(
+        db.session.scalar(
+            sa.select(sa.exists(sa.select(Snapshot.id).where(Snapshot.cohort_id == cohort.id)))
+        )
+    )
 
 
 def broken() -> list[str]:

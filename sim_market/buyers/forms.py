@@ -1,7 +1,7 @@
 """The shape of what is typed about the market: events, ads."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.fields import money
@@ -39,6 +39,18 @@ class ScenarioForm(Form):
     )
     first_day = IntegerField(_l("第一件事在第几天"), DAY)
     announced = BooleanField(_l("公告给学员"), default=True)
+
+
+class ModeForm(Form):
+    mode = RadioField(
+        _l("市场方式"),
+        [InputRequired(_l("请选一种"))],
+        choices=options([("alone", _l("各自独立")), ("shared", _l("同场竞争"))]),
+    )
+
+    @property
+    def shared(self) -> bool:
+        return bool(self.mode.data == "shared")
 
 
 class AdPlanForm(Form):

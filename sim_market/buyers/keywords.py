@@ -65,6 +65,28 @@ class Found:
         return sorted(self.words.items(), key=lambda each: (-each[1].clicks, each[0]))
 
 
+@dataclass(slots=True)
+class Classmates:
+    """Listings of classmates that were seen under a word, and the best of their mean places."""
+
+    listings: int = 0
+    best: float = 0.0
+
+    def add(self, place: float) -> None:
+        self.best = min(self.best, place) if self.listings else place
+        self.listings += 1
+
+
+def classmates(rows: Sequence[Any]) -> dict[tuple[str, int], Classmates]:
+    """`rows` are (category, words) of one hour of other stores' listings."""
+    found: dict[tuple[str, int], Classmates] = {}
+    for category, words in rows:
+        for number, word in enumerate(words):
+            if word[0]:
+                found.setdefault((category, number), Classmates()).add(word[3] / 100)
+    return found
+
+
 CHANNELS = ("search", "browse", "ads")
 
 

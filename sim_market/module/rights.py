@@ -13,13 +13,14 @@ TEACHERS = (Role.TEACHING_LECTURER, Role.TEACHING_ASSISTANT)
 GRANTS: Mapping[str, AbstractSet[str]] = {
     **dict.fromkeys(Role, VISITOR),
     Role.SCORING_LECTURER: {Permission.RULES_VIEW},  # blind: what they score is frozen
-    **dict.fromkeys((Role.AUTHORITY, Role.INSTITUTION_ADMIN), VISITOR | {Permission.MARKET_STUDY}),
+    Role.AUTHORITY: VISITOR | {Permission.MARKET_STUDY},
+    Role.INSTITUTION_ADMIN: VISITOR | {Permission.MARKET_STUDY, Permission.MARKET_MODE},
     **dict.fromkeys(
         TEACHERS,
         VISITOR
         | {Permission.QUESTION_ASK, Permission.VIOLATION_JUDGE, Permission.STORE_REVIEW}
         | {Permission.AFTER_SALE_JUDGE, Permission.MARKET_STUDY, Permission.PAYMENT_WATCH}
-        | {Permission.MARKET_STEER, Permission.FUNDS_GRANT},
+        | {Permission.MARKET_STEER, Permission.MARKET_MODE, Permission.FUNDS_GRANT},
     ),
     Role.STORE_SERVICE: VISITOR
     | {Permission.ORDER_VIEW, Permission.AFTER_SALE_MANAGE, Permission.REVIEW_REPLY}

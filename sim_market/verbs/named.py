@@ -123,6 +123,7 @@ class Verb(StrEnum):
     SALE_LOST = "market.sale_lost"
     MARKET_EVENT_MADE = "market.event_made"
     MARKET_EVENT_CANCELLED = "market.event_cancelled"
+    MARKET_MODE_CHOSEN = "market.mode_chosen"
     ADS_CHANGED = "market.ads_changed"
     VIOLATION_FOUND = "violation.found"
     VIOLATION_CURED = "violation.cured"

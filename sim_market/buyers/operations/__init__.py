@@ -28,8 +28,10 @@ from sim_market.buyers.operations.hour import open_market, play_hour, start_mark
 from sim_market.buyers.operations.paying import expect_payment, on_reminded, pay
 from sim_market.buyers.operations.persuading import on_rated
 from sim_market.buyers.operations.purchase import buy
+from sim_market.buyers.operations.together import FROZEN, choose_mode
 
 __all__ = [
+    "FROZEN",
     "answer_offer",
     "ask_about_goods",
     "ask_about_order",
@@ -37,6 +39,7 @@ __all__ = [
     "cancel",
     "cancel_event",
     "cancel_scenario",
+    "choose_mode",
     "complain",
     "expect_payment",
     "expect_question",

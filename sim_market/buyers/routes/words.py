@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from app.access import requires
 from sim_market.buyers import queries
-from sim_market.buyers.keywords import read
+from sim_market.buyers.keywords import classmates, read
 from sim_market.buyers.market.queries import query_text
 from sim_market.buyers.meaning import words_say
+from sim_market.buyers.queries.mode import classmates_words, shared_now
 from sim_market.buyers.queries.shelf import categories_of, words_of
 from sim_market.buyers.routes.place import bp, my_store
 from sim_market.permissions import Permission
@@ -24,12 +25,14 @@ def words() -> ResponseReturnValue:
     first = max(1, store.cohort.day - span + 1)
     rows = words_of(store, first, queries.hours_over(store.cohort))
     found = read(rows, categories_of(store))
-    top = found.top()
+    top, together = found.top(), shared_now(store.cohort)
+    others = classmates(classmates_words(store)) if together else {}
     return render_template(
         "sim_market/buyers/words.html",
         span=span,
         ranges=RANGES,
         channels=found.channels,
-        words=[(query_text(*key), sums) for key, sums in top],
+        words=[(query_text(*key), sums, others.get(key)) for key, sums in top],
+        together=together,
         meaning=words_say([(query_text(*key), sums) for key, sums in top]),
     )
