@@ -53,7 +53,7 @@ def counters_consistent() -> list[str]:
             PlannedPurchase.hour,
             sa.func.count().label("number"),
         )
-        .where(PlannedPurchase.origin == Origin.MARKET)
+        .where(PlannedPurchase.origin != Origin.DESK)
         .group_by(PlannedPurchase.cohort_id, PlannedPurchase.listing_id, PlannedPurchase.hour)
         .subquery()
     )

@@ -9,6 +9,7 @@ from sim_market.buyers.operations.weather import world_of
 from sim_market.buyers.queries.history import (
     ad_money,
     orders_by_hour,
+    regulars_by_hour,
     stars_by_listing,
     volume_of,
 )
@@ -17,7 +18,7 @@ from sim_market.stores.models import Store
 
 
 def history_of(store: Store, notes: Sequence[Note]) -> History:
-    """Six statements; `notes` are all that was noted of the store's shelf."""
+    """Seven statements; `notes` are all that was noted of the store's shelf."""
     cohort, volume = store.cohort, volume_of(store.cohort_id)
     happenings = queries.happenings_of(cohort.id)
     days = {day for each in happenings for day in range(each.first_day, each.last_day + 1)}
@@ -30,4 +31,5 @@ def history_of(store: Store, notes: Sequence[Note]) -> History:
         fee_pm=fee_of([note.seen["category"] for note in notes]),
         weather={day: world_of(cohort, volume, happenings, day) for day in days},
         ads=ad_money(store),
+        regulars=regulars_by_hour(store),
     )

@@ -9,6 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sim_market.buyers.decisions.notes import Decision, Note, without
+from sim_market.buyers.market.carried import (
+    NOTHING_CARRIED,
+    Carried,
+    after_hour,
+    seen_with,
+    unseen,
+)
 from sim_market.buyers.market.engine import Expected, expect
 from sim_market.buyers.market.keyed import MICRO
 from sim_market.buyers.market.offers import Offer
@@ -27,7 +34,8 @@ class History:
     """What is known of a store's past: expected orders of each hour (its listings that were
     there), stars (listing id -> (hour written, stars); below zero: taken away again), what goods
     cost and the platform takes. `ads`: hour -> fen that could still be spent on ads as it began;
-    an hour without ads is not named.
+    an hour without ads is not named. `regulars`: hour -> how many of the store's could come
+    straight back.
     """
 
     world: World
@@ -38,9 +46,14 @@ class History:
     fee_pm: int = 50
     weather: Mapping[int, World] = field(default_factory=dict)  # day -> world, if not as ever
     ads: Mapping[int, int] = field(default_factory=dict)
+    regulars: Mapping[int, int] = field(default_factory=dict)
 
     def world_on(self, day: int) -> World:
         return self.weather.get(day, self.world)
+
+    def rivals_on(self, day: int) -> float:
+        """Log points by which rivals are dearer than usual."""
+        return self.world_on(day).params.rival_price
 
     def budget_of(self, hour: int) -> int:
         """What a day of ads could cost, as the last day with ads began; 0 before there were any."""
@@ -163,8 +176,9 @@ class Replay:
         self.name, self.history, self.way = name, history, way
         self.notes = sorted(way.notes, key=lambda each: each.hour)
         self.stars = history.stars if way.stars is None else way.stars
-        self.recent = dict(recent_until(history.orders, start))
+        self.carried = dict(carried_until(history, start))
         self.there: list[int] = []
+        self.shown: list[Offer] = []
         self.spent = 0  # on ads today, in millionths of fen
 
     def offers(self, hour: int) -> list[Offer]:
@@ -172,7 +186,8 @@ class Replay:
         if self.way.stocked:
             there |= {listing for listing, seen in self._latest(hour) if sold_out(seen)}
         self.there = sorted(there)
-        return [self._changed(self._offer(listing_id, hour)) for listing_id in self.there]
+        self.shown = [self._changed(self._offer(listing_id, hour)) for listing_id in self.there]
+        return self.shown
 
     def _latest(self, hour: int) -> Iterator[tuple[int, Mapping[str, object]]]:
         latest = {note.listing_id: note.seen for note in self.notes if note.hour <= hour}
@@ -196,16 +211,19 @@ class Replay:
         past = Past(
             rating_sum=sum(stars),
             rating_count=sum(1 if each > 0 else -1 for each in stars),
-            recent_micro=self.recent.get(listing_id, 0),
             age_days=(hour * 60 - seen["began"]) // 1440,
         )
-        return offer_from(seen, past, plenty=PLENTY)
+        carried = self.carried.get(listing_id, NOTHING_CARRIED)
+        offer = offer_from(seen, past, plenty=PLENTY)
+        return seen_with(offer, carried, self.history.regulars.get(hour, 0))
 
     def sold(self, hour: int, found: Sequence[Expected]) -> None:
-        for listing_id, expected in zip(self.there, found, strict=True):
-            self.recent[listing_id] = self.recent.get(listing_id, 0) + expected.orders_micro
-        if hour % 24 == 23:
-            self.recent = {listing: aged(micro) for listing, micro in self.recent.items()}
+        sold = {
+            listing_id: (offer, expected.orders_micro)
+            for listing_id, offer, expected in zip(self.there, self.shown, found, strict=True)
+            if expected.impressions_micro
+        }
+        self.carried = carry(self.carried, sold, hour, self.history.rivals_on(hour // 24 + 1))
 
     def left(self, hour: int, was: "Replay") -> int:
         """Fen that could still be spent on ads, had the day until now gone as in this world."""
@@ -228,17 +246,29 @@ def sold_out(seen: Mapping[str, object]) -> bool:
     return not any(each["there"] for each in variants)
 
 
-def aged(micro: int) -> int:
-    """Recent sales a day later, as `operations.keeping` has it."""
-    return micro * 29 // 30
+def carry(
+    before: Mapping[int, Carried], sold: Mapping[int, tuple[Offer, int]], hour: int, rivals: float
+) -> dict[int, Carried]:
+    """What an hour leaves to the next, by listing; `sold`: what was seen, expected orders."""
+    after = {each: unseen(carried, hour) for each, carried in before.items() if each not in sold}
+    for each, (offer, micro) in sold.items():
+        was = before.get(each, NOTHING_CARRIED)
+        after[each] = after_hour(was, offer, micro, hour, rivals)
+    return after
 
 
-def recent_until(orders: Mapping[int, Mapping[int, int]], hour: int) -> Iterator[tuple[int, int]]:
-    """(listing id, recent sales in millionths) as an hour begins."""
-    recent: dict[int, int] = {}
-    for each in range(min(orders, default=hour), hour):
-        for listing_id, micro in orders.get(each, {}).items():
-            recent[listing_id] = recent.get(listing_id, 0) + micro
-        if each % 24 == 23:
-            recent = {listing: aged(micro) for listing, micro in recent.items()}
-    yield from recent.items()
+def carried_until(history: History, hour: int) -> dict[int, Carried]:
+    """What buyers carry with them as an hour begins, from all that was noted before it."""
+    carried: dict[int, Carried] = {}
+    notes = sorted(history.notes, key=lambda each: each.hour)[::-1]
+    shown: dict[int, Offer] = {}
+    for each in range(min(history.orders, default=hour), hour):
+        while notes and notes[-1].hour <= each:
+            note = notes.pop()
+            shown[note.listing_id] = offer_from(note.seen, Past(), plenty=PLENTY)
+        sold = {
+            listing_id: (shown[listing_id], micro)
+            for listing_id, micro in history.orders.get(each, {}).items()
+        }
+        carried = carry(carried, sold, each, history.rivals_on(each // 24 + 1))
+    return carried

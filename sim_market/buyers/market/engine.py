@@ -15,6 +15,7 @@ from sim_market.buyers.market.ads import Ads, ads_of
 from sim_market.buyers.market.keyed import MICRO, NANO, PICO, Ints, Reals
 from sim_market.buyers.market.offers import Offer
 from sim_market.buyers.market.params import SEGMENTS
+from sim_market.buyers.market.regulars import straight
 from sim_market.buyers.market.standing import (
     Scene,
     Standing,
@@ -49,7 +50,8 @@ class Expected:
     """One listing's hour, in millionths; `wanted` splits the orders by variant and segment.
 
     `wanted` follows the offer's variants; a variant without stock has zeros. `words` splits the
-    hour by query, ads beside; empty where nothing is in stock.
+    hour by query, ads beside; empty where nothing is in stock. `straight_`: of all these, what
+    came from regulars of the store; `words` are without them.
     """
 
     impressions_micro: int
@@ -57,6 +59,8 @@ class Expected:
     orders_micro: int
     wanted: tuple[tuple[int, ...], ...]
     words: tuple[Word, ...] = ()
+    straight_clicks_micro: int = 0
+    straight_orders_micro: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,23 +112,41 @@ def expected_in(
     stood: Standing, hour: int, offers: Sequence[Offer], budgets: Mapping[str, int]
 ) -> list[Expected]:
     scene, answers = stood.scene, nothing_for(offers)
-    came = hour_of(stood, hour, [offers[place] for place in scene.table.source], budgets)
-    kept = kept_of(stood, arrivals.outside_shift(scene.day, hour) - scene.world.ready)
+    own = [offers[place] for place in scene.table.source]
+    came = hour_of(stood, hour, own, budgets)
+    shift = arrivals.outside_shift(scene.day, hour) - scene.world.ready
+    eager = np.array([offer.eager_micro for offer in own]) / MICRO
     owner = scene.table.owner
+    kept = kept_of(stood, shift) * eager[owner][:, None, None]
     taken = keyed.fixed((came.clicks + came.opened)[owner] * kept, 1)
     orders = taken.sum(axis=1) // MICRO
     words = words_of(stood, came, taken, keyed.fixed(came.opened[owner] * kept, 1))
+    back = straight(stood, own, eager, hour, shift)
     first = np.searchsorted(owner, np.arange(len(scene.table.source) + 1))
     for row, place in enumerate(scene.table.source):
-        wanted = wanted_of(offers[place], orders[first[row] : first[row + 1]])
+        mine = slice(first[row], first[row + 1])
+        clicks, bought = (int(back[0][row]), back[1][mine]) if back else (0, None)
+        wanted = wanted_of(offers[place], also(orders[mine], bought))
         answers[place] = Expected(
-            impressions_micro=int(came.seen[row].sum() + came.met[row].sum()) // MICRO,
-            clicks_micro=int(came.clicks[row].sum() + came.opened[row].sum()) // MICRO,
+            impressions_micro=int(came.seen[row].sum() + came.met[row].sum()) // MICRO + clicks,
+            clicks_micro=int(came.clicks[row].sum() + came.opened[row].sum()) // MICRO + clicks,
             orders_micro=sum(map(sum, wanted)),
             wanted=wanted,
             words=tuple(Word(*each) for each in words[row]),
+            straight_clicks_micro=clicks,
+            straight_orders_micro=0 if bought is None else min(clicks, int(bought.sum())),
         )
     return answers
+
+
+def also(orders: Ints, bought: Ints | None) -> Ints:
+    """Orders [variant, segment] with those of regulars, who are of every segment."""
+    if bought is None:
+        return orders
+    share, rest = np.divmod(bought, SEGMENTS)
+    more = np.repeat(share[:, None], SEGMENTS, axis=1)
+    more[:, 0] += rest
+    return np.asarray(orders + more)
 
 
 def hour_of(

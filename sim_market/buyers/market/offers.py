@@ -8,6 +8,8 @@ import numpy as np
 from sim_market.buyers.market import keyed
 from sim_market.buyers.market.keyed import Ints, Keys, Reals
 
+REMEMBERED = 0.4  # share of what was lately seen in the reference price (market_model 2.6)
+
 
 @dataclass(frozen=True, slots=True)
 class Variant:
@@ -24,6 +26,14 @@ class Variant:
     shipping_fen: int = 0
     reach_pm: int = 1000
     off_fen: int = 0
+    memory_micro: int = 0  # the price that is remembered, millionths of a fen; 0: the usual one
+
+    @property
+    def usual_fen(self) -> float:
+        """What a buyer holds for usual: what such goods cost, and what was lately seen here."""
+        if not self.memory_micro:
+            return self.reference_fen
+        return (1 - REMEMBERED) * self.reference_fen + REMEMBERED * self.memory_micro / keyed.MICRO
 
     @property
     def paid_fen(self) -> int:
@@ -62,6 +72,8 @@ class Offer:
     search_pm: int = 1000  # what is left of its place in search (rule V-2)
     badge_pm: int = 0  # how well a promotion shows on the card
     bids: tuple[int, ...] = ()  # fen offered for a click on the ad, by query; none: no ads
+    eager_micro: int = keyed.MICRO  # less while people live on what they bought in a promotion
+    regulars: int = 0  # of the whole store: who may come straight back
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +116,7 @@ def tabulate(offers: Sequence[Offer], categories: Sequence[str], substitutes: fl
     rows = [offers[i] for i in order]
     groups, starts = group_numbers(rows)
     variants = [(row, v) for row, offer in enumerate(rows) for v in offer.variants if v.available]
-    logs = keyed.fixed(np.log(_reals([v.felt_fen / v.reference_fen for _, v in variants])), 10**9)
+    logs = keyed.fixed(np.log(_reals([v.felt_fen / v.usual_fen for _, v in variants])), 10**9)
     owner = _ints([row for row, _ in variants])
     card = np.full(len(rows), np.iinfo(np.int64).max, dtype=np.int64)
     np.minimum.at(card, owner, logs)

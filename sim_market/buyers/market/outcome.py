@@ -35,6 +35,7 @@ class Plan:
     price_fen: int  # as the buyer saw it
     draw: int  # keys everything this person does later
     reluctance_pm: int = 0  # to pay (`paying.willing_pm`)
+    regular: bool = False  # one of the store's own, not of the pool
 
     def else_one(self, number: int, params: Params) -> int:
         """Another person of the same segment, should the store not deliver to the first."""
@@ -113,7 +114,14 @@ def plan(  # noqa: PLR0913 - one person of one listing's hour
         price_fen=bought.price_fen,
         draw=draw,
         reluctance_pm=reluctance_of(world.seed, offer.code, so_far),
+        regular=is_regular(draw, expected),
     )
+
+
+def is_regular(draw: int, expected: Expected) -> bool:
+    """Whether this one came straight to the store, by the share of those who did."""
+    part = expected.straight_orders_micro
+    return bool(part) and keyed.key(draw, "straight") % max(1, expected.orders_micro) < part
 
 
 def who_wants(expected: Expected, drawn: int) -> tuple[int, int]:

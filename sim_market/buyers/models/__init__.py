@@ -10,7 +10,7 @@ from sim_market.buyers.models.ads import (
 )
 from sim_market.buyers.models.desk import DeskGain
 from sim_market.buyers.models.events import EventKind, MarketEvent
-from sim_market.buyers.models.mode import MarketMode
+from sim_market.buyers.models.regulars import StoreRegular
 from sim_market.buyers.models.shelf import ShelfNote
 from sim_market.buyers.models.traffic import (
     PURCHASE_FLOW,
@@ -36,11 +36,11 @@ __all__ = [
     "ListingDemand",
     "LostBecause",
     "MarketEvent",
-    "MarketMode",
     "MarketState",
     "Origin",
     "PlannedPurchase",
     "PurchaseState",
     "ShelfNote",
+    "StoreRegular",
     "TrafficHour",
 ]

@@ -35,7 +35,7 @@ class ListingDemand(Sandboxed, Model):
     Whole people are rounded from these running sums, so what is shown never strays from them.
     `ads_micro`: clicks on its ads, by query, that are not yet whole; `asked_micro`: purchases that
     good answers at the desk are worth and that are not yet whole. `shelf_key` says how it was last
-    noted (`ShelfNote`).
+    noted (`ShelfNote`), `carried` what else an hour leaves to the next (`market.carried`).
     """
 
     __tablename__ = "listing_demand"
@@ -57,13 +57,15 @@ class ListingDemand(Sandboxed, Model):
     ads_micro: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     asked_micro: Mapped[int] = mapped_column(sa.BigInteger, default=0, server_default="0")
     shelf_key: Mapped[str] = mapped_column(sa.String(16), default="", server_default="")
+    carried: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
 
 class TrafficHour(Sandboxed, Model):
     """Who saw, opened and wanted to buy one listing in one hour of the sandbox.
 
     `orders` are those that were ordered, paid or not; `carts` counts them and who only kept it.
-    `alone_micro`: in an hour that the class played together, expected orders without classmates.
+    `regulars`: how many of the store's could come straight back; `straight_milli` of `clicks` are
+    expected to be theirs, in thousandths.
     `words`: for each query of its category [seen, opened, bought, mean place, and of these by ads:
     seen, opened, bought], people in thousandths and expected, the place in hundredths.
     `ad_left_fen`: what the store could still spend on ads as the hour began, None without ads.
@@ -87,8 +89,9 @@ class TrafficHour(Sandboxed, Model):
     clicks: Mapped[int]
     orders: Mapped[int]
     carts: Mapped[int] = mapped_column(default=0, server_default="0")
+    regulars: Mapped[int] = mapped_column(default=0, server_default="0")
+    straight_milli: Mapped[int] = mapped_column(default=0, server_default="0")
     expected_micro: Mapped[int] = mapped_column(sa.BigInteger)
-    alone_micro: Mapped[int | None] = mapped_column(sa.BigInteger)
     ad_clicks: Mapped[int] = mapped_column(default=0, server_default="0")
     ad_fen: Mapped[int] = mapped_column(default=0, server_default="0")
     ad_left_fen: Mapped[int | None]
@@ -108,6 +111,7 @@ class Origin(State):
 
     MARKET = "market", _l("自己逛到的")
     DESK = "desk", _l("问过客服")
+    REGULAR = "regular", _l("老顾客回店")
 
 
 class LostBecause(State):

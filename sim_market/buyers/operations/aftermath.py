@@ -1,5 +1,6 @@
 """What a simulated buyer does once the goods are there, or do not come: keyed by the purchase."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from app.db import db
@@ -26,6 +27,7 @@ from sim_market.buyers.market.texts import (
 )
 from sim_market.buyers.models import EventKind, PlannedPurchase
 from sim_market.buyers.operations.bargaining import exchange
+from sim_market.buyers.operations.regulars import leave_store, remember_store
 from sim_market.buyers.queries import find_purchase_of, size_at
 from sim_market.buyers.shelves import claim_of, texts_of
 from sim_market.customer_service.queries import satisfaction_with, was_misled
@@ -67,6 +69,9 @@ def receive(job: Job) -> None:
     with acting_as(By.SIMULATED):
         receive_order(order, actor=None)
     lived = experience_of(purchase, order)
+    verdict = aftermath.verdict(lived)
+    felt = replace(verdict, service=served(order, verdict.service))
+    remember_store(purchase, felt, keeps=aftermath.return_reason(lived) is None)
     plan_review(order, lived)
     plan_return(order, lived)
 
@@ -163,6 +168,7 @@ def cancel(job: Job) -> None:
         return
     purchase = find_purchase_of(order.id, cohort_id=order.cohort_id)
     if purchase is not None:
+        leave_store(purchase)
         words = return_text(purchase.draw, Reason.TOO_SLOW)
         ask_back(order.lines[0], Reason.TOO_SLOW, words)
 
@@ -206,6 +212,7 @@ def on_refused(refused: Entry) -> None:
     purchase = find_purchase_of(refund.order_id, cohort_id=refund.cohort_id)
     if purchase is None or refund.reason not in MERCHANT_AT_FAULT:
         return
+    leave_store(purchase)
     minutes = aftermath.complains_after_minutes(purchase.draw)
     if minutes is not None:
         at = refund.cohort.sim_at + timedelta(minutes=minutes)

@@ -15,11 +15,11 @@ from app.money import MAX_FEN
 from sim_market.buyers.market.engine import World, expect
 from sim_market.buyers.market.outcome import Outcome, Plan, settle
 from sim_market.buyers.market.params import DEFAULT, SCENARIO_VOLUME_PM
-from sim_market.buyers.models import MarketState, PlannedPurchase, PurchaseState
+from sim_market.buyers.models import MarketState, Origin, PlannedPurchase, PurchaseState
 from sim_market.buyers.operations.advertising import advertised, charge
 from sim_market.buyers.operations.asking import plan_questions
 from sim_market.buyers.operations.keeping import keep_demand, keep_traffic
-from sim_market.buyers.operations.together import budgets_of, gathered, keep_alone
+from sim_market.buyers.operations.regulars import take_regular
 from sim_market.buyers.operations.weather import world_of
 from sim_market.buyers.queries.ads import Running, running_ads
 from sim_market.buyers.queries.events import happenings_on
@@ -77,12 +77,10 @@ def play_hour(job: Job) -> None:
     ads = running_ads(cohort.id, day)
     shelves = advertised(shelves_of(cohort, job.due_sim_at), ads)
     world = world_of(cohort, volume_pm, happenings_on(cohort.id, day), day)
-    world = gathered(cohort, world, hour)
     outcomes = outcomes_of(world, hour, shelves, ads)
     paid = charge(cohort, hour, shelves, outcomes, ads)
-    keep_demand(cohort, hour, shelves, outcomes, paid)
+    keep_demand(cohort, hour, shelves, outcomes, paid, world.params.rival_price)
     keep_traffic(cohort, hour, shelves, outcomes, paid, ads)
-    keep_alone(cohort, hour, shelves, world, ads)
     plan_purchases(cohort, hour, shelves, outcomes)
     plan_questions(cohort, hour, shelves, outcomes)
 
@@ -92,8 +90,11 @@ def outcomes_of(
 ) -> list[Outcome]:
     """`ads`: what stores may still spend today."""
     day, of_day = hour // 24 + 1, hour % 24
-    offers = [shelf.offer for shelf in shelves]
-    expected = expect(world, day, of_day, offers, budgets_of(shelves, ads))
+    left = ads.left_fen if ads else {}
+    budgets = {
+        shelf.offer.store: left[shelf.store_id] for shelf in shelves if shelf.store_id in left
+    }
+    expected = expect(world, day, of_day, [shelf.offer for shelf in shelves], budgets)
     return [
         settle(world, day, of_day, shelf.offer, each, shelf.running)
         for shelf, each in zip(shelves, expected, strict=True)
@@ -126,7 +127,7 @@ def purchase(
     cohort: Cohort, hour: int, start: datetime, shelf: Shelf, plan: Plan
 ) -> dict[str, Any]:
     """The row of one planned purchase."""
-    buyer, shipping_fen = somebody_served(cohort, shelf, plan)
+    buyer, shipping_fen, origin = somebody(cohort, hour, shelf, plan)
     return {
         "cohort_id": cohort.id,
         "key": f"{shelf.listing_code}-{hour}-{plan.number}",
@@ -141,10 +142,21 @@ def purchase(
         "seen_off_fen": shelf.offer.variants[plan.variant].off_fen,
         "seen_shipping_fen": shipping_fen,
         "draw": plan.draw,
+        "origin": origin,
         "reluctance_pm": plan.reluctance_pm,
         "state": PurchaseState.PLANNED,
         "created_at": clock.now(),
     }
+
+
+def somebody(cohort: Cohort, hour: int, shelf: Shelf, plan: Plan) -> tuple[int, int, Origin]:
+    """Who buys, what sending costs them, and what made them come."""
+    number = take_regular(cohort, shelf.store_id, hour, plan.draw) if plan.regular else None
+    if number is not None:
+        asked = shelf.quote(plan.variant, plan.quantity, home_of(cohort.seed, number))
+        if not asked.not_delivered:
+            return number, min(asked.fen, MAX_FEN), Origin.REGULAR
+    return *somebody_served(cohort, shelf, plan), Origin.MARKET
 
 
 def somebody_served(cohort: Cohort, shelf: Shelf, plan: Plan) -> tuple[int, int]:

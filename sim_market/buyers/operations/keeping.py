@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app import clock
 from app.cohorts.models import Cohort
 from app.db import db
+from sim_market.buyers.market.carried import Carried, after_hour, unseen
 from sim_market.buyers.market.clicks import Paid
 from sim_market.buyers.market.engine import Expected, Word
 from sim_market.buyers.market.outcome import Outcome
@@ -17,13 +18,12 @@ from sim_market.buyers.noted import key_of, note_of
 from sim_market.buyers.queries.ads import Running
 from sim_market.buyers.shelves import Shelf
 
-KEPT_OF_RECENT = (29, 30)  # a day's share of recent sales that still counts tomorrow
-
 DEMAND, TRAFFIC, NOTE = (
     cast(sa.Table, noun.__table__) for noun in (ListingDemand, TrafficHour, ShelfNote)
 )
 SUMS = (
     "impressions_micro", "clicks_micro", "orders_micro", "recent_micro", "ads_micro", "shelf_key",
+    "carried",
 )  # fmt: skip
 # Built once: an hour is played for every hour of every class.
 CARRY = (
@@ -40,16 +40,19 @@ def keep_demand(
     shelves: Sequence[Shelf],
     outcomes: Sequence[Outcome],
     paid: Sequence[Paid],
+    rivals: float = 0.0,
 ) -> None:
-    """Carry the running sums on; at midnight, recent sales grow a day older. Note what is new."""
-    kept, of = KEPT_OF_RECENT if hour % 24 == 23 else (1, 1)
+    """Carry on the running sums and what buyers remember. Note what is new. `rivals`: log points
+    by which rivals are dearer than usual.
+    """
     known: list[dict[str, Any]] = []
     new: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = []
     for shelf, outcome, each in zip(shelves, outcomes, paid, strict=True):
-        recent = shelf.offer.recent_micro + outcome.expected.orders_micro
+        left = left_of(shelf, outcome.expected, hour, rivals)
         sums = asdict(outcome.running) | {
-            "recent_micro": recent * kept // of,
+            "recent_micro": left.recent,
+            "carried": left.as_json(),
             "ads_micro": list(each.owed_micro),
             "shelf_key": noted(cohort, hour, shelf, notes, outcome.expected),
         }
@@ -64,6 +67,12 @@ def keep_demand(
         db.session.connection().execute(START, new)
     if notes:
         db.session.connection().execute(WRITE, notes)
+
+
+def left_of(shelf: Shelf, expected: Expected, hour: int, rivals: float) -> Carried:
+    if not expected.impressions_micro:
+        return unseen(shelf.carried, hour)
+    return after_hour(shelf.carried, shelf.offer, expected.orders_micro, hour, rivals)
 
 
 def noted(
@@ -104,6 +113,8 @@ def keep_traffic(
             "clicks": outcome.clicks,
             "orders": outcome.orders,
             "carts": outcome.carts,
+            "regulars": shelf.offer.regulars,
+            "straight_milli": outcome.expected.straight_clicks_micro // 1000,
             "expected_micro": outcome.expected.orders_micro,
             "ad_clicks": each.clicks,
             "ad_fen": each.fen,

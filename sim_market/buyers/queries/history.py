@@ -38,6 +38,16 @@ def orders_by_hour(store: Store) -> dict[int, dict[int, int]]:
     return dict(found)
 
 
+def regulars_by_hour(store: Store) -> dict[int, int]:
+    """hour -> how many of the store's regulars could come straight back; 0 is not named."""
+    rows = db.session.execute(
+        sa.select(TrafficHour.hour, sa.func.max(TrafficHour.regulars))
+        .where(*_of(TrafficHour, store), TrafficHour.regulars > 0)
+        .group_by(TrafficHour.hour)
+    )
+    return {row[0]: int(row[1]) for row in rows}
+
+
 def stars_by_listing(store: Store) -> dict[int, list[tuple[int, int]]]:
     """listing id -> (hour after which it counts, stars for the goods; below zero: hidden then)."""
     start = store.cohort.sim_start_at

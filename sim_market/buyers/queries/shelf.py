@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,8 +10,15 @@ from sqlalchemy.orm import aliased
 
 from app.cohorts.models import Cohort
 from app.db import db
+from sim_market.buyers.market.carried import carried_from, seen_with
 from sim_market.buyers.market.offers import Offer
-from sim_market.buyers.models import ListingDemand, MarketState, ShelfNote, TrafficHour
+from sim_market.buyers.models import (
+    ListingDemand,
+    MarketState,
+    ShelfNote,
+    StoreRegular,
+    TrafficHour,
+)
 from sim_market.buyers.noted import Past, offer_from
 from sim_market.listings.models import Listing, ListingState, Sku
 from sim_market.reviews.models import Review
@@ -53,7 +61,8 @@ def _offer(row: Any, cohort: Cohort) -> Offer:
         recent_micro=row.recent_micro,
         age_days=int(now - row.seen["began"]) // 1440,
     )
-    return offer_from(row.seen, past, plenty=PLENTY)
+    offer = offer_from(row.seen, past, plenty=PLENTY)
+    return seen_with(offer, carried_from(row.recent_micro, row.carried), row.regulars or 0)
 
 
 def _latest(store: Store) -> sa.Select[Any]:
@@ -72,6 +81,8 @@ def _latest(store: Store) -> sa.Select[Any]:
             Sku.goods_code,
             Sku.cost_fen,
             ListingDemand.recent_micro,
+            ListingDemand.carried,
+            _may_come_back(store).label("regulars"),
             MarketState.volume_pm,
             _said(sa.func.sum(Review.goods), said).label("stars"),
             _said(sa.func.count(), said).label("reviews"),
@@ -87,6 +98,21 @@ def _latest(store: Store) -> sa.Select[Any]:
             Listing.state == ListingState.ON_SALE,
         )
         .order_by(Listing.code, Sku.id)
+    )
+
+
+def _may_come_back(store: Store) -> sa.ScalarSelect[int]:
+    hour = (store.cohort.sim_at - store.cohort.sim_start_at) // timedelta(hours=1)
+    return (
+        sa.select(sa.func.count())
+        .select_from(StoreRegular)
+        .where(
+            StoreRegular.cohort_id == store.cohort_id,
+            StoreRegular.store_id == store.id,
+            StoreRegular.rests_until_hour <= hour,
+            StoreRegular.until_hour > hour,
+        )
+        .scalar_subquery()
     )
 
 

@@ -14,6 +14,8 @@ from sim_market.buyers.report.trials import CATEGORIES, decided, drawn_way, mark
 from sim_market.buyers.season.happenings import Happening, Kind
 from sim_market.buyers.season.levers import Change, Lever
 from sim_market.buyers.season.outcome import Channel, Figure, Outcome
+from sim_market.buyers.season.play import Season
+from sim_market.buyers.season.shelf import reference_of
 
 POLICIES, SEEDS = 35, 6
 PRICES = (0.01, 0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1.0, 1.05, 1.1, 1.15, 1.2, 1.25,
@@ -155,6 +157,29 @@ def pair(better: dict[Lever, float], worse: dict[Lever, float], days: int = 10) 
     return float(orders[0] / orders[1])
 
 
+def straight_back() -> float:
+    """Of the orders of the last ten days of thirty, those of people who came straight back."""
+    straight, whole = (
+        sum(float(crowd().of(Figure.ORDERS, channel)[20:].sum()) for channel in channels)
+        for channels in ((Channel.DIRECT,), tuple(Channel))
+    )
+    return straight / whole
+
+
+def unpaid() -> float:
+    """Of what was ordered, what was never paid."""
+    return 1 - rate(Figure.PAYMENTS, Figure.ORDERS)
+
+
+def remembered() -> float:
+    """A price 20 % down for three weeks: by how much the price that is felt as usual has fallen."""
+    where = market(1)
+    start = decided(where, [{Lever.PRICE: 0.8}, {}])
+    season = Season(where, start).until(21 * DAY)
+    felt = reference_of(where.goods, season.state)
+    return float(1 - (felt[0] / felt[1]).mean())
+
+
 def chat_gain() -> float:
     """What a store gains that answers rightly within 30 s, over one that leaves people waiting."""
     prompt, slow = ({Lever.REPLY: seconds, Lever.RIGHT: 1.0} for seconds in (30.0, 1200.0))
@@ -254,6 +279,9 @@ FACTS = (
          lambda: share_of_stars(Figure.STARS)),
     Fact("ones_over_twos", 1.0, 9.0, "Hu, Zhang & Pavlou 2009",
          lambda: rate(Figure.ONES, Figure.TWOS)),
+    Fact("straight_back", 0.02, 0.15, "liantan", straight_back),
+    Fact("unpaid", 0.10, 0.18, "liantan", unpaid),
+    Fact("remembered", 0.005, 0.06, "Kalyanaram & Winer 1995", remembered),
     Fact("chat_gain", 0.08, 0.25, "Tan, Wang & Tan 2019", chat_gain),
     Fact("fast_delivery", 1.03, 1.25, "Fisher et al.; Cui et al.",
          lambda: pair({Lever.PROMISE: 24.0, Lever.SHIP: 20.0},

@@ -31,6 +31,9 @@ FACTS: dict[str, LazyString] = {
     "five_stars": _l("五星评价占多少"),
     "mean_stars": _l("评价的平均星级"),
     "ones_over_twos": _l("一星评价是二星的几倍"),
+    "straight_back": _l("开店最后十天的订单里，老顾客直接回店的占多少"),
+    "unpaid": _l("下了单没有付款的占多少"),
+    "remembered": _l("一直打八折三周后，买家心里的“平时价”低了几成"),
     "chat_gain": _l("半分钟内答对顾客，比让人干等多卖几成"),
     "fast_delivery": _l("24 小时发货的订单是 72 小时发货的几倍"),
     "ad_elasticity": _l("广告费多百分之一，订单多百分之几"),
@@ -172,13 +175,14 @@ GROUPS = (
     Group(
         _l("促销"),
         _l("打折当天卖得多，约三分之一是从后面借来的；大促前一天看的人多，下单的不比平时多。"),
-        ("promotion_lift", "promotion_dip", "big_day_orders", "big_day_views", "eve_orders"),
+        ("promotion_lift", "promotion_dip", "big_day_orders", "big_day_views", "eve_orders",
+         "remembered"),
     ),
     Group(
         _l("看到、点开、下单"),
         _l("排名只管有没有人看到；看到以后点不点、买不买，靠图片、价格、详情和评价。"),
         ("click_rate", "click_to_order", "slot_ratio", "slots_rise", "top_fifth",
-         "ad_elasticity"),
+         "ad_elasticity", "unpaid"),
     ),
     Group(
         _l("一天里的时间"),
@@ -189,7 +193,7 @@ GROUPS = (
         _l("服务、物流和售后"),
         _l("答得快又对、发得快，都会多卖；夸大的话和慢的包裹，会在退货和差评里还回来。"),
         ("chat_gain", "fast_delivery", "returns_home", "returns_clothes", "five_stars",
-         "mean_stars", "ones_over_twos"),
+         "mean_stars", "ones_over_twos", "straight_back"),
     ),
     Group(
         _l("公平"),

@@ -6,8 +6,9 @@ import numpy as np
 
 from sim_market.buyers.market import arrivals, keyed
 from sim_market.buyers.market.ads import Ads, ads_of
+from sim_market.buyers.market.carried import MOST_MISSING, PAYBACK
 from sim_market.buyers.market.keyed import MICRO, NANO, Reals
-from sim_market.buyers.market.params import SEGMENTS, VIEWS_BY_HOUR
+from sim_market.buyers.market.params import SEGMENTS
 from sim_market.buyers.market.persuasion import (
     ANSWERED,
     IGNORED,
@@ -15,6 +16,7 @@ from sim_market.buyers.market.persuasion import (
     PATIENCE,
     WRONG,
 )
+from sim_market.buyers.market.regulars import come_straight, visits_of_hour
 from sim_market.buyers.market.standing import Standing, kept_of, visitors
 from sim_market.buyers.season.goods import Market
 from sim_market.buyers.season.happenings import Kind, size_of
@@ -24,9 +26,6 @@ from sim_market.buyers.season.shelf import Shelves
 from sim_market.buyers.season.state import State
 
 CHATTY = 0.18  # of those who open a page ask; more if it says little (A)
-COMES_BACK = 0.012  # of the regulars visit on a day (A)
-LOYALTY = 0.4  # logit of who knows the store
-PAYBACK = 0.1  # of what a promotion took from the future is missing each day
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +67,7 @@ def wanted_in(
         shift = arrivals.outside_shift(day, hour) - ready
         kept = talked(kept_of(stood, shift), *talk) * eager[:, None, None]
         traffic = by_channel(stood, ads, pace, coming[hour], kept)
-        share = VIEWS_BY_HOUR[hour] / sum(VIEWS_BY_HOUR)
-        back = state.regulars[shelves.store] * COMES_BACK * share * views
+        back = state.regulars[shelves.store] * visits_of_hour(hour) * views
         regular = regulars(shelves, back, shift, eager)
         parts.append(tuple(a + b for a, b in zip(traffic, regular, strict=True)))
     return Wanted(*(keyed.fixed(np.stack(one), MICRO) / MICRO for one in zip(*parts, strict=True)))
@@ -120,7 +118,7 @@ def pace_of(ads: Ads, coming: Reals, budget: Reals, shelves: Shelves) -> Reals:
 def eagerness(state: State) -> Reals:
     """Below 1 while buyers still live on what they bought in a promotion, [store, goods]."""
     missing = PAYBACK * state.ahead / np.maximum(0.05, state.usual)
-    return np.asarray(1.0 - np.minimum(0.5, missing))
+    return np.asarray(1.0 - np.minimum(MOST_MISSING, missing))
 
 
 def regulars(
@@ -132,11 +130,9 @@ def regulars(
     """
     stood = shelves.stood
     store = shelves.store
-    pull = stood.weights[:, 0].mean(axis=1) / NANO
-    whole = np.bincount(store, weights=pull)[store]
-    opened = back * pull / np.maximum(1e-12, whole)
-    liked = pull * np.exp(LOYALTY)
-    bought = opened * eager * liked / (liked + np.exp(stood.scene.params.outside + shift))
+    pull = stood.weights[:, 0].mean(axis=1) / NANO * stood.share
+    nothing = float(np.exp(stood.scene.params.outside + shift))
+    opened, bought = come_straight(pull, store, back, eager, nothing)
     sums = [np.zeros((len(store), 4)) for _ in range(3)]
     for one, part in zip(sums, (opened, opened, bought), strict=True):
         one[:, Channel.DIRECT] = part

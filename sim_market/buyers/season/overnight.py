@@ -2,6 +2,14 @@
 
 import numpy as np
 
+from sim_market.buyers.market.carried import (
+    HALF_LIFE_DAYS,
+    MOVED_AHEAD,
+    OWN_SHARE,
+    PAID_BACK,
+    PER_COUPON,
+    USUAL,
+)
 from sim_market.buyers.market.keyed import Reals
 from sim_market.buyers.season.goods import Market
 from sim_market.buyers.season.happenings import Kind, size_of
@@ -12,14 +20,9 @@ from sim_market.buyers.season.shelf import price_of
 from sim_market.buyers.season.state import LONGEST_WAY, State, copied, settled
 
 KEPT_OF_RECENT = 29 / 30
-HALF_OF_MEMORY = 0.5 ** (1 / 14)  # the price memory is half forgotten in fourteen days
-OWN_SHARE = 0.3  # of the prices that buyers see for such goods are this store's (A)
-USUAL = 0.1  # weight of today in what is a usual day
+HALF_OF_MEMORY = 0.5 ** (1 / HALF_LIFE_DAYS)
 FORGET = 59 / 60  # of the regulars are still regulars tomorrow
 TRANSIT_HOURS, WRITING_HOURS = 72, 24
-MOVED_AHEAD = 0.33  # of what a promotion sells beyond is taken from the days to come (L)
-PER_COUPON = 2.7  # log sales per unit of coupon
-PAID_BACK = 0.9
 
 
 def restock(state: State, levers: Reals, supply: float) -> Reals:

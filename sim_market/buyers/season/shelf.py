@@ -6,14 +6,13 @@ import numpy as np
 
 from sim_market.buyers.market import keyed
 from sim_market.buyers.market.keyed import Ints, Reals
-from sim_market.buyers.market.offers import Table
+from sim_market.buyers.market.offers import REMEMBERED, Table
 from sim_market.buyers.market.standing import Standing, World, scene_at, standing_of
 from sim_market.buyers.season.goods import Catalogue, Market
 from sim_market.buyers.season.happenings import Kind, size_of
 from sim_market.buyers.season.levers import Lever
 from sim_market.buyers.season.state import State
 
-REMEMBERED = 0.4  # share of what was lately seen in the reference price
 HELD_BACK = 0.7  # share of search that a store loses once it is found out
 BADGE_FROM = 0.03  # a coupon of less than this shows no badge
 

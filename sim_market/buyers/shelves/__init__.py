@@ -4,101 +4,46 @@ Every offer is named by the goods, never by a row's id: who lists the same goods
 has the same outcome (market_model: common random numbers, rule 1).
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-import sqlalchemy as sa
-
 from app.cohorts.models import DAY, Cohort
-from app.db import db
 from sim_market.buyers.coupons import felt_by_crowd, shows
 from sim_market.buyers.given import Promoted
+from sim_market.buyers.market.carried import (
+    NOTHING_CARRIED,
+    Carried,
+    carried_from,
+    seen_with,
+)
 from sim_market.buyers.market.looks import looks_of
 from sim_market.buyers.market.offers import Offer, Variant
 from sim_market.buyers.market.outcome import Running
-from sim_market.buyers.models import ListingDemand
+from sim_market.buyers.shelves.rows import (
+    crowds_of,
+    demand_of,
+    listings_on_sale,
+    regulars_of,
+    skus_of,
+    stars_of,
+)
 from sim_market.freight.models import FreightTemplate
 from sim_market.freight.price import Average, Crowd, Load, Quote, Rates, quote
-from sim_market.freight.queries import template_for, templates_of
-from sim_market.listings.models import Listing, ListingState, Sku
+from sim_market.freight.queries import template_for
 from sim_market.promotions.felt import NOTHING, Felt
-from sim_market.reviews.models import Review
 from sim_market.rules.categories import find_category
 from sim_market.rules.pack import load, pack
 from sim_market.rules.wording import found_words
-from sim_market.shoppers.persona import people_by_province
-from sim_market.stores.models import SELLING, Store
 from sim_market.violations.detect.goods import proven
 
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 CLAIM_PM = 200  # how much one unproven promise raises expectations
 CLAIM_MOST_PM = 600
 NOTHING_GIVEN = Promoted()
-
-OF_COHORT = sa.bindparam("cohort", type_=sa.Integer)
-ON_SALE = (
-    sa.select(
-        Listing.id,
-        Listing.code,
-        Listing.store_id,
-        Listing.title,
-        Listing.category_code,
-        Listing.attributes,
-        Listing.images,
-        Listing.detail,
-        Listing.quality_pm,
-        Listing.first_on_sale_sim_at,
-        Store.code.label("store_code"),
-        Listing.freight_id,
-        sa.func.coalesce(Listing.ship_hours, Store.ship_hours).label("ship_hours"),
-        Store.search_pm,
-    )
-    .join(Store, Store.id == Listing.store_id)
-    .where(
-        Listing.cohort_id == OF_COHORT,
-        Listing.state == ListingState.ON_SALE,
-        Store.state.in_(SELLING),
-    )
-    .order_by(Listing.code)
-)
-SKUS = (
-    sa.select(
-        Sku.id,
-        Sku.listing_id,
-        Sku.goods_code,
-        Sku.price_fen,
-        Sku.reference_fen,
-        Sku.weight_g,
-        Sku.volume_cm3,
-        (Sku.on_hand - Sku.reserved).label("available"),
-    )
-    .join(Listing, Listing.id == Sku.listing_id)
-    .where(Sku.cohort_id == OF_COHORT, Sku.active, Listing.state == ListingState.ON_SALE)
-    .order_by(Sku.listing_id, Sku.goods_code, Sku.id)
-)
-STARS = (
-    sa.select(
-        Review.listing_id,
-        sa.func.sum(Review.goods).label("total"),
-        sa.func.count().label("number"),
-    )
-    .where(Review.cohort_id == OF_COHORT, Review.hidden_sim_at.is_(None))
-    .group_by(Review.listing_id)
-)
-DEMAND = sa.select(
-    ListingDemand.id,
-    ListingDemand.listing_id,
-    ListingDemand.impressions_micro,
-    ListingDemand.clicks_micro,
-    ListingDemand.orders_micro,
-    ListingDemand.recent_micro,
-    ListingDemand.ads_micro,
-    ListingDemand.shelf_key,
-).where(ListingDemand.cohort_id == OF_COHORT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +63,7 @@ class Shelf:
     began_minute: int = 0  # of the sandbox: when it was first on sale
     shelf_key: str = ""
     ads_micro: tuple[int, ...] = ()
+    carried: Carried = NOTHING_CARRIED
     promoted: Promoted = NOTHING_GIVEN
 
     def quote(self, place: int, quantity: int, province: str) -> Quote:
@@ -143,6 +89,7 @@ class Known:
     templates: Mapping[int, Sequence[FreightTemplate]]  # by store
     crowds: Mapping[int, Crowd]  # where people live by the zones of a template
     felt: Felt = NOTHING
+    regulars: Mapping[int, int] = field(default_factory=dict)  # by store: who may come back now
 
 
 def shelves_of(cohort: Cohort, at: datetime) -> list[Shelf]:
@@ -157,6 +104,7 @@ def shelves_of(cohort: Cohort, at: datetime) -> list[Shelf]:
         proven(cohort.id),
         *crowds_of(cohort.id),
         felt_by_crowd(cohort.id, at),
+        regulars_of(cohort.id, (at - cohort.sim_start_at) // HOUR),
     )
     clones: Counter[tuple[str, str]] = Counter()
     shelves = []
@@ -176,8 +124,10 @@ def shelf(row: Any, name: str, known: Known) -> Shelf:
     crowd = known.crowds.get(template)
     loads = tuple(load_of(template, sku) for sku in skus)
     sent = [average_of(crowd, load) for load in loads]
+    carried = carried_from(owed.recent_micro, owed.carried) if owed else NOTHING_CARRIED
+    offer = offer_of(row, name, known, sent)
     return Shelf(
-        offer=offer_of(row, name, known, sent),
+        offer=seen_with(offer, carried, known.regulars.get(row.store_id, 0)),
         listing_id=row.id,
         listing_code=row.code,
         store_id=row.store_id,
@@ -192,6 +142,7 @@ def shelf(row: Any, name: str, known: Known) -> Shelf:
         began_minute=(row.first_on_sale_sim_at - known.start) // MINUTE,
         shelf_key=owed.shelf_key if owed else "",
         ads_micro=tuple(owed.ads_micro) if owed else (),
+        carried=carried,
         promoted=promoted_of(row, known, sent),
     )
 
@@ -216,7 +167,7 @@ def average_of(crowd: Crowd | None, load: Load) -> Average:
 def offer_of(row: Any, name: str, known: Known, sent: Sequence[Average]) -> Offer:
     category = find_category(row.category_code)
     looks = looks_of(row.title, category, row.attributes, row.images, row.detail)
-    stars, owed = known.stars.get(row.id), known.demand.get(row.id)
+    stars = known.stars.get(row.id)
     taken = [
         known.felt.taken(row.store_id, row.id, row.category_code, sku.id, sku.price_fen, each.fen)
         for sku, each in zip(known.skus[row.id], sent, strict=True)
@@ -243,7 +194,6 @@ def offer_of(row: Any, name: str, known: Known, sent: Sequence[Average]) -> Offe
         ),
         rating_sum=int(stars.total) if stars else 0,
         rating_count=stars.number if stars else 0,
-        recent_micro=owed.recent_micro if owed else 0,
         ship_hours=row.ship_hours,
         age_days=(known.at - row.first_on_sale_sim_at) // DAY,
         search_pm=row.search_pm,
@@ -266,35 +216,3 @@ def claim_of(*texts: str, rules: int, shown: frozenset[str] = frozenset()) -> in
         1 for text in texts for rule in words if not set(found_words(text, [rule])) <= shown
     )
     return min(CLAIM_MOST_PM, CLAIM_PM * found)
-
-
-def listings_on_sale(cohort_id: int) -> Sequence[Any]:
-    return db.session.execute(ON_SALE, {"cohort": cohort_id}).all()
-
-
-def crowds_of(
-    cohort_id: int,
-) -> tuple[dict[int, list[FreightTemplate]], dict[int, Crowd]]:
-    """Every store's templates, and where the crowd lives by the zones of each."""
-    templates, people = templates_of(cohort_id), people_by_province()
-    crowds = {
-        each.id: Crowd.living(each.rates, people) for own in templates.values() for each in own
-    }
-    return templates, crowds
-
-
-def skus_of(cohort_id: int) -> dict[int, list[Any]]:
-    """Listing id -> its SKUs in the order of the goods, where the listing is on sale."""
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in db.session.execute(SKUS, {"cohort": cohort_id}):
-        found[row.listing_id].append(row)
-    return found
-
-
-def stars_of(cohort_id: int) -> dict[int, Any]:
-    """Listing id -> (total, number) of the stars for the goods."""
-    return {row.listing_id: row for row in db.session.execute(STARS, {"cohort": cohort_id})}
-
-
-def demand_of(cohort_id: int) -> Sequence[Any]:
-    return db.session.execute(DEMAND, {"cohort": cohort_id}).all()
