@@ -3,7 +3,8 @@
 20,000 examples of 200 steps of the state machine in tests/sim_market/trade, on SQLite, and 1,000
 rounds of every contest on both databases. Work is cut in pieces, each a process of its own; what
 is done is written to a file that bears the commit, so that this can be stopped at any time and
-goes on where it was. `--minutes` ends it before all is done; the last lines say how far it came.
+goes on where it was. `--minutes` ends it before all is done, `--only` does one kind of work; the
+last lines say how far it came, how fast, what is left and what went wrong.
 """
 
 import argparse
@@ -13,11 +14,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.pool import StaticPool
 
@@ -30,12 +33,13 @@ from tests.sim_market.trade.racing import CONTESTS
 from tests.sim_market.trade.steps import Stage
 
 EXAMPLES, STEPS, ROUNDS = 20_000, 200, 1_000
-AT_ONCE = 50  # examples of a piece
+AT_ONCE = 100  # examples of a piece
 CROWDS = {
     "last unit": (1, 2, 50, 200), "one coupon": (2, 50), "group of two": (2, 12),
     "flash unit": (2, 50), "presale unit": (2, 50),
 }  # fmt: skip
 FEW = {50: 50, 200: 10}  # rounds of a piece with so many contenders; else 250
+Fight = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Ended:
     piece: Piece
-    seconds: float
+    seconds: float  # of the machine: of a core, the others' work left out
     steps: int
     said: str  # what went wrong
 
@@ -81,8 +85,10 @@ def run(piece: Piece, url: str) -> Ended:
         ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     else:
         ran = race(piece, url)
-    took = time.monotonic() - began
-    steps = int(ran.stdout.split()[-1]) if piece.kind == "machine" and not ran.returncode else 0
+    took, steps = time.monotonic() - began, 0
+    if piece.kind == "machine" and not ran.returncode:
+        said_steps, said_seconds = ran.stdout.split()[-2:]
+        steps, took = int(said_steps), float(said_seconds)
     said = "" if ran.returncode == 0 else (ran.stdout + ran.stderr)[-6000:]
     return Ended(piece, took, steps, said)
 
@@ -126,33 +132,54 @@ class Log:
         with self.path.open("a") as log:
             log.write(json.dumps(row) + "\n")
 
-    def report(self) -> Iterator[str]:
-        """How far it came, by kind of work."""
-        good = [row for row in self.rows if not row["said"]]
-        played = [row for row in good if row["piece"]["kind"] == "machine"]
+    def report(self, databases: list[str]) -> Iterator[str]:
+        """How far it came, by kind of work, and what is left of it."""
+        good = {
+            json.dumps(row["piece"], sort_keys=True): row for row in self.rows if not row["said"]
+        }
+        yield self._played([row for row in good.values() if row["piece"]["kind"] == "machine"])
+        wanted: Counter[Fight] = Counter()
+        done: Counter[Fight] = Counter()
+        seconds: Counter[Fight] = Counter()
+        for piece in pieces(databases):
+            if piece.kind != "machine":
+                fight = piece.kind, piece.contest, piece.contenders
+                wanted[fight] += piece.rounds
+                if piece.key in good:
+                    done[fight] += piece.rounds
+                    seconds[fight] += round(good[piece.key]["seconds"])
+        for fight, rounds in sorted(wanted.items()):
+            kind, name, many = fight
+            yield f"{kind}, {name}, {many} at once: {done[fight]}/{rounds}, {seconds[fight]} s"
+        for row in self._wrong(set(good)):
+            yield f"WRONG {row['piece']}: {row['said'].strip().splitlines()[-1]}"
+
+    def _played(self, played: list[dict[str, Any]]) -> str:
+        examples = len(played) * AT_ONCE
         steps, seconds = (sum(row[name] for row in played) for name in ("steps", "seconds"))
-        yield f"{len(played) * AT_ONCE} of {EXAMPLES} examples, {steps} steps, {seconds:.0f} s"
-        rounds: dict[tuple[str, str, int], list[float]] = {}
-        for row in good:
-            piece = row["piece"]
-            if piece["kind"] != "machine":
-                key = piece["kind"], piece["contest"], piece["contenders"]
-                rounds.setdefault(key, []).append(row["seconds"])
-                rounds[key] += [0.0] * (piece["rounds"] - 1)
-        for (kind, name, contenders), times in sorted(rounds.items()):
-            yield f"{kind}, {name}, {contenders} at once: {len(times)} rounds, {sum(times):.0f} s"
-        yield f"{len(self.rows) - len(good)} pieces went wrong"
+        pace = steps / seconds if seconds else 0
+        left = (EXAMPLES - examples) * STEPS / pace / 3600 if pace else float("inf")
+        return (
+            f"{examples} of {EXAMPLES} examples, {steps} steps, {seconds:.0f} s of one core,"
+            f" {pace:.0f} steps/s; at this pace {left:.1f} hours of a core are left"
+        )
+
+    def _wrong(self, good: set[str]) -> Iterator[dict[str, Any]]:
+        """Pieces that went wrong and have not gone well since, each once."""
+        last = {json.dumps(row["piece"], sort_keys=True): row for row in self.rows if row["said"]}
+        return (row for key, row in last.items() if key not in good)
 
 
-def work(log: Log, urls: dict[str, str], minutes: float, hands: int) -> int:
-    """Piece after piece, `hands` at a time; non-zero when one went wrong or none is left undone."""
-    over = time.monotonic() + minutes * 60
-    left = (piece for piece in pieces(list(urls)) if piece.key not in log.done)
+def work(log: Log, urls: dict[str, str], minutes: float, hands: int, only: str) -> int:
+    """Piece after piece, `hands` at a time; how many went wrong."""
+    over, done = time.monotonic() + minutes * 60, log.done
+    wanted = (piece for piece in pieces(list(urls)) if only in {"", piece.kind})
+    left = (piece for piece in wanted if piece.key not in done)
     running: set[Future[Ended]] = set()
     wrong = 0
     with ThreadPoolExecutor(hands) as pool:
         while True:
-            while len(running) < hands and time.monotonic() < over and not wrong:
+            while len(running) < hands and time.monotonic() < over:
                 piece = next(left, None)
                 if piece is None:
                     break
@@ -172,18 +199,20 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=10_000)
     parser.add_argument("--hands", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--log", type=Path, default=ROOT / "instance" / "soak")
+    parser.add_argument("--only", choices=["", "machine", "SQLite", "PostgreSQL"], default="")
     parser.add_argument("--piece", type=int)
     asked = parser.parse_args()
     if asked.piece is not None:
-        sys.stdout.write(f"steps {examples_of(asked.piece)}\n")
+        steps = examples_of(asked.piece)
+        sys.stdout.write(f"{steps} {time.process_time():.1f}\n")
         return 0
     log, programs = Log(asked.log), postgres.find_bin()
     with ExitStack() as stack:
         urls = {"SQLite": ""}
         if programs is not None:
             urls["PostgreSQL"] = stack.enter_context(postgres.cluster(programs))
-        wrong = work(log, urls, asked.minutes, asked.hands)
-    for line in log.report():
+        wrong = work(log, urls, asked.minutes, asked.hands, asked.only)
+    for line in log.report(list(urls)):
         say(line)
     return int(bool(wrong))
 
