@@ -233,10 +233,8 @@ class Order(Sandboxed, Model):
         return self.shipping_fen - self.shipping_refunded_fen if owed else 0
 
     def gives_shipping_back(self, line: "OrderLine", quantity: int, at_fault: bool) -> bool:
-        """Does the fee go back, and what the platform bore of it, with so many more units?
-
-        With the last unit of an order of which nothing was sent, or, where the merchant is
-        at fault, with the last unit that was not refunded yet.
+        """With the last unit of an order of which nothing was sent, or, where the merchant is at
+        fault, with the last unit that was not refunded yet.
         """
         paid_for = (each for each in self.lines if not each.gift)
         left = sum(each.quantity - each.refunded_quantity for each in paid_for) - quantity

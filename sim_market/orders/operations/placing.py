@@ -19,6 +19,7 @@ from sim_market.listings.models import Sku
 from sim_market.listings.operations import hold_all
 from sim_market.orders.fees import guard_delivered
 from sim_market.orders.models import CartLine, Order, OrderCounter, OrderState
+from sim_market.orders.operations.facts import facts_of
 from sim_market.orders.operations.freezing import frozen_lines, units_to_hold
 from sim_market.orders.operations.limits import check_limits, guard_had
 from sim_market.orders.operations.paying import check_funds, take_payment
@@ -80,7 +81,7 @@ def place_order(  # noqa: PLR0913 - all that an order says
     """
     order = _prepared(shopper, wanted, address, note, expected_fen, wish, among)
     db.session.add(order)
-    record(Verb.ORDER_PLACED, order, actor=actor, **_facts(order))
+    record(Verb.ORDER_PLACED, order, actor=actor, **facts_of(order))
     jobs.schedule(
         "orders.close_unpaid", order.number, cohort_id=order.cohort_id, at=order.pay_by_sim_at
     )
@@ -101,7 +102,7 @@ def buy_at_once(
     check_funds(order)
     order.be_paid()
     db.session.add(order)
-    record(Verb.ORDER_PLACED, order, actor=actor, **_facts(order))
+    record(Verb.ORDER_PLACED, order, actor=actor, **facts_of(order))
     take_payment(order, actor=actor)
     return order
 
@@ -277,28 +278,3 @@ def next_number(cohort_id: int) -> str:
         insert_unless_there(OrderCounter, cohort_id=cohort_id, last=0)
         last = db.session.scalar(COUNT, {"cohort": cohort_id})
     return f"D{last:07d}"
-
-
-def _facts(order: Order) -> dict[str, Any]:
-    return {
-        "number": order.number,
-        "store": order.store.code,
-        "pay_fen": order.pay_fen,
-        "shipping_fen": order.shipping_fen,
-        "lines": [
-            {"sku": x.sku.code, "quantity": x.quantity, "unit_price_fen": x.unit_price_fen}
-            for x in order.lines
-        ],
-        **_facts_of_promotions(order),
-    }
-
-
-def _facts_of_promotions(order: Order) -> dict[str, Any]:
-    """What was taken off and by which; nothing where nothing was."""
-    if not order.promotions:
-        return {}
-    return {
-        "discount_fen": order.discount_fen + order.shipping_discount_fen,
-        "platform_fen": order.platform_fen,
-        "promotions": [each["id"] for each in order.promotions],
-    }
