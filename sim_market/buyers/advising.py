@@ -84,7 +84,7 @@ def what_to_do(move: Move) -> str:
         Move.PICTURES: _("每件商品多放一张图"),
         Move.DETAIL: _("详情多写一段、多配一张图"),
         Move.SHIP_FASTER: _("承诺发货快一天（要真的做得到）"),
-        Move.PLAINER: _("去掉重复、不实和没有凭据的词"),
+        Move.PLAINER: _("把重复、不实和没有凭据的词换成真实的词"),
         Move.BADGE: _("做一个看得见的活动或优惠券（还没算让利）"),
     }[move]
 
