@@ -9,6 +9,7 @@ from sim_market.promotions.models import Promotion
 from sim_market.promotions.pricing import (
     Basket,
     Buyer,
+    Kind,
     Line,
     Quote,
     Reason,
@@ -112,11 +113,15 @@ def _needed(listing: Listing, sku: Sku, terms: pricing.Promotion) -> int:
 def _quote(
     listing: Listing, sku: Sku, units: int, promotions: Sequence[pricing.Promotion]
 ) -> Quote:
-    """A buyer to whom nothing is refused for who they are."""
+    """A buyer to whom nothing is refused for who they are, who buys in the way that the first of
+    them asks for: from the live bag, together.
+    """
     codes = frozenset(each.condition.code for each in promotions if each.condition.code)
     buyer = Buyer(is_new=True, level=100, codes=codes)
     fee = Shipping(FEE_FEN, str(listing.store_id))
-    return price(Basket((_line(listing, sku, units),), (fee,), buyer), promotions)
+    asked, lines = promotions[0], (_line(listing, sku, units),)
+    together = asked.condition.group or asked.kind == Kind.GROUP_PRICE
+    return price(Basket(lines, (fee,), buyer, None, asked.is_live, together), promotions)
 
 
 def _line(listing: Listing, sku: Sku, units: int) -> Line:

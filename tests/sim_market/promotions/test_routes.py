@@ -223,3 +223,15 @@ def test_pages_with_nothing_on_them(app, shop):
     assert browser.get("/promotions?state=nonsense&page=x").status_code == 200
     new = make.browser(app, make.member().user)
     assert "先开店" in new.get("/promotions").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "terms"),
+    [(Kind.LIVE_PRICE, {"price_fen": 4500}), (Kind.GROUP_PRICE, {"price_fen": 4500, "size": 2})],
+)
+def test_prices_for_a_way_of_buying_are_simulated_as_bought_that_way(kind, terms, shop):
+    store, sku, browser = shop
+    made = promotion(store, kind=kind, parameters=terms, listing_ids=(sku.listing_id,))
+    page = browser.get(f"/promotions/{made.id}").text
+    assert "45.00" in page
+    assert "用不上" not in page
