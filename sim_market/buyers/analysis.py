@@ -55,7 +55,7 @@ class Totals:
 
     @property
     def repeat_bp(self) -> int | None:
-        """Of the buyers, how many bought more than once."""
+        """Of the buyers of these days, how many bought more than once here, then or before."""
         return share_bp(self.came_back, self.buyers)
 
     @property
@@ -103,6 +103,7 @@ def by_hour(seen: Sequence[HourSeen], ended: Sequence[Ending]) -> list[Traffic]:
 
 def totals(seen: Sequence[HourSeen], ended: Sequence[Ending], sales: Sequence[Sale]) -> Totals:
     orders = Counter(sale.shopper_id for sale in sales)
+    known = {sale.shopper_id for sale in sales if sale.known}
     sent = [sale.shipped_minutes for sale in sales if sale.shipped_minutes is not None]
     return Totals(
         traffic=_traffic(seen, ended),
@@ -112,7 +113,7 @@ def totals(seen: Sequence[HourSeen], ended: Sequence[Ending], sales: Sequence[Sa
         ad_clicks=sum(each.ad_clicks for each in seen),
         left_fen=sum(sale.left_fen for sale in sales),
         buyers=len(orders),
-        came_back=sum(number > 1 for number in orders.values()),
+        came_back=sum(number > 1 or who in known for who, number in orders.items()),
         refunded=sum(sale.refunded_fen > 0 for sale in sales),
         ship_hours=round(median(sent) / 60) if sent else None,
     )
@@ -134,6 +135,13 @@ def talked_into(ended: Sequence[Ending]) -> int:
         for each in ended
         if each.origin == Origin.DESK and each.state == PurchaseState.BOUGHT
     )
+
+
+def came_straight(seen: Sequence[HourSeen], ended: Sequence[Ending]) -> tuple[int, int]:
+    """Regulars who came straight back: how many visits, how many orders."""
+    theirs = (each for each in ended if each.origin == Origin.REGULAR)
+    orders = sum(each.number for each in theirs if each.state == PurchaseState.BOUGHT)
+    return max(orders, round(sum(each.straight_milli for each in seen) / 1000)), orders
 
 
 def as_days(days: Sequence[DayFigures]) -> list[DayTraffic]:

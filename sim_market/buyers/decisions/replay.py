@@ -19,6 +19,7 @@ from sim_market.buyers.market.carried import (
 from sim_market.buyers.market.engine import Expected, expect
 from sim_market.buyers.market.keyed import MICRO
 from sim_market.buyers.market.offers import Offer
+from sim_market.buyers.market.paying import paid_micro
 from sim_market.buyers.market.standing import World
 from sim_market.buyers.noted import Past, offer_from
 
@@ -80,7 +81,8 @@ class Way:
 @dataclass(slots=True)
 class Day:
     """One day in one world: people in millionths, money in millionths of fen. `margin` is what is
-    left of the price once goods, commission and ads are paid; `ads` is what ads cost.
+    left of the price of orders that are paid once goods, commission and ads are; `ads` is what ads
+    cost.
     """
 
     clicks: int = 0
@@ -94,7 +96,8 @@ class Day:
             self.orders += expected.orders_micro
             for variant, wanted in zip(offer.variants, expected.wanted, strict=True):
                 earned = variant.paid_fen * (1000 - history.fee_pm) // 1000
-                self.margin += sum(wanted) * (earned - history.cost_fen.get(variant.code, 0))
+                paid = paid_micro(sum(wanted))
+                self.margin += paid * (earned - history.cost_fen.get(variant.code, 0))
         spent = spent_on(found)
         self.ads += spent
         self.margin -= spent

@@ -32,6 +32,17 @@ RETURN_BASE = {
 }
 
 
+TAKES_OTHER, WAITS = 0.45, 0.15  # of who finds it out (Corsten and Gruen, L)
+
+
+class StockOut(StrEnum):
+    """What somebody does who finds out of stock what they came for."""
+
+    TAKES_OTHER = "takes_other"
+    WAITS = "waits"
+    LEAVES = "leaves"
+
+
 class Reason(StrEnum):
     """Why a buyer wants their money back. Values are stable codes; words live with the texts."""
 
@@ -69,6 +80,13 @@ class Verdict:
     @property
     def overall(self) -> int:
         return self.goods
+
+
+def stock_out_of(draw: int) -> StockOut:
+    chance = keyed.unit(keyed.key(draw, "stock"))
+    if chance < TAKES_OTHER:
+        return StockOut.TAKES_OTHER
+    return StockOut.WAITS if chance < TAKES_OTHER + WAITS else StockOut.LEAVES
 
 
 def receive_after_minutes(draw: int) -> int:

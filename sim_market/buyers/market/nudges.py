@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from sim_market.buyers.market.engine import World, expect_hours
 from sim_market.buyers.market.offers import Offer
+from sim_market.buyers.market.paying import paid_micro
 
 
 class Move(StrEnum):
@@ -93,12 +94,12 @@ def gains(
 def of_day(
     world: World, day: int, offers: Sequence[Offer], cost_fen: Mapping[str, int], fee_pm: int
 ) -> list[tuple[int, int]]:
-    """Orders and margin of a day of each offer, in millionths."""
+    """Orders of a day of each offer, and the margin of those that are paid, in millionths."""
     sums = [[0, 0] for _ in offers]
     for hour in expect_hours(world, day, range(24), offers):
         for total, offer, expected in zip(sums, offers, hour, strict=True):
             for variant, wanted in zip(offer.variants, expected.wanted, strict=True):
                 earned = variant.paid_fen * (1000 - fee_pm) // 1000 - cost_fen[variant.code]
                 total[0] += sum(wanted)
-                total[1] += sum(wanted) * earned
+                total[1] += paid_micro(sum(wanted)) * earned
     return [(orders, margin) for orders, margin in sums]

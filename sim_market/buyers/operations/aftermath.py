@@ -78,7 +78,8 @@ def receive(job: Job) -> None:
 
 def experience_of(purchase: PlannedPurchase, order: Order) -> Experience:
     """How it went, from what really happened to this order."""
-    [line], parcel, listing = order.lines, get_shipment_of(order), purchase.listing
+    [line], parcel = order.lines, get_shipment_of(order)
+    listing = line.listing
     promised, reference_fen = order.ship_by_sim_at, max(1, line.sku.reference_fen)
     late = parcel.shipped_sim_at - promised if promised else timedelta()
     transit = (parcel.delivered_sim_at or order.cohort.sim_at) - parcel.shipped_sim_at

@@ -12,16 +12,20 @@ from app.db import db, savepoint
 from app.errors import DomainError
 from app.jobs import Job, schedule
 from app.journal import By, acting_as, record
+from app.money import MAX_FEN
 from sim_market.buyers.coupons import claim_before
-from sim_market.buyers.market.aftermath import cancels_when_late
+from sim_market.buyers.market.aftermath import StockOut, cancels_when_late, stock_out_of
 from sim_market.buyers.market.paying import willing_pm
 from sim_market.buyers.models import PURCHASE_FLOW, LostBecause, PlannedPurchase, PurchaseState
 from sim_market.freight.models import NotDelivered
-from sim_market.listings.models import Listing, OutOfStock, Sku
+from sim_market.listings.models import Listing, ListingState, OutOfStock, Sku
 from sim_market.orders.models import Order
 from sim_market.orders.operations import PriceChanged, buy_at_once, place_order
 from sim_market.shoppers.operations import simulated_shopper
 from sim_market.verbs import Verb
+
+AGAIN = "@2"
+MORE_PM = 1200  # what somebody who takes another pays at most, of what they wanted to pay
 
 
 def buy(job: Job) -> None:
@@ -30,13 +34,19 @@ def buy(job: Job) -> None:
     if purchase is None or purchase.state != PurchaseState.PLANNED:
         return
     with acting_as(By.SIMULATED):
-        reason = why_not(purchase) or try_to_buy(purchase)
+        reason = why_not(purchase)
+        if reason == LostBecause.OUT_OF_STOCK:
+            if comes_again(purchase, waited=AGAIN in job.key):
+                return
+            reason = None if takes_another(purchase) else reason
+        reason = reason or try_to_buy(purchase)
         if reason is not None:
             lose(purchase, reason)
 
 
 def get_purchase(cohort_id: int, key: str) -> PlannedPurchase | None:
-    return db.session.scalar(_by_key(), {"cohort": cohort_id, "key": key})
+    """`key` of the purchase, or of its second time."""
+    return db.session.scalar(_by_key(), {"cohort": cohort_id, "key": key.removesuffix(AGAIN)})
 
 
 @cache
@@ -62,6 +72,47 @@ def why_not(purchase: PlannedPurchase) -> LostBecause | None:
     if sku.price_fen > purchase.seen_price_fen:
         return LostBecause.DEARER
     return LostBecause.OUT_OF_STOCK if sku.available < 1 else None
+
+
+def comes_again(purchase: PlannedPurchase, *, waited: bool) -> bool:
+    """Some who find it out come back a day later, once."""
+    if waited or stock_out_of(purchase.draw) != StockOut.WAITS:
+        return False
+    purchase.planned_sim_at += timedelta(days=1)
+    key, at = purchase.key + AGAIN, purchase.planned_sim_at
+    return schedule("buyers.purchase", key, cohort_id=purchase.cohort_id, at=at)
+
+
+def takes_another(purchase: PlannedPurchase) -> bool:
+    """Some take another variant, or other goods of that kind in the same store, if they are there
+    for not much more; of several the nearest in price.
+    """
+    if stock_out_of(purchase.draw) != StockOut.TAKES_OTHER:
+        return False
+    sku, most = purchase.sku, purchase.seen_price_fen * MORE_PM // 1000
+    others = db.session.scalars(
+        sa.select(Sku)
+        .join(Listing, Listing.id == Sku.listing_id)
+        .where(
+            Sku.cohort_id == sku.cohort_id,
+            Listing.store_id == purchase.store_id,
+            Listing.state == ListingState.ON_SALE,
+            Listing.category_code == sku.listing.category_code,
+            Sku.active,
+            Sku.price_fen <= most,
+            Sku.on_hand - Sku.reserved >= 1,
+        )
+    ).all()
+    if not others:
+        return False
+    nearest = min(others, key=lambda one: (
+        one.listing_id != sku.listing_id, abs(one.price_fen - purchase.seen_price_fen),
+        one.goods_code,
+    ))  # fmt: skip
+    purchase.sku = nearest
+    purchase.seen_price_fen, purchase.seen_off_fen = nearest.price_fen, 0
+    purchase.seen_shipping_fen = MAX_FEN  # they see the fee as they order
+    return True
 
 
 def try_to_buy(purchase: PlannedPurchase) -> LostBecause | None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from app.cohorts.models import Cohort
 from app.db import db
@@ -33,6 +34,7 @@ class HourSeen:
     ad_clicks: int
     ad_fen: int
     carts: int = 0
+    straight_milli: int = 0
 
     @property
     def day(self) -> int:
@@ -53,7 +55,9 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """A paid order; money in fen. `cost_fen` of the units that were kept."""
+    """A paid order; money in fen. `cost_fen` of the units that were kept. `known`: this shopper
+    had bought here before these days.
+    """
 
     day: int
     hour_of_day: int
@@ -64,6 +68,7 @@ class Sale:
     cost_fen: int
     commission_fen: int
     shipped_minutes: int | None  # from payment to the parcel
+    known: bool = False
 
     @property
     def left_fen(self) -> int:
@@ -75,7 +80,7 @@ def hours_seen(store: Store, first_day: int) -> list[HourSeen]:
     """Only hours that are over, in order."""
     sums = (
         TrafficHour.impressions, TrafficHour.clicks, TrafficHour.ad_clicks, TrafficHour.ad_fen,
-        TrafficHour.carts,
+        TrafficHour.carts, TrafficHour.straight_milli,
     )  # fmt: skip
     rows = db.session.execute(
         sa.select(TrafficHour.hour, *(sa.func.sum(each) for each in sums))
@@ -109,6 +114,13 @@ def sales_of(store: Store, first_day: int) -> list[Sale]:
     """Orders paid from a day on until the last full hour, people of the class among them."""
     cohort, kept = store.cohort, OrderLine.pay_fen - OrderLine.refunded_fen
     units = OrderLine.quantity - OrderLine.refunded_quantity
+    since, before = cohort.day_starts(first_day), aliased(Order)
+    known = sa.exists().where(
+        before.cohort_id == cohort.id,
+        before.store_id == store.id,
+        before.shopper_id == Order.shopper_id,
+        before.paid_sim_at < since,
+    )
     rows = db.session.execute(
         sa.select(
             Order.paid_sim_at,
@@ -119,12 +131,13 @@ def sales_of(store: Store, first_day: int) -> list[Sale]:
             sa.func.sum(units * OrderLine.unit_cost_fen),
             sa.func.sum(kept * OrderLine.commission_bp / 10_000),
             Order.shipped_sim_at,
+            known,
         )
         .join(OrderLine, OrderLine.order_id == Order.id)
         .where(
             Order.cohort_id == cohort.id,
             Order.store_id == store.id,
-            Order.paid_sim_at >= cohort.day_starts(first_day),
+            Order.paid_sim_at >= since,
             Order.paid_sim_at < counted_until(cohort),
         )
         .group_by(Order.id)
@@ -135,7 +148,7 @@ def sales_of(store: Store, first_day: int) -> list[Sale]:
 
 
 def _sale(cohort: Cohort, row: Sequence[Any]) -> Sale:
-    paid_at, shopper, paid, refunded, kept, cost, commission, shipped_at = row
+    paid_at, shopper, paid, refunded, kept, cost, commission, shipped_at, known = row
     minutes = (paid_at - cohort.sim_start_at) // timedelta(minutes=1)
     return Sale(
         day=minutes // 1440 + 1,
@@ -147,6 +160,7 @@ def _sale(cohort: Cohort, row: Sequence[Any]) -> Sale:
         cost_fen=int(cost),
         commission_fen=int(commission),
         shipped_minutes=_minutes(paid_at, shipped_at),
+        known=bool(known),
     )
 
 

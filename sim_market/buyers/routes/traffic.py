@@ -58,6 +58,7 @@ def index() -> ResponseReturnValue:
         service=summary_of(store),
         beside=analysis.beside(store.id, standings(store, first)),
         lost=analysis.lost_of(ended),
+        straight=analysis.came_straight(seen, ended),
         talked=analysis.talked_into(ended),
         together=shared_now(store.cohort),
     )

@@ -13,6 +13,7 @@ from app.jobs import Job
 from app.journal import By
 from sim_market.after_sales.models import Refund, RefundReason
 from sim_market.buyers.checks import CHECKS
+from sim_market.buyers.market.aftermath import StockOut
 from sim_market.buyers.models import (
     ListingDemand,
     LostBecause,
@@ -186,7 +187,7 @@ def test_hours_go_on_where_they_stopped_after_a_crash(cohort, monkeypatch):
 
 
 def test_what_cannot_be_bought_is_a_lost_sale(cohort, monkeypatch):
-    monkeypatch.setattr("sim_market.buyers.operations.purchase.willing_pm", lambda: 1000)
+    fate(monkeypatch, StockOut.LEAVES)
     _, skus = stocked(cohort)
     lively(cohort, volume_pm=60_000)
     run(cohort, 10)
@@ -209,6 +210,62 @@ def test_what_cannot_be_bought_is_a_lost_sale(cohort, monkeypatch):
     facts = [entry.facts["because"] for entry in make.entries(Verb.SALE_LOST)]
     assert sorted(facts) == sorted(p.lost_because for p in waiting)
     assert problems() == []
+
+
+def fate(monkeypatch, what: StockOut) -> None:
+    """What all do who find it out; nobody leaves an order unpaid, which would give goods back."""
+    monkeypatch.setattr("sim_market.buyers.operations.purchase.willing_pm", lambda: 1000)
+    monkeypatch.setattr("sim_market.buyers.operations.purchase.stock_out_of", lambda _draw: what)
+
+
+@pytest.mark.parametrize("price", [1999, 2398, 2400])
+def test_who_finds_it_out_may_take_another_variant_for_not_much_more(cohort, monkeypatch, price):
+    fate(monkeypatch, StockOut.TAKES_OTHER)
+    store, skus = stocked(cohort)
+    lively(cohort, volume_pm=60_000)
+    run(cohort, 10)
+    waiting = planned_for(skus[0])
+    other = make.sku(store=store, title=skus[0].listing.title, price_fen=price, stock=50)
+    other.listing.category_code = skus[0].listing.category_code
+    sell_out(skus[0])
+    run(cohort, 10.98)
+
+    assert waiting
+    ended = {(each.state, each.sku_id) for each in waiting}
+    if price <= 1999 * 1.2:
+        assert ended == {(PurchaseState.BOUGHT, other.id)}
+    else:
+        assert ended == {(PurchaseState.LOST, skus[0].id)}
+    assert problems() == []
+
+
+@pytest.mark.parametrize("refilled", [True, False])
+def test_who_waits_comes_again_once(cohort, monkeypatch, refilled):
+    fate(monkeypatch, StockOut.WAITS)
+    _store, skus = stocked(cohort)
+    lively(cohort, volume_pm=60_000)
+    run(cohort, 10)
+    db.session.execute(sa.update(MarketState).values(volume_pm=1))
+    waiting = planned_for(skus[0])
+    sell_out(skus[0])
+    run(cohort, 11)
+    assert {each.state for each in waiting} == {PurchaseState.PLANNED}
+    assert problems() == []
+    sell_out(skus[0])
+    if refilled:
+        skus[0].on_hand += 500
+    run(cohort, 36)
+    assert {each.state for each in waiting} == {
+        PurchaseState.BOUGHT if refilled else PurchaseState.LOST
+    }
+    assert jobs.failed() == []
+
+
+def planned_for(sku) -> list[PlannedPurchase]:
+    found = sa.select(PlannedPurchase).where(
+        PlannedPurchase.state == PurchaseState.PLANNED, PlannedPurchase.sku_id == sku.id
+    )
+    return list(db.session.scalars(found))
 
 
 def sell_out(sku):

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from app import jobs
 from app.db import db
+from sim_market.buyers.analysis import came_straight, totals
 from sim_market.buyers.checks import CHECKS
 from sim_market.buyers.market.aftermath import Verdict
 from sim_market.buyers.market.engine import World, expect
@@ -14,6 +15,7 @@ from sim_market.buyers.market.outcome import Running, settle
 from sim_market.buyers.market.regulars import COMES_BACK, content, forgets_hours, rests_hours
 from sim_market.buyers.models import ListingDemand, Origin, PlannedPurchase, StoreRegular
 from sim_market.buyers.operations.regulars import leave_store, remember_store
+from sim_market.buyers.queries.figures import endings_of, hours_seen, sales_of
 from sim_market.buyers.queries.shelf import own_shelf
 from sim_market.orders.models import Order
 from tests import make
@@ -107,7 +109,8 @@ def test_content_stays_disappointed_leaves_and_nobody_is_counted_twice(shop):
 
 
 def test_they_come_back_of_their_own_accord_and_then_rest(shop):
-    for each in bought(shop):
+    first = bought(shop)
+    for each in first:
         remember_store(each, CONTENT, keeps=True)
     many = len(regulars_of(shop))
     db.session.execute(sa.update(StoreRegular).values(rests_until_hour=20, until_hour=5000))
@@ -125,6 +128,11 @@ def test_they_come_back_of_their_own_accord_and_then_rest(shop):
     assert len(known) == many + len(numbers)
     for each in back:
         assert known[each.buyer_number].rests_until_hour >= each.hour + 7 * 24
+    visits, orders = came_straight(hours_seen(shop, 1), endings_of(shop, 1))
+    assert visits >= orders >= 1
+    sums = totals(hours_seen(shop, 2), endings_of(shop, 2), sales_of(shop, 2))
+    again = {each.buyer_number for each in back if each.order.is_paid and each.hour >= 24}
+    assert sums.came_back >= len(again & {each.buyer_number for each in first})
     assert own_shelf(shop).offers[0].regulars == len(known) - len({b.buyer_number for b in back})
     assert [line for check in CHECKS.values() for line in check()] == []
 
