@@ -10,6 +10,7 @@ from sim_market.buyers.models.ads import (
 )
 from sim_market.buyers.models.desk import DeskGain
 from sim_market.buyers.models.events import EventKind, MarketEvent
+from sim_market.buyers.models.mode import MarketMode
 from sim_market.buyers.models.regulars import StoreRegular
 from sim_market.buyers.models.shelf import ShelfNote
 from sim_market.buyers.models.traffic import (
@@ -36,6 +37,7 @@ __all__ = [
     "ListingDemand",
     "LostBecause",
     "MarketEvent",
+    "MarketMode",
     "MarketState",
     "Origin",
     "PlannedPurchase",

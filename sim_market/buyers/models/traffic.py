@@ -66,6 +66,7 @@ class TrafficHour(Sandboxed, Model):
     `orders` are those that were ordered, paid or not; `carts` counts them and who only kept it.
     `regulars`: how many of the store's could come straight back; `straight_milli` of `clicks` are
     expected to be theirs, in thousandths.
+    `alone_micro`: in an hour that the class played together, expected orders of it alone.
     `words`: for each query of its category [seen, opened, bought, mean place, and of these by ads:
     seen, opened, bought], people in thousandths and expected, the place in hundredths.
     `ad_left_fen`: what the store could still spend on ads as the hour began, None without ads.
@@ -92,6 +93,7 @@ class TrafficHour(Sandboxed, Model):
     regulars: Mapped[int] = mapped_column(default=0, server_default="0")
     straight_milli: Mapped[int] = mapped_column(default=0, server_default="0")
     expected_micro: Mapped[int] = mapped_column(sa.BigInteger)
+    alone_micro: Mapped[int | None] = mapped_column(sa.BigInteger)
     ad_clicks: Mapped[int] = mapped_column(default=0, server_default="0")
     ad_fen: Mapped[int] = mapped_column(default=0, server_default="0")
     ad_left_fen: Mapped[int | None]

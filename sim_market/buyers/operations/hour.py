@@ -20,6 +20,7 @@ from sim_market.buyers.operations.advertising import advertised, charge
 from sim_market.buyers.operations.asking import plan_questions
 from sim_market.buyers.operations.keeping import keep_demand, keep_traffic
 from sim_market.buyers.operations.regulars import take_regular
+from sim_market.buyers.operations.together import budgets_of, gathered, keep_alone
 from sim_market.buyers.operations.weather import world_of
 from sim_market.buyers.queries.ads import Running, running_ads
 from sim_market.buyers.queries.events import happenings_on
@@ -77,10 +78,12 @@ def play_hour(job: Job) -> None:
     ads = running_ads(cohort.id, day)
     shelves = advertised(shelves_of(cohort, job.due_sim_at), ads)
     world = world_of(cohort, volume_pm, happenings_on(cohort.id, day), day)
+    world = gathered(cohort, world, hour)
     outcomes = outcomes_of(world, hour, shelves, ads)
     paid = charge(cohort, hour, shelves, outcomes, ads)
     keep_demand(cohort, hour, shelves, outcomes, paid, world.params.rival_price)
     keep_traffic(cohort, hour, shelves, outcomes, paid, ads)
+    keep_alone(cohort, hour, shelves, world, ads)
     plan_purchases(cohort, hour, shelves, outcomes)
     plan_questions(cohort, hour, shelves, outcomes)
 
@@ -90,11 +93,8 @@ def outcomes_of(
 ) -> list[Outcome]:
     """`ads`: what stores may still spend today."""
     day, of_day = hour // 24 + 1, hour % 24
-    left = ads.left_fen if ads else {}
-    budgets = {
-        shelf.offer.store: left[shelf.store_id] for shelf in shelves if shelf.store_id in left
-    }
-    expected = expect(world, day, of_day, [shelf.offer for shelf in shelves], budgets)
+    offers = [shelf.offer for shelf in shelves]
+    expected = expect(world, day, of_day, offers, budgets_of(shelves, ads))
     return [
         settle(world, day, of_day, shelf.offer, each, shelf.running)
         for shelf, each in zip(shelves, expected, strict=True)
