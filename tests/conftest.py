@@ -6,8 +6,9 @@ take `served`, an application on a database of its own.
 
 import gc
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import Context
 from pathlib import Path
 from typing import Any
@@ -24,12 +25,17 @@ from app.db import Model, db
 from app.identity.models import Role, User
 from seeds.commands import REHEARSING
 from seeds.rehearsal.run import AFTER_HOURS, REAL_START, Rehearsal
-from tests import make
+from tests import databases, make
+from tests.databases import copied, empty, shape_of, tell
 from wsgi import create_app
 
 DATABASE = os.environ.get("TEST_DATABASE_URL", "")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 TOUCHES = {"built_app", "served"}  # fixtures with a database in them
+# What pages say and whom they let in is the same on both databases (decision 0046).
+OF_PAGES = re.compile(
+    r"/attacks/|/test_(\w+_)?(access|bad_input|editor|hostile|pages?|rights|routes)\.py$"
+)
 
 # The same examples in every run, however busy the machine; fewer where SQLite has had them all.
 hypothesis.settings.register_profile(
@@ -59,11 +65,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def touches_database(item: pytest.Item) -> bool:
-    """What is slow is done on one database, unless it says that it holds on both."""
+    """What is slow or about pages is done on one database, unless it says that it holds on both."""
     if item.get_closest_marker("database"):
         return True
     used = TOUCHES.intersection(getattr(item, "fixturenames", ()))
-    return bool(used) and not item.get_closest_marker("slow")
+    on_one = item.get_closest_marker("slow") or OF_PAGES.search(item.path.as_posix())
+    return bool(used) and not on_one
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """On PostgreSQL, do not even read the tests of pages."""
+    if not (DATABASE and OF_PAGES.search(collection_path.as_posix()) and collection_path.is_file()):
+        return None
+    return "mark.database" not in collection_path.read_text("utf-8") or None
 
 
 class Browser(FlaskClient):
@@ -98,6 +112,11 @@ def settings(folder: Path, url: str, **engine: Any) -> dict[str, Any]:
     }
 
 
+def own_database(name: str, server: str = DATABASE) -> AbstractContextManager[str]:
+    """A fresh PostgreSQL database on the server of this run, dropped at the end."""
+    return databases.own_database(name, server)
+
+
 @pytest.fixture(scope="session")
 def built_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The whole application on one database, built once."""
@@ -111,12 +130,13 @@ def built_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 
 @contextmanager
-def built(config: dict[str, Any]) -> Iterator[Flask]:
+def built(config: dict[str, Any], *, schema: bool = True) -> Iterator[Flask]:
     """An application with the schema in its database, and no connection left open after it."""
     app = create_app(config)
     app.test_client_class = Browser
-    with app.app_context():
-        Model.metadata.create_all(db.engine)
+    if schema:
+        with app.app_context():
+            Model.metadata.create_all(db.engine)
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -147,42 +167,41 @@ def undone(app: Flask) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The name of a PostgreSQL database with all tables and no rows, to be copied."""
-    name = f"blank_{WORKER}"
-    with own_database(name) as url:
-        with built(settings(tmp_path_factory.mktemp("blank"), url)):
-            pass
-        yield name
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with all tables and no rows, to be copied."""
+    folder = tmp_path_factory.mktemp("blank")
+    with built(settings(folder, f"sqlite:///{folder / 'blank.sqlite'}")):
+        pass
+    return folder / "blank.sqlite"
+
+
+@pytest.fixture(scope="session")
+def cleared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """Gives the address of a PostgreSQL database with all tables and no rows, each time anew."""
+    folder, shapes = tmp_path_factory.mktemp("cleared"), set[int]()
+    with own_database(f"own_{WORKER}") as url:
+
+        def clear() -> str:
+            if shape_of(url) in shapes:
+                empty(url)
+                return url
+            tell(sa.make_url(url), "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+            with built(settings(folder, url)):
+                shapes.add(shape_of(url))
+            return url
+
+        yield clear
 
 
 @pytest.fixture
 def served(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """An application on a database of its own, for threads and processes: commits are real."""
     if DATABASE:
-        own = own_database(f"own_{WORKER}", request.getfixturevalue("blank"))
-        with own as url, built(settings(tmp_path, url)) as app:
-            yield app
+        url = request.getfixturevalue("cleared")()
     else:
-        with built(settings(tmp_path, f"sqlite:///{tmp_path / 'own.sqlite'}")) as app:
-            yield app
-
-
-@contextmanager
-def own_database(name: str, template: str = "template0", server: str = DATABASE) -> Iterator[str]:
-    """A fresh PostgreSQL database that is dropped at the end."""
-    root = sa.make_url(server)
-    engine = sa.create_engine(root, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    drop = f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'
-    create = f"CREATE DATABASE \"{name}\" ENCODING 'UTF8' TEMPLATE {template}"
-    with engine.connect() as connection:
-        connection.exec_driver_sql(drop)
-        connection.exec_driver_sql(create)
-    try:
-        yield root.set(database=name).render_as_string(hide_password=False)
-    finally:
-        with engine.connect() as connection:
-            connection.exec_driver_sql(drop)
+        url = copied(request.getfixturevalue("blank"), tmp_path / "own.sqlite")
+    with built(settings(tmp_path, url), schema=False) as app:
+        yield app
 
 
 @pytest.fixture(scope="session")

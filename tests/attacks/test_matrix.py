@@ -77,6 +77,9 @@ def outsider(app, role):
 
 
 OUTSIDE = [role for role in Role if role != Role.PLATFORM_ADMIN]
+# Those who between them may look at everything: PostgreSQL gets the hostile words, too.
+EYES = {Role.TRAINEE, Role.TEACHING_LECTURER, Role.INSTITUTION_ADMIN, Role.SCORING_LECTURER}
+WHO = [pytest.param(r, marks=[pytest.mark.database] if r in EYES else []) for r in [*Role, None]]
 
 
 @pytest.mark.parametrize("role", OUTSIDE)
@@ -92,13 +95,13 @@ def test_outsiders_change_nothing_with_the_numbers_of_another_class(app, class_a
     assert rows() == before
 
 
-@pytest.mark.parametrize("role", [*Role, None])
+@pytest.mark.parametrize("role", WHO)
 def test_hostile_words_in_addresses_never_break_a_page(app, class_at_work, role):
     person = make.member(role, of=class_at_work).user if role else None
     browser = make.browser(app, person) if person else app.test_client()
     before = rows()
     for rule in attacked(app, "GET"):
-        for number in (2**31 - 1, 10**20):
+        for number in (2**31 - 1, 10**20) if rule.arguments else ():
             assert browser.get(address(rule, number)).status_code < 500, (rule, number)
         if browser.get(address(rule, 1)).status_code != 200:
             continue  # refused before it reads what is asked
