@@ -10,7 +10,8 @@ import sqlalchemy as sa
 # The tables, indexes and triggers of the schema: another sum, other tables.
 SHAPE = """SELECT sum(hashtext(oid::text || made)) FROM (
     SELECT oid, 'class' AS made FROM pg_class WHERE relnamespace = 'public'::regnamespace
-    UNION ALL SELECT oid, 'trigger ' || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal) AS parts"""
+    UNION ALL SELECT oid, 'trigger ' || tgenabled::text FROM pg_trigger
+    WHERE NOT tgisinternal) AS parts"""
 OTHERS_LEAVE = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()"""
 EMPTY = """DO $$ DECLARE name text; BEGIN
