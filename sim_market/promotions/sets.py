@@ -1,7 +1,7 @@
 """Sets sold together as buyers see them: what is in one, what it costs, what it saves."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -12,14 +12,16 @@ from app.errors import NotFound
 from sim_market.listings.models import Listing, Sku
 from sim_market.promotions.models import Promotion
 from sim_market.promotions.pricing import Bundle, Kind
-from sim_market.promotions.quoting import Offers, quote_of
+from sim_market.promotions.quoting import Offers, offers_in, quote_of
 
 Goods = Sequence[tuple[Sku, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """One set of a promotion: (SKU, units) in the merchant's order."""
+    """One set of a promotion: (SKU, units) in the merchant's order. `list_fen`: its goods bought
+    one by one today, `pay_fen`: as a set, both with what else runs for everybody.
+    """
 
     promotion: Promotion
     goods: Goods
@@ -42,8 +44,9 @@ class Set:
 
 
 def sets_of(promotions: Iterable[Promotion]) -> list[Set]:
-    """The sets among promotions that run, with one statement for their goods; none costs nothing.
-    Sets with goods that are no more are left out.
+    """The sets among promotions of one store that run, with a statement for their goods and one for
+    what runs beside them; where there are none, none. Sets with goods that are no more are left
+    out.
     """
     bundles = [
         (each, benefit)
@@ -59,8 +62,10 @@ def sets_of(promotions: Iterable[Promotion]) -> list[Set]:
         .options(joinedload(Sku.listing).joinedload(Listing.store))
     )
     known = {str(sku.id): sku for sku in found}
+    first = bundles[0][0]
+    offers = offers_in([first.store_id], first.cohort_id, first.cohort.sim_at)
     return [
-        _set(promotion, [(known[item.sku], item.quantity) for item in benefit.items])
+        _set(promotion, [(known[item.sku], item.quantity) for item in benefit.items], offers)
         for promotion, benefit in bundles
         if all(item.sku in known for item in benefit.items)
     ]
@@ -85,6 +90,9 @@ def get_set(promotion_id: int, cohort_id: int) -> Set:
     return found[0]
 
 
-def _set(promotion: Promotion, goods: Goods) -> Set:
-    quote = quote_of(goods, Offers((promotion.terms,)), at=promotion.cohort.sim_at)
-    return Set(promotion, goods, quote.list_fen, quote.goods_fen)
+def _set(promotion: Promotion, goods: Goods, offers: Offers) -> Set:
+    at = promotion.cohort.sim_at
+    others = tuple(each for each in offers.promotions if each.id != str(promotion.id))
+    alone = quote_of(goods, replace(offers, promotions=others), at=at)
+    together = quote_of(goods, replace(offers, promotions=(*others, promotion.terms)), at=at)
+    return Set(promotion, goods, alone.goods_fen, together.goods_fen)

@@ -146,3 +146,17 @@ def test_a_gift_that_is_gone_is_said_to_be_gone(client, cup, tray, store):
     text = client.get("/mall/cart").text
     assert "赠品已经送完" in text
     assert "木托盘" in text
+
+
+def test_a_set_costs_what_the_cart_will_say(client, cup, tray, pair, store):
+    """With all that runs beside it; where goods cost less one by one, no saving is claimed."""
+    off = promotion(store, kind=Kind.TIME_DISCOUNT, name="九折", parameters={"off_bp": 1000})
+    page = client.get(f"/mall/listings/{cup.listing_id}").text
+    assert "一套省 ¥16.00" in page  # 126.00 one by one, 110.00 together
+    pause_promotion(db.session.get(Promotion, off.id), actor=None)
+    promotion(store, kind=Kind.TIME_DISCOUNT, name="六折", parameters={"off_bp": 4000})
+    db.session.commit()
+    page = client.get(f"/mall/listings/{cup.listing_id}").text
+    assert "现在分开买也是这个价" in page
+    take(client, cup.listing_id, pair)
+    assert 'name="seen_fen" value="8400"' in client.get("/mall/checkout").text
