@@ -41,8 +41,12 @@ class ShipForm(Form):
             return None
         if not all(re.fullmatch(r"\d{1,9}", line_id) for line_id in said):
             raise Invalid(_("这张订单里没有这件商品，没有发货"), next_step=_("刷新页面再选"))
-        if not all(re.fullmatch(r"\d{1,4}", units or "0", re.ASCII) for units in said.values()):
-            raise Invalid(_("件数要是 0 或以上的整数，没有发货"), next_step=_("改好件数再发"))
+        wrong = [n for n in said.values() if not re.fullmatch(r"\d{1,4}", n or "0", re.ASCII)]
+        if wrong:
+            raise Invalid(
+                _("件数“%(typed)s”不对，没有发货", typed=wrong[0][:20]),
+                next_step=_("填 0 到没发的件数之间的整数，例如 2；0 是这个包裹里不装"),
+            )
         return {int(line_id): int(units or 0) for line_id, units in said.items()}
 
 

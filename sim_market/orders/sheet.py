@@ -141,7 +141,9 @@ def _parcels(order: Order) -> str:
 
 
 def _place(order: Order) -> str:
-    return "".join(str(order.address.get(part, "")) for part in ("province", "city", "street"))
+    """'重庆市 学府路 233 号': a municipality is named once."""
+    parts = (str(order.address.get(part, "")) for part in ("province", "city", "street"))
+    return " ".join(dict.fromkeys(parts))
 
 
 def _goods(order: Order) -> str:

@@ -1,7 +1,7 @@
 """Many parcels at once: every row is looked at before anything is sent, and fails by itself."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -22,30 +22,35 @@ from sim_market.orders.operations.waiting import guard_may_ship
 from sim_market.orders.queries.batch import numbers_in_use, sales_by_number
 from sim_market.stores.models import Store
 
-MOST_ROWS = 200
+MOST_ROWS = 200  # that are sent in one go: a batch
+MOST_BATCHES = 5  # that one file is cut into
 Row = dict[str, Any]
 
 
-def check_batch(store: Store, rows: Sequence[Row], *, actor: User) -> ShipBatch:
+def check_batch(store: Store, rows: Sequence[Row], *, actor: User) -> list[ShipBatch]:
     """Look at rows {"at", "order", "carrier", "number"} without sending anything; Invalid for
     none or too many.
+
+    More than are sent in one go are cut into batches, each sent by itself; a parcel is in one.
     """
     if not rows:
         raise Invalid(
             _("表里没有要发货的行，没有导入"), next_step=_("先下载模板，填好快递公司和运单号"),
             fields={"rows": _("至少填一行")},
         )  # fmt: skip
-    if len(rows) > MOST_ROWS:
-        message = _("一次最多 %(n)s 行，没有导入", n=MOST_ROWS)
-        raise Invalid(message, next_step=_("分成几个文件"), fields={"rows": message})
+    if len(rows) > MOST_ROWS * MOST_BATCHES:
+        raise _too_many(len(rows))
     orders = sales_by_number(store, [_number(row) for row in rows])
-    batch = ShipBatch(
-        cohort_id=store.cohort_id, store_id=store.id, user=actor, state=BatchState.CHECKED,
-        rows=_looked_at(store, rows, orders),
-    )  # fmt: skip
-    db.session.add(batch)
+    batches = [
+        ShipBatch(
+            cohort_id=store.cohort_id, store_id=store.id, user=actor, state=BatchState.CHECKED,
+            rows=part,
+        )
+        for part in _cut(_looked_at(store, rows, orders))
+    ]  # fmt: skip
+    db.session.add_all(batches)
     db.session.flush()
-    return batch
+    return batches
 
 
 def run_batch(batch: ShipBatch, store: Store, *, actor: User) -> None:
@@ -69,6 +74,32 @@ def run_batch(batch: ShipBatch, store: Store, *, actor: User) -> None:
     db.session.flush()
 
 
+def _too_many(count: int) -> Invalid:
+    most = MOST_ROWS * MOST_BATCHES
+    message = _("一次最多 %(n)s 行，这里有 %(m)s 行，没有导入", n=most, m=count)
+    files = -(-count // most)
+    return Invalid(
+        message,
+        next_step=_("拆成 %(k)s 个文件，每个不超过 %(n)s 行，一个一个导入", k=files, n=most),
+        fields={"rows": message},
+    )
+
+
+def _cut(rows: Sequence[Row]) -> list[list[Row]]:
+    """Parts of no more rows than are sent in one go; rows of one parcel stay together."""
+    parcels: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        parcels[_parcel_of(row)].append(row)
+    parts: list[list[Row]] = [[]]
+    for together in parcels.values():
+        for start in range(0, len(together), MOST_ROWS):
+            piece = together[start : start + MOST_ROWS]
+            if len(parts[-1]) + len(piece) > MOST_ROWS:
+                parts.append([])
+            parts[-1] += piece
+    return [sorted(part, key=lambda row: int(row["at"])) for part in parts]
+
+
 def _send(rows: Sequence[Row], orders: Mapping[str, Order], actor: User) -> str:
     """Why a parcel could not be sent; "" if it was."""
     carrier = carriers.named(rows[0]["carrier"])
@@ -90,9 +121,11 @@ def _looked_at(store: Store, rows: Sequence[Row], orders: Mapping[str, Order]) -
     used = numbers_in_use(store.cohort_id, [_parcel_of(row)[1] for row in rows])
     parcels: dict[tuple[str, str], list[Order]] = defaultdict(list)
     found: list[Row] = []
+    before: set[str] = set()
     for row in rows:
         order = orders.get(_number(row))
-        reason = _reason(row, order, used, parcels, [seen["order"] for seen in found])
+        reason = _reason(row, order, used, parcels, before)
+        before.add(_number(row))
         if order and not reason:
             parcels[_parcel_of(row)].append(order)
         found.append({**row, "order": _number(row), "reason": reason, "sent": False})
@@ -104,7 +137,7 @@ def _reason(
     order: Order | None,
     used: frozenset[str],
     parcels: Mapping[tuple[str, str], Sequence[Order]],
-    before: Sequence[str],
+    before: Collection[str],
 ) -> str:
     """What stands in the way of sending a row; "" if nothing does."""
     if order is None:

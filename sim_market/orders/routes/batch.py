@@ -13,7 +13,7 @@ from app.forms import Form
 from sim_market.orders import carriers, queries
 from sim_market.orders.forms import BatchForm, MemoForm, ShipForm
 from sim_market.orders.models import Order, OrderState, ShipBatch
-from sim_market.orders.operations.batch import MOST_ROWS, check_batch, run_batch
+from sim_market.orders.operations.batch import MOST_BATCHES, MOST_ROWS, check_batch, run_batch
 from sim_market.orders.operations.by_hand import ship_together
 from sim_market.orders.operations.desk import note_orders
 from sim_market.orders.queries.batch import get_batch, list_batches
@@ -29,9 +29,10 @@ from sim_market.stores.models import Store
 def batch() -> ResponseReturnValue:
     store, form = need_store(), BatchForm()
     if form.validate_on_submit() and form.does(looked_at, store, form):
-        return redirect(url_for("orders.show_batch", batch_id=form.result.id), 303)
+        return to_batches(form.result)
     return render_template(
         "sim_market/orders/batch.html", form=form, carriers=carriers.CARRIERS, most=MOST_ROWS,
+        most_in_all=MOST_ROWS * MOST_BATCHES,
         example=carriers.example(carriers.CARRIERS[0]), batches=list_batches(need_store()),
     ), form.status  # fmt: skip
 
@@ -41,7 +42,7 @@ def batch() -> ResponseReturnValue:
 def batch_template(kind: str) -> ResponseReturnValue:
     """Orders that wait for goods of the merchant's own, with room for the parcel."""
     waiting = queries.Wanted(state=OrderState.PAID)
-    orders, _total = queries.list_sales(need_store(), waiting, most=MOST_ROWS)
+    orders, _total = queries.list_sales(need_store(), waiting, most=MOST_ROWS * MOST_BATCHES)
     own = template(o for o in orders if o.can_ship_own)
     return taken_away(own, _("批量发货"), kind, even_empty=True)
 
@@ -84,7 +85,7 @@ def ship_picked() -> ResponseReturnValue:
     store, orders, form = need_store(), picked(request.form), Form()
     rows = [row_of(order, at) for at, order in enumerate(orders, 1)]
     if form.does(check_batch, store, [row for row in rows if row["number"]], actor=viewer().user):
-        return redirect(url_for("orders.show_batch", batch_id=form.result.id), 303)
+        return to_batches(form.result)
     return together_page(picked(request.form), form)
 
 
@@ -115,7 +116,16 @@ def flag_picked() -> ResponseReturnValue:
     return together_page(picked(request.form), form)
 
 
-def looked_at(store: Store, form: BatchForm) -> ShipBatch:
+def to_batches(made: list[ShipBatch]) -> ResponseReturnValue:
+    """The result of the first; if there are more, a word on where the others are."""
+    if len(made) > 1:
+        flash(
+            _("行数多，分成了 %(n)s 批：这是第一批，其余的在“批量发货”页的最近几次里", n=len(made))
+        )
+    return redirect(url_for("orders.show_batch", batch_id=made[0].id), 303)
+
+
+def looked_at(store: Store, form: BatchForm) -> list[ShipBatch]:
     upload = request.files.get("file")
     body = upload.read(sheets.MOST_BYTES + 1) if upload and upload.filename else b""
     rows = rows_of(sheets.read(body)) if body else rows_typed(form.rows.data or "")

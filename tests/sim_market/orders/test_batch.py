@@ -71,6 +71,44 @@ def test_a_file_is_looked_at_then_sent_and_failed_rows_come_back(client, sku):
     assert problems() == []
 
 
+@pytest.fixture
+def short(monkeypatch):
+    """Two rows are a batch, and two batches a file."""
+    for name in ("MOST_ROWS", "MOST_BATCHES"):
+        monkeypatch.setattr(f"sim_market.orders.operations.batch.{name}", 2)
+
+
+@pytest.mark.usefixtures("short")
+def test_a_long_file_is_cut_into_batches_and_no_parcel_is_cut(client, sku):
+    buyer = make.shopper(of=sku.cohort)
+    one, two, other = (make.order(of=sku, by=by) for by in (buyer, buyer, None))
+    text = "\n".join(
+        f"{order.number} 迅风速运 {number(n)}" for order, n in ((one, 1), (other, 2), (two, 1))
+    )
+    looked = client.post("/orders/batch", data={"rows": text})
+    assert looked.status_code == 303
+    page = client.get(looked.location)
+    assert "分成了 2 批" in page.text
+    assert "能发 2 单" in page.text
+    batches = db.session.query(ShipBatch).order_by(ShipBatch.id).all()
+    assert [[row["at"] for row in batch.rows] for batch in batches] == [[1, 3], [2]]
+    for batch in batches:
+        assert client.post(f"/orders/batch/{batch.id}/ship").status_code == 303
+    assert states() == ["shipped"] * 3
+    assert problems() == []
+
+
+@pytest.mark.usefixtures("short")
+def test_a_file_that_is_too_long_says_into_how_many_to_split_it(client, sku):
+    rows = "\n".join(f"D{n:07d} 迅风速运 {number(n)}" for n in range(9))
+    refused = client.post("/orders/batch", data={"rows": rows})
+    assert refused.status_code == 422
+    assert "一次最多 4 行，这里有 9 行，没有导入" in refused.text
+    assert "拆成 3 个文件" in refused.text
+    assert number(8) in refused.text
+    assert db.session.query(ShipBatch).count() == 0
+
+
 def test_the_same_number_for_one_door_is_one_parcel(client, sku):
     buyer = make.shopper(of=sku.cohort)
     first, second, other = (make.order(of=sku, by=who) for who in (buyer, buyer, None))
@@ -114,7 +152,7 @@ def test_the_template_names_what_waits(client, sku):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "   ", "nothing", "D0000001", "，，，", "x" * 25_000, "D0000001 XF 1\n" * 201],
+    ["", "   ", "nothing", "D0000001", "，，，", "x" * 25_000, "D0000001 XF 1\n" * 1001],
 )
 def test_nonsense_is_refused_and_leaves_no_batch(client, sku, text):
     make.order(of=sku)
@@ -183,7 +221,7 @@ def test_a_batch_and_buyers_wait_for_nobody_in_a_circle(served):
             {"at": n, "order": o.number, "carrier": "xunfeng", "number": number(n)}
             for n, o in enumerate(orders)
         ]
-        batch_id = check_batch(store, rows, actor=store.owner).id
+        batch_id = check_batch(store, rows, actor=store.owner)[0].id
         db.session.commit()
 
     def send() -> None:
