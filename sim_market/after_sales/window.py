@@ -1,10 +1,11 @@
-"""Until when goods may come back without a reason, and what the platform decides. Pure."""
+"""Until when goods may come back, with and without a reason, and what the platform decides."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sim_market.after_sales.models import MERCHANT_AT_FAULT, RefundReason
-from sim_market.rules.pack import RuleId
+from sim_market.orders.models import Order, OrderState
+from sim_market.rules.pack import RuleId, pack
 
 FRESH = ("fresh",)  # top categories whose goods do not keep (Consumer Law art. 25)
 
@@ -15,6 +16,23 @@ def no_reason_until(received: datetime | None, days: int) -> datetime | None:
         return None
     midnight = received.replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight + timedelta(days=days + 1)
+
+
+def asks_until(order: Order) -> datetime | None:
+    """When a settled order's last day for an after-sale ends: with the seven days of A-9, which
+    end at midnight and so up to a day after its settlement. None before settlement.
+    """
+    if order.state != OrderState.COMPLETED:
+        return None
+    return no_reason_until(order.received_sim_at, pack(order.cohort).no_reason_days)
+
+
+def may_ask(order: Order) -> bool:
+    """Paid and not settled; or settled, and the seven days are not over: then what goes back comes
+    out of the store's own money (L5, L6).
+    """
+    until = asks_until(order)
+    return order.can_refund or (until is not None and order.cohort.sim_at < until)
 
 
 def keeps(category_code: str) -> bool:

@@ -10,7 +10,7 @@ from sim_market.after_sales.operations.answering import (
     silence,
     withdraw_refund,
 )
-from sim_market.after_sales.operations.asking import NotRefundable, request_refund
+from sim_market.after_sales.operations.asking import NotRefundable, request_refund, why_not_ask
 from sim_market.after_sales.operations.deciding import (
     CITED,
     decide,
@@ -65,5 +65,6 @@ __all__ = [
     "send_goods_back",
     "silence",
     "state_case",
+    "why_not_ask",
     "withdraw_refund",
 ]

@@ -11,10 +11,12 @@ from app.db import db
 from app.errors import Conflict, Invalid
 from app.identity.models import User
 from app.journal import record
+from app.ui.filters import sim_time
 from sim_market.after_sales.amount import fen_of
 from sim_market.after_sales.models import WITH_GOODS, AfterSaleKind, Refund, RefundReason, Side
 from sim_market.after_sales.operations.saying import write_note
 from sim_market.after_sales.queries import free_units_of, list_rounds
+from sim_market.after_sales.window import asks_until, may_ask
 from sim_market.listings.models import Sku
 from sim_market.orders.models import Order, OrderLine
 from sim_market.orders.operations import begin_refund, lock_order
@@ -78,12 +80,9 @@ def request_refund(  # noqa: PLR0913 - all that a request says
 
 
 def _check(order: Order, line: OrderLine, quantity: int) -> None:
-    if not order.can_refund:
-        raise NotRefundable(
-            _("订单现在是“%(state)s”，不能申请退款", state=order.state.word),
-            rule=RuleId.SETTLEMENT,
-            next_step=_("已付款、还没有结算的订单才可以申请"),
-        )
+    refusal = why_not_ask(order)
+    if refusal is not None:
+        raise refusal
     if not isinstance(quantity, int) or isinstance(quantity, bool) or quantity < 1:
         raise Invalid(_("退款件数要是大于 0 的整数"), fields={"quantity": _("请填整数")})
     if quantity > line.refundable_quantity:
@@ -93,6 +92,25 @@ def _check(order: Order, line: OrderLine, quantity: int) -> None:
             next_step=_("减少件数；正在办理的退款也算在内"),
             fields={"quantity": _("最多 %(n)s 件", n=line.refundable_quantity)},
         )
+
+
+def why_not_ask(order: Order) -> NotRefundable | None:
+    """Not paid, closed, or settled and the days for it are over; None if it may be asked."""
+    if may_ask(order):
+        return None
+    until = asks_until(order)
+    if until is None:
+        return NotRefundable(
+            _("订单现在是“%(state)s”，不能申请退款", state=order.state.word),
+            rule=RuleId.SETTLEMENT,
+            next_step=_("已付款、还在售后期里的订单才可以申请"),
+        )
+    return NotRefundable(
+        _("这张订单的售后期在 %(at)s 结束了，没有提交", at=sim_time(until, order.cohort)),
+        rule=RuleId.NO_REASON_RETURN,
+        next_step=_("签收次日起 7 天内可以申请；现在有问题，问问商家的客服"),
+        link=f"/mall/ask/{order.store_id}?order={order.number}",
+    )
 
 
 def _check_kind(line: OrderLine, quantity: int, wish: Wish) -> None:

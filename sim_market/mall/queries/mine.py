@@ -17,6 +17,7 @@ from app.money import yuan
 from sim_market.after_sales.amount import fen_of
 from sim_market.after_sales.models import Refund
 from sim_market.after_sales.queries import free_units_of, list_rounds
+from sim_market.after_sales.window import may_ask
 from sim_market.listings.models import Sku
 from sim_market.orders.models import Order, OrderLine, OrderState, Shipment
 from sim_market.presales.models import Deposit
@@ -35,6 +36,11 @@ class MyOrder:
     refunds: Sequence[Refund] = field(default_factory=list)
     reviewed: frozenset[int] = frozenset()  # listing ids
     followable: frozenset[int] = frozenset()  # of those, what I may add to (T-4)
+
+    @property
+    def may_ask(self) -> bool:
+        """Is there time for an after-sale still?"""
+        return may_ask(self.order)
 
 
 def list_my_orders(

@@ -37,6 +37,7 @@ def refund(number: str, line_id: int) -> ResponseReturnValue:
         order=found,
         line=queries.get_my_line(found, line_id),
         sums=queries.sums_of(queries.get_my_line(found, line_id)),
+        too_late=operations.why_not_ask(found),
         rules=pack(here()),
     ), form.status
 

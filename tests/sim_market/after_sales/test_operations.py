@@ -6,14 +6,14 @@ from app.errors import Conflict, Invalid
 from app.flow import IllegalMove
 from app.journal import By
 from sim_market.after_sales import operations
-from sim_market.after_sales.models import Refund, RefundReason, RefundState
+from sim_market.after_sales.models import AfterSaleKind, Refund, RefundReason, RefundState
 from sim_market.ledger.models import AccountKind
 from sim_market.ledger.queries import balance_of
 from sim_market.orders.models import CloseReason, OrderState
 from sim_market.orders.operations import receive_order, ship_order
 from sim_market.verbs import Verb
 from tests import make
-from tests.sim_market.money import escrow, pass_time, problems
+from tests.sim_market.money import escrow, funds, pass_time, problems
 
 pytestmark = pytest.mark.usefixtures("app")
 NOT_WANTED = RefundReason.NOT_WANTED
@@ -183,15 +183,51 @@ def test_what_was_not_paid_cannot_be_refunded():
         ask(make.order(paid=False))
 
 
-def test_what_is_settled_cannot_be_refunded():
-    order = make.order()
+def settled(hours=24 * 7 + 1, **values):
+    """Received at noon, and so long after that."""
+    order = make.order(**values)
+    pass_time(order.cohort, hours=12)
     ship(order)
     receive_order(order, actor=None)
-    pass_time(order.cohort, days=7)
+    pass_time(order.cohort, hours=hours)
     assert order.state == OrderState.COMPLETED
+    return order
+
+
+def test_after_settlement_the_seventh_day_is_not_over_until_midnight():
+    """A-9 counts from the day after receipt; the store gives the money back itself (L5, L6)."""
+    order = settled(of=make.sku(price_fen=1000), quantity=2)
+    had = funds(order)
+    refund = ask(order, 1)
+    operations.agree_refund(refund, actor=None)
+    assert (had, funds(order), order.refunded_fen) == (1900, 950, 1000)
+    assert (order.state, order.live_refunds) == (OrderState.COMPLETED, 0)
+    assert problems() == []
+
+
+def test_after_settlement_goods_can_be_sent_back_and_exchanged():
+    order = settled(of=make.sku(price_fen=1000), quantity=2)
+    sku = order.lines[0].sku
+    for kind, new in ((AfterSaleKind.RETURN, None), (AfterSaleKind.EXCHANGE, sku)):
+        refund = operations.request_refund(
+            order.lines[0], 1, RefundReason.QUALITY, kind=kind, new_sku=new, actor=None
+        )
+        operations.agree_refund(refund, actor=None)
+        operations.send_goods_back(refund, "x", "BACK0001", actor=None)
+        operations.accept_goods(refund, 1, sellable=True, actor=None)
+        assert refund.state == RefundState.DONE
+    assert refund.replacement.state == OrderState.PAID
+    assert problems() == []
+
+
+def test_when_the_seven_days_are_over_it_is_too_late():
+    order = settled(hours=24 * 7 + 12)
     with pytest.raises(operations.NotRefundable) as refusal:
         ask(order)
-    assert refusal.value.rule == "T-3"
+    assert (refusal.value.rule, refusal.value.link) == (
+        "A-9", f"/mall/ask/{order.store_id}?order={order.number}",
+    )  # fmt: skip
+    assert "第 9 天 00:00" in str(refusal.value)
     assert refunds() == 0
 
 
