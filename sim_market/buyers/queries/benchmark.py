@@ -18,7 +18,8 @@ COUNTED = (Order.paid_sim_at.is_not(None), Order.counted)
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One store in the last days. Stars are hundredths, None without reviews. `expected_micro`:
-    orders that its decisions and its answers may be expected to bring, luck left out.
+    orders that its decisions and its answers may be expected to bring, luck left out, and alone
+    against the scripted rivals where the class played together.
     """
 
     store_id: int
@@ -53,6 +54,7 @@ def standings(of: Store, first_day: int) -> list[Standing]:
     since, now = cohort.day_starts(first_day), hours_over(cohort)
     seen = (TrafficHour.day >= first_day, TrafficHour.hour < now)  # by the index on days
     paid = (*COUNTED, Order.paid_sim_at >= since, Order.paid_sim_at < counted_until(cohort))
+    alone = sa.func.coalesce(TrafficHour.alone_micro, TrafficHour.expected_micro)
     answered = (DeskGain.hour >= (first_day - 1) * 24, DeskGain.hour < now)
     stars = (Review.written_sim_at >= since,)
     rows = db.session.execute(
@@ -62,7 +64,7 @@ def standings(of: Store, first_day: int) -> list[Standing]:
             _beside(TrafficHour, sa.func.sum(TrafficHour.clicks), *seen),
             _beside(Order, sa.func.count(), *paid),
             _beside(Order, sa.func.sum(Order.pay_fen), *paid),
-            _beside(TrafficHour, sa.func.sum(TrafficHour.expected_micro), *seen),
+            _beside(TrafficHour, sa.func.sum(alone), *seen),
             _beside(DeskGain, sa.func.sum(DeskGain.gained_micro), *answered),
             *(
                 _beside(Review, sa.func.avg(each * 100), *stars)
