@@ -9,9 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access import requires, viewer
-from app.crowd import contested, note_gone
 from app.errors import Invalid
-from sim_market.listings.models import OutOfStock, Sku
+from sim_market.listings.models import Sku
 from sim_market.listings.queries import get_shown_listing, get_shown_sku
 from sim_market.mall import operations, queries
 from sim_market.mall.forms import AddForm, CheckoutForm
@@ -34,7 +33,6 @@ Rows = list[tuple[Store, Sequence[tuple[Sku, int]]]]
 
 
 @bp.post("/listings/<int:listing_id>")
-@contested
 @requires(Permission.MALL_BUY)
 def add(listing_id: int) -> ResponseReturnValue:
     """Into the cart, or straight to the checkout. A refusal stands on the listing's page."""
@@ -55,7 +53,6 @@ def add(listing_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/checkout", methods=["GET", "POST"])
-@contested
 @requires(Permission.MALL_BUY)
 def checkout() -> ResponseReturnValue:
     """What will be ordered, where it goes, what it costs; then orders that wait for payment."""
@@ -65,8 +62,6 @@ def checkout() -> ResponseReturnValue:
     asked, form = asked_for(), CheckoutForm()
     if form.validate_on_submit() and form.does(order_and_pay, form, shopper, asked):
         return redirect(url_for("mall.cashier", number=form.result.number), 303)
-    if asked.goods and isinstance(form.refusal, OutOfStock):
-        note_gone(form.refusal)
     known = maybe_me() if request.method == "POST" else shopper
     if known is None and form.refusal:
         raise form.refusal  # the first deed of a new shopper, undone with the shopper
