@@ -62,8 +62,6 @@ def checkout() -> ResponseReturnValue:
     asked, form = asked_for(), CheckoutForm()
     if form.validate_on_submit() and form.does(order_and_pay, form, shopper, asked):
         return redirect(url_for("mall.cashier", number=form.result.number), 303)
-    if asked.goods and isinstance(form.refusal, OutOfStock):
-        note_gone()
     known = maybe_me() if request.method == "POST" else shopper
     if known is None and form.refusal:
         raise form.refusal  # the first deed of a new shopper, undone with the shopper

@@ -7,6 +7,7 @@ from app.db import db, transaction
 from sim_market.listings.models import Sku
 from sim_market.orders.models import CloseReason, Order
 from sim_market.orders.operations import close_order, place_order
+from sim_market.orders.pricing import Wish
 from sim_market.promotions.models import Promotion
 from sim_market.promotions.operations import claim_coupon
 from sim_market.promotions.pricing.terms import Kind
@@ -63,4 +64,31 @@ def test_one_coupon_in_two_tabs_is_used_once_and_closing_gives_it_back_once(serv
     at_once(served, [close(used), close(used), again])
     with served.app_context():
         assert db.session.query(Promotion).one().spent_fen in {0, 500}
+        assert not any(problems().values())
+
+
+def live_order(sku_id: int, buyer_id: int):
+    def deed() -> None:
+        sku, wish = db.session.get_one(Sku, sku_id), Wish(live=frozenset({sku_id}))
+        place_order(db.session.get_one(Shopper, buyer_id), [(sku, 1)], actor=None, wish=wish)
+
+    return deed
+
+
+def test_one_buyer_in_many_tabs_gets_no_more_than_a_buyer_gets(served):
+    """The limit of a live price is over all orders of one buyer."""
+    with served.app_context(), transaction():
+        cup = make.sku(price_fen=3000, stock=50)
+        promotion(
+            cup.listing.store, kind=Kind.LIVE_PRICE,
+            parameters={"price_fen": 1000, "buyer_quota": 2}, listing_ids=(cup.listing_id,),
+        )  # fmt: skip
+        one, other = (make.shopper(of=cup.cohort).id for _n in range(2))
+        deeds = [live_order(cup.id, one)] * 6 + [live_order(cup.id, other)]
+    said = at_once(served, deeds)
+    with served.app_context():
+        assert set(said) <= {"done", "PromotionSpent"}
+        cheap = [each.shopper_id for each in db.session.query(Order) if each.pay_fen == 1000]
+        assert (cheap.count(one), cheap.count(other)) == (2, 1)
+        assert db.session.query(Promotion).one().sold_units == 3
         assert not any(problems().values())
