@@ -58,6 +58,14 @@ def free_units_of(line: OrderLine, rounds: Sequence[Refund]) -> list[int]:
     return free_units(line.quantity, [(r.units, r.quantity) for r in rounds if r.state in kept])
 
 
+def count_given(order: Order) -> int:
+    """How many refunds of an order were given or are asked for."""
+    kept = (*OPEN, RefundState.AGREED, RefundState.DONE)
+    count = sa.select(sa.func.count()).select_from(Refund)
+    where = Refund.cohort_id == order.cohort_id, Refund.order_id == order.id
+    return db.session.scalar(count.where(*where, Refund.state.in_(kept))) or 0
+
+
 def list_refunds(
     store: Store, state: RefundState | None, page: int
 ) -> tuple[Sequence[Refund], int]:

@@ -12,16 +12,19 @@ from app.errors import Conflict, Invalid
 from app.identity.models import User
 from app.journal import record
 from app.ui.filters import sim_time
+from sim_market.after_sales import provider
 from sim_market.after_sales.amount import fen_of
 from sim_market.after_sales.models import WITH_GOODS, AfterSaleKind, Refund, RefundReason, Side
 from sim_market.after_sales.operations.saying import write_note
-from sim_market.after_sales.queries import free_units_of, list_rounds
+from sim_market.after_sales.queries import count_given, free_units_of, list_rounds
 from sim_market.after_sales.window import asks_until, may_ask
 from sim_market.listings.models import Sku
 from sim_market.orders.models import Order, OrderLine
 from sim_market.orders.operations import begin_refund, lock_order
 from sim_market.rules.pack import RuleId, pack
 from sim_market.verbs import Verb
+
+GIVEN_UP = (RefundReason.GROUP_FAILED, RefundReason.NO_STOCK)  # not of the buyer's asking
 
 
 class NotRefundable(Conflict):
@@ -62,6 +65,7 @@ def request_refund(  # noqa: PLR0913 - all that a request says
     order, wish = line.order, Wish(kind, new_sku, words, pictures, expected_fen)
     lock_order(order)
     _check(order, line, quantity)
+    _check_provider(order, reason)
     _check_kind(line, quantity, wish)
     rounds = list_rounds(line)
     refund = _refund(line, quantity, reason, wish, rounds)
@@ -92,6 +96,28 @@ def _check(order: Order, line: OrderLine, quantity: int) -> None:
             next_step=_("减少件数；正在办理的退款也算在内"),
             fields={"quantity": _("最多 %(n)s 件", n=line.refundable_quantity)},
         )
+
+
+def _check_provider(order: Order, reason: RefundReason) -> None:
+    """Only so many refunds of one payment, and only within a year (R9). What a merchant or a group
+    that failed gives back was never sent: it is given back in any case.
+    """
+    paid, most = order.paid_sim_at, pack(order.cohort).requests_per_line_max
+    if reason in GIVEN_UP or paid is None:
+        return
+    if provider.is_too_late(paid, order.cohort.sim_at):
+        raise NotRefundable(
+            _("付款已经超过一年，支付平台不再原路退回，没有提交"), rule=RuleId.REFUND_AMOUNT,
+            next_step=_("和商家协商怎么解决"),
+            link=f"/mall/ask/{order.store_id}?order={order.number}",
+        )  # fmt: skip
+    many = provider.may_be_many(len(order.lines), most)
+    if many and count_given(order) >= provider.MOST:
+        raise NotRefundable(
+            _("一笔付款最多分 %(n)s 次退，这张订单已经到了，没有提交", n=provider.MOST),
+            rule=RuleId.REFUND_AMOUNT, next_step=_("剩下的和商家协商怎么解决"),
+            link=f"/mall/ask/{order.store_id}?order={order.number}",
+        )  # fmt: skip
 
 
 def why_not_ask(order: Order) -> NotRefundable | None:

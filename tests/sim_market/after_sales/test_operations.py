@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
@@ -7,10 +9,11 @@ from app.flow import IllegalMove
 from app.journal import By
 from sim_market.after_sales import operations
 from sim_market.after_sales.models import AfterSaleKind, Refund, RefundReason, RefundState
+from sim_market.after_sales.operations.asking import NotRefundable
 from sim_market.ledger.models import AccountKind
 from sim_market.ledger.queries import balance_of
 from sim_market.orders.models import CloseReason, OrderState
-from sim_market.orders.operations import receive_order, ship_order
+from sim_market.orders.operations import buy_at_once, receive_order, ship_order
 from sim_market.verbs import Verb
 from tests import make
 from tests.sim_market.money import escrow, funds, pass_time, problems
@@ -256,3 +259,40 @@ def test_the_check_sees_a_line_that_says_more_than_its_refunds():
     found = "\n".join(problems())
     assert "after_sales.lines" in found
     assert "orders.sums" in found
+
+
+def many_lines(lines: int = 11, quantity: int = 5):
+    """A paid order of several lines of one store."""
+    skus = [make.sku(price_fen=1000, stock=9)]
+    for _n in range(lines - 1):
+        other = make.sku(price_fen=1000, stock=9, store=skus[0].listing.store)
+        skus.append(other)
+    buyer = make.shopper(of=skus[0].cohort)
+    return buy_at_once(buyer, [(sku, quantity) for sku in skus], actor=None)
+
+
+def test_r9_of_one_payment_fifty_refunds_are_given():
+    order = many_lines()
+    given = [
+        operations.request_refund(line, 1, NOT_WANTED, actor=None)
+        for line in order.lines[:10]
+        for _n in range(5)
+    ]
+    with pytest.raises(NotRefundable, match="50 次"):
+        operations.request_refund(order.lines[10], 1, NOT_WANTED, actor=None)
+    assert (len(given), refunds(), order.live_refunds) == (50, 50, 50)
+    operations.withdraw_refund(given[0], actor=None)  # that one takes no place any more
+    operations.request_refund(order.lines[10], 1, NOT_WANTED, actor=None)
+
+
+def test_r9_after_a_year_the_provider_gives_nothing_back():
+    order = make.order(quantity=2)
+    order.cohort.sim_at += timedelta(days=365)
+    kept = ask(order)
+    order.cohort.sim_at += timedelta(seconds=1)
+    with pytest.raises(NotRefundable, match="一年"):
+        ask(order)
+    assert (refunds(), order.live_refunds) == (1, 1)
+    operations.withdraw_refund(kept, actor=None)
+    operations.refund_for_stock(order, actor=order.store.owner)
+    assert (order.state, escrow(order.cohort)) == (OrderState.CLOSED, 0)  # what was never sent

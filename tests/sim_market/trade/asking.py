@@ -23,7 +23,7 @@ ANSWER_WITHIN, SEND_BACK_WITHIN, CONFIRM_WITHIN = 48 * HOUR, 7 * DAY, 10 * DAY
 DECIDE_WITHIN, ESCALATE_WITHIN, OFFER_WITHIN, PAY_MORE_WITHIN = (
     48 * HOUR, 7 * DAY, 48 * HOUR, 48 * HOUR,
 )  # fmt: skip
-OFFERS = 3
+OFFERS, YEAR = 3, 365 * DAY
 
 
 class Requests:
@@ -32,7 +32,12 @@ class Requests:
     def may_ask(
         self: Book, sale: Sale, item: Item, units: int, *, back: bool, new: int | None
     ) -> bool:
-        ok = self.in_time(sale) and 1 <= units <= item.free and item.rounds < ROUNDS
+        ok = (
+            self.in_time(sale)
+            and self.now <= sale.paid + YEAR
+            and 1 <= units <= item.free
+            and item.rounds < ROUNDS
+        )
         sent = not back or (sale.has_left and units <= item.with_buyer)
         return ok and sent and (new is None or self.available(new) >= units)
 

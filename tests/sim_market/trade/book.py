@@ -115,7 +115,7 @@ class Book(Prices, Payments, Promises, Requests, GivingBack):
     def pay(self, sale: Sale, source: str = "") -> None:
         if sale.state == "closed":
             self.use_promotions(sale)
-        sale.state, sale.reason = "paid", ""
+        sale.state, sale.reason, sale.paid = "paid", "", self.now
         for item in sale.items:
             item.due = half_up(item.basis * self.commission_bp, 10_000)
         self.move(sale.pay, source or sale.purse, ESCROW)

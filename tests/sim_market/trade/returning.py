@@ -10,7 +10,7 @@ from sim_market.after_sales.operations import exchanging, offering
 from sim_market.after_sales.operations import returning as inspecting
 from sim_market.listings.models import Sku
 from tests.sim_market.trade.steps import ANY, TURNS, UNITS, WHY, Steps, chosen, in_state
-from tests.sim_market.trade.things import IN_ESCROW, OPEN, ROUNDS, TO_SHIP, Item, Request, Sale
+from tests.sim_market.trade.things import OPEN, ROUNDS, TO_SHIP, Item, Request, Sale
 
 REASONS = st.sampled_from([RefundReason.OTHER, RefundReason.NOT_WANTED, RefundReason.QUALITY])
 KINDS = st.sampled_from(["refund", "refund", "return", "return", "exchange", "no_stock"])
@@ -20,12 +20,12 @@ PICTURES = ["picture-of-it"]
 
 class Returning(Steps):
     @rule(turn=TURNS, units=UNITS, how=KINDS, reason=REASONS)
-    @precondition(lambda self: self.any_sale(can_be_asked_for))
+    @precondition(lambda self: self.any_sale(self.can_be_asked_for))
     def ask(self, turn: int, units: int, how: str, reason: RefundReason) -> None:
         if how == "no_stock":
             self.have_no_stock(turn)
             return
-        sale, order = self.pick(turn, can_be_asked_for)
+        sale, order = self.pick(turn, self.can_be_asked_for)
         places = range(len(sale.items))
         place = max(places, key=lambda n: (can_be_asked(sale.items[n]), n != turn % 2))
         item, line = sale.items[place], order.lines[place]
@@ -44,6 +44,9 @@ class Returning(Steps):
             fault, plain = reason == RefundReason.QUALITY, reason == RefundReason.NOT_WANTED
             how_ = {"back": how != "refund", "new": new, "fault": fault, "plain": plain}
             self.book.ask(sale, item, units, **how_)
+
+    def can_be_asked_for(self, sale: Sale) -> bool:
+        return self.book.in_time(sale) and any(can_be_asked(item) for item in sale.items)
 
     def have_no_stock(self, turn: int) -> None:
         """The merchant gives everything back that is not asked for yet."""
@@ -198,7 +201,3 @@ class Returning(Steps):
 
 def can_be_asked(item: Item) -> bool:
     return item.free > 0 and item.rounds < ROUNDS
-
-
-def can_be_asked_for(sale: Sale) -> bool:
-    return sale.state in IN_ESCROW and any(can_be_asked(item) for item in sale.items)

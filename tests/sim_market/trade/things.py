@@ -121,6 +121,7 @@ class Sale:
     coupons: list[str] = field(default_factory=list)
     flash: int = 0
     uses: bool = True
+    paid: int = 0
     deposit: int = 0
     held: str = ""
     seat: str = ""
