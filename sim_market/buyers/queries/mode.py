@@ -1,6 +1,7 @@
 """Whether the stores of a class meet each other, when that changed, and who meets whom."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -35,6 +36,27 @@ def is_shared(cohort_id: int, hour: int) -> bool:
 
 def shared_now(cohort: Cohort) -> bool:
     return is_shared(cohort.id, (cohort.sim_at - cohort.sim_start_at) // HOUR)
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Whether stores meet each other now, and whether they did at any time since some hour."""
+
+    now: bool = False
+    lately: bool = False
+
+
+def together_of(cohort: Cohort, *, since_day: int = 1) -> Together:
+    hour = (cohort.sim_at - cohort.sim_start_at) // HOUR
+    rows = db.session.execute(
+        sa.select(MarketMode.from_hour, MarketMode.shared)
+        .where(MarketMode.cohort_id == cohort.id, MarketMode.from_hour <= hour)
+        .order_by(MarketMode.from_hour)
+    ).all()
+    ends = [row.from_hour for row in rows[1:]] + [hour + 1]
+    first = (since_day - 1) * 24
+    lately = any(row.shared and end > first for row, end in zip(rows, ends, strict=False))
+    return Together(bool(rows) and rows[-1].shared, lately)
 
 
 def list_modes(cohort: Cohort) -> Sequence[MarketMode]:

@@ -10,7 +10,7 @@ from sim_market.buyers.meaning import hour_points, hours_say, meaning_of, points
 from sim_market.buyers.operations.weather import world_of
 from sim_market.buyers.queries.benchmark import standings
 from sim_market.buyers.queries.figures import endings_of, hours_seen, sales_of
-from sim_market.buyers.queries.mode import shared_now
+from sim_market.buyers.queries.mode import together_of
 from sim_market.buyers.queries.shelf import own_shelf
 from sim_market.buyers.report.report import kept
 from sim_market.buyers.report.words import CURVES, grouped, matched, points
@@ -60,7 +60,7 @@ def index() -> ResponseReturnValue:
         lost=analysis.lost_of(ended),
         straight=analysis.came_straight(seen, ended),
         talked=analysis.talked_into(ended),
-        together=shared_now(store.cohort),
+        together=together_of(store.cohort, since_day=first),
     )
 
 

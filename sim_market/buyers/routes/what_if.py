@@ -12,7 +12,7 @@ from sim_market.buyers import queries
 from sim_market.buyers.decisions import LONGEST, Decision, History, compare, decisions_in
 from sim_market.buyers.past import history_of
 from sim_market.buyers.queries.history import notes_of
-from sim_market.buyers.queries.mode import shared_now
+from sim_market.buyers.queries.mode import together_of
 from sim_market.buyers.questions import Question, answer, possible
 from sim_market.buyers.regret import (
     change_said,
@@ -47,7 +47,7 @@ def what_if() -> ResponseReturnValue:
         questions=[(each, question_said(each)) for each in possible(history, now)],
         chosen=chosen,
         asked=asked,
-        together=shared_now(store.cohort),
+        together=together_of(store.cohort),
         **told,
     )
 

@@ -8,7 +8,7 @@ from sim_market.buyers import queries
 from sim_market.buyers.keywords import classmates, read
 from sim_market.buyers.market.queries import query_text
 from sim_market.buyers.meaning import words_say
-from sim_market.buyers.queries.mode import classmates_words, shared_now
+from sim_market.buyers.queries.mode import classmates_words, together_of
 from sim_market.buyers.queries.shelf import categories_of, words_of
 from sim_market.buyers.routes.place import bp, my_store
 from sim_market.permissions import Permission
@@ -25,8 +25,8 @@ def words() -> ResponseReturnValue:
     first = max(1, store.cohort.day - span + 1)
     rows = words_of(store, first, queries.hours_over(store.cohort))
     found = read(rows, categories_of(store))
-    top, together = found.top(), shared_now(store.cohort)
-    others = classmates(classmates_words(store)) if together else {}
+    top, together = found.top(), together_of(store.cohort, since_day=first)
+    others = classmates(classmates_words(store)) if together.now else {}
     return render_template(
         "sim_market/buyers/words.html",
         span=span,

@@ -1,9 +1,13 @@
 """What the same buyers would have done without a promotion, for the page of its effect."""
 
+from flask_babel import gettext as _
+
+from app.cohorts.models import Cohort
 from sim_market.buyers.market.keyed import MICRO
 from sim_market.buyers.past import history_of
 from sim_market.buyers.queries import hours_over
 from sim_market.buyers.queries.history import notes_of
+from sim_market.buyers.queries.mode import together_of
 from sim_market.buyers.unpromoted.days import LONGEST, Days, Sold, days_without, first_felt
 from sim_market.buyers.unpromoted.words import lesson, remark, why_not
 from sim_market.finance.effects import DaySold, Otherwise
@@ -31,8 +35,15 @@ def without_promotion(promotion: Promotion) -> Otherwise:
         anyway_fen=found.anyway_fen,
         strong=strong,
         said=said,
-        remark=remark(promotion),
+        remark=remark(promotion) + reckoned_alone(promotion.cohort),
     )
+
+
+def reckoned_alone(cohort: Cohort) -> str:
+    """Where classmates met, that these figures leave them out."""
+    if not together_of(cohort).lately:
+        return ""
+    return _("这个班有同场竞争的时候；这里两边都按“各自独立”算，没有同学。")
 
 
 def told(days: Days) -> Otherwise:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.cohorts.models import CohortState
+from app.cohorts.models import Cohort, CohortState
 from app.db import db
 from app.errors import Conflict
 from app.identity.models import Role
@@ -150,6 +150,10 @@ def test_only_who_may_chooses_and_only_what_there_is(app):
     admin = make.browser(app, make.member(Role.INSTITUTION_ADMIN, of=cohort).user)
     assert admin.post(page, data={"mode": "shared"}).status_code == 303
     assert "第 1 天 00:00" in admin.get(page).text
+    db.session.get_one(Cohort, cohort.id).sim_at += timedelta(minutes=30)
+    db.session.commit()
+    assert admin.post(page, data={"mode": "alone"}).status_code == 303
+    assert "第 1 天 01:00 起改为：各自独立" in admin.get(page).text
 
 
 def test_trainees_are_told_and_see_rivals_without_names(app):
@@ -162,6 +166,11 @@ def test_trainees_are_told_and_see_rivals_without_names(app):
     assert shops[1].name not in words
     assert "按各自独立算的" in client.get("/traffic").text
     assert "没有同学，只有模拟同行" in client.get("/traffic/what-if").text
+    operations.choose_mode(db.session.get_one(Cohort, shops[0].cohort_id), shared=False, actor=None)
+    run(shops[0].cohort, 8)  # alone again: what was before stays labelled, what is now is not
+    assert "没有同学，只有模拟同行" in client.get("/traffic/what-if").text
+    assert "按各自独立算的" in client.get("/traffic").text
+    assert "同学最好排名" not in client.get("/traffic/words").text
     _alone, others = played(hours=2, together=False)
     client = make.browser(app, others[0].owner)
     for page in ("/traffic", "/traffic/words", "/traffic/what-if"):
