@@ -25,6 +25,7 @@ HANDLERS = {
     "buyers.hour": buyers.play_hour,
     "buyers.purchase": buyers.buy,
     "buyers.pay": buyers.pay,
+    "buyers.balance": buyers.pay_balance,
     "buyers.ask": buyers.ask_about_goods,
     "buyers.ask_order": buyers.ask_about_order,
     "buyers.receive": buyers.receive,

@@ -27,6 +27,7 @@ from sim_market.buyers.operations.bidding import set_ads, set_bids
 from sim_market.buyers.operations.hour import open_market, play_hour, start_market
 from sim_market.buyers.operations.paying import expect_payment, on_reminded, pay
 from sim_market.buyers.operations.persuading import on_rated
+from sim_market.buyers.operations.presaling import pay_balance
 from sim_market.buyers.operations.purchase import buy
 from sim_market.buyers.operations.together import FROZEN, choose_mode
 
@@ -52,6 +53,7 @@ __all__ = [
     "on_return_agreed",
     "open_market",
     "pay",
+    "pay_balance",
     "play_hour",
     "play_scenario",
     "post_back",

@@ -10,12 +10,13 @@ from app.jobs import Job, schedule
 from app.journal import By, Entry, acting_as
 from sim_market.buyers.market.paying import pays_after_minutes, willing_pm
 from sim_market.buyers.models import PlannedPurchase
-from sim_market.buyers.operations.purchase import plan_impatience
+from sim_market.buyers.operations.impatience import plan_impatience
 from sim_market.buyers.queries import find_purchase_of
 from sim_market.orders.models import Order, OrderState, ReminderKind
 from sim_market.orders.operations import pay_order
 from sim_market.orders.operations.repricing import first_fen
 from sim_market.orders.queries import find_order_by_number
+from sim_market.presales.operations import presale_of
 
 MINUTE = timedelta(minutes=1)
 
@@ -40,11 +41,13 @@ def expect_payment(done: Entry) -> None:
 
 
 def pays_now(purchase: PlannedPurchase, order: Order) -> bool:
-    """What was done for it outweighs what keeps this buyer from paying."""
+    """What was done for it outweighs what keeps this buyer from paying. Not on presale: there
+    the deposit has gone, or is to be paid first.
+    """
     first = max(1, first_fen(order))
     off_pm = 1000 * (first - order.pay_fen) // first
     reminded = any(each.kind == ReminderKind.PAY for each in order.reminders)
-    unpaid = order.state == OrderState.UNPAID
+    unpaid = order.state == OrderState.UNPAID and presale_of(order) is None
     return unpaid and purchase.reluctance_pm < willing_pm(reminded=reminded, off_pm=off_pm)
 
 

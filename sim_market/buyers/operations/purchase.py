@@ -14,13 +14,16 @@ from app.jobs import Job, schedule
 from app.journal import By, acting_as, record
 from app.money import MAX_FEN
 from sim_market.buyers.coupons import claim_before
-from sim_market.buyers.market.aftermath import StockOut, cancels_when_late, stock_out_of
+from sim_market.buyers.market.aftermath import StockOut, stock_out_of
 from sim_market.buyers.market.paying import willing_pm
 from sim_market.buyers.models import PURCHASE_FLOW, LostBecause, PlannedPurchase, PurchaseState
+from sim_market.buyers.operations.impatience import plan_impatience
+from sim_market.buyers.operations.presaling import order_ahead, wants_presale
 from sim_market.freight.models import NotDelivered
 from sim_market.listings.models import Listing, ListingState, OutOfStock, Sku
 from sim_market.orders.models import Order
 from sim_market.orders.operations import PriceChanged, buy_at_once, place_order
+from sim_market.shoppers.models import Shopper
 from sim_market.shoppers.operations import simulated_shopper
 from sim_market.verbs import Verb
 
@@ -121,8 +124,7 @@ def try_to_buy(purchase: PlannedPurchase) -> LostBecause | None:
         with savepoint():
             shopper = simulated_shopper(purchase.cohort, purchase.buyer_number)
             claim_before(purchase, shopper)
-            order_it = buy_at_once if purchase.reluctance_pm < willing_pm() else place_order
-            order = order_it(shopper, [(purchase.sku, so_many(purchase))], actor=None)
+            order = ordered(purchase, shopper)
             guard_sum(purchase, order)
             PURCHASE_FLOW.move(purchase, PurchaseState.BOUGHT)
             purchase.order_id = order.id
@@ -136,6 +138,15 @@ def try_to_buy(purchase: PlannedPurchase) -> LostBecause | None:
     except DomainError:
         return LostBecause.REFUSED
     return None
+
+
+def ordered(purchase: PlannedPurchase, shopper: Shopper) -> Order:
+    """Placed, and mostly paid in the same moment; on presale perhaps with a deposit."""
+    pays = purchase.reluctance_pm < willing_pm()
+    if wants_presale(purchase):
+        return order_ahead(purchase, shopper, so_many(purchase), pays=pays)
+    order_it = buy_at_once if pays else place_order
+    return order_it(shopper, [(purchase.sku, so_many(purchase))], actor=None)
 
 
 def so_many(purchase: PlannedPurchase) -> int:
@@ -155,14 +166,6 @@ def guard_sum(purchase: PlannedPurchase, order: Order) -> None:
     pieces = sum(each.quantity for each in order.lines if not each.gift)
     if order.goods_fen > purchase.seen_price_fen * pieces - purchase.seen_off_fen:
         raise PriceChanged(_("优惠没有了"))
-
-
-def plan_impatience(purchase: PlannedPurchase, order: Order) -> None:
-    """Some buyers cancel when the promised hour has passed and nothing was sent."""
-    minutes = cancels_when_late(purchase.draw)
-    if minutes is not None and order.ship_by_sim_at is not None:
-        at = order.ship_by_sim_at + timedelta(minutes=minutes)
-        schedule("buyers.cancel", order.number, cohort_id=order.cohort_id, at=at)
 
 
 def lose(purchase: PlannedPurchase, reason: LostBecause) -> None:
