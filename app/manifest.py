@@ -28,6 +28,7 @@ from app.schemes.commands import schemes as schemes_commands
 from app.ui.pictures_routes import bp as pictures
 from app.ui.routes import bp as ui
 
+ROOM = _l("班级")  # what folds together in the navigation
 MODULE = Module(
     name="app",
     blueprints=[
@@ -43,15 +44,15 @@ MODULE = Module(
     ],
     nav=[
         NavEntry(_l("首页"), "home.index", "house-door", Permission.HOME, 10),
-        NavEntry(_l("班级看板"), "board.people", "grid-3x3-gap", Permission.CLASS_TEACH, 20),
-        NavEntry(_l("沙盒时间"), "sandbox.show", "clock-history", Permission.CLASS_TEACH, 25),
+        NavEntry(_l("班级看板"), "board.people", "grid-3x3-gap", Permission.CLASS_TEACH, 20, ROOM),
+        NavEntry(_l("沙盒时间"), "sandbox.show", "clock-history", Permission.CLASS_TEACH, 25, ROOM),
         NavEntry(_l("机构"), "institutions.index", "buildings", Permission.PLATFORM_MANAGE, 20),
         NavEntry(_l("本地区"), "region.index", "bank", Permission.COHORT_OVERSEE, 22),
-        NavEntry(_l("班级"), "cohorts.index", "mortarboard", Permission.COHORT_VIEW, 30),
+        NavEntry(_l("班级"), "cohorts.index", "mortarboard", Permission.COHORT_VIEW, 30, ROOM),
         NavEntry(
             _l("主管和评分账号"), "officials.first", "person-badge", Permission.PLATFORM_MANAGE, 40
         ),
-        NavEntry(_l("培训方案"), "schemes.index", "journal-text", Permission.COHORT_VIEW, 85),
+        NavEntry(_l("培训方案"), "schemes.index", "journal-text", Permission.COHORT_VIEW, 85, ROOM),
         NavEntry(_l("日志"), "oversight.journal", "list-check", Permission.JOURNAL_VIEW, 90),
     ],
     words=VERBS | TABLES | FACTS,

@@ -18,13 +18,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:
-    """A place in the side navigation, shown to those who hold `permission`."""
+    """A place in the side navigation, shown to those who hold `permission`.
+
+    Places of one `group` fold together under its name where a person has many.
+    """
 
     label: LazyString
     endpoint: str
     icon: str
     permission: str
     order: int = 100
+    group: LazyString | None = None
 
 
 @dataclass(frozen=True, slots=True)

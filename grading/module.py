@@ -32,6 +32,7 @@ ICON = "clipboard-check"
 FROZEN.append(evidence.is_frozen)  # what is handed in is compared: the market stays as it is
 STAFF = {Permission.STANDARD_VIEW, Permission.RESULT_VIEW, Permission.RESULT_OWN}
 
+MARKS = _l("考核")  # what folds together in the navigation
 MODULE = Module(
     name="grading",
     words=WORDS | {f"value:lengths:{topic}": word for topic, word in STATEMENTS.items()},
@@ -54,10 +55,10 @@ MODULE = Module(
         "grading.results": results_queries.wrong_results,
     },
     nav=[
-        NavEntry(_l("考核"), "submissions.index", ICON, Permission.SUBMISSION_MAKE, 80),
-        NavEntry(_l("考核"), "results.classes", ICON, Permission.RESULT_VIEW, 80),
+        NavEntry(_l("考核"), "submissions.index", ICON, Permission.SUBMISSION_MAKE, 80, MARKS),
+        NavEntry(_l("考核"), "results.classes", ICON, Permission.RESULT_VIEW, 80, MARKS),
         NavEntry(_l("待评"), "scoring.index", "inbox", Permission.SCORE, 20),
-        NavEntry(_l("标准"), "rubrics.show", "card-checklist", Permission.STANDARD_VIEW, 90),
+        NavEntry(_l("标准"), "rubrics.show", "card-checklist", Permission.STANDARD_VIEW, 90, MARKS),
     ],
     board=[
         BoardColumn(_l("实践成果"), submissions_board.hand_in_cells, Cell(_l("还没提交"))),

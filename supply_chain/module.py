@@ -29,6 +29,7 @@ STATES = {
 NEEDS.append(unpaid_supplies)  # what a store has to pay now
 ALSO.append(supplies_of)  # on the account of an order
 COUNTS = {home.UNCAPTURED: home.uncaptured}
+GROUP = _l("货源")  # what folds together in the navigation
 MODULE = Module(
     name="supply_chain",
     words=WORDS | STATES,
@@ -39,9 +40,25 @@ MODULE = Module(
         "supply.deliver": shipping.deliver_due,
     },
     nav=[
-        NavEntry(_l("货源市场"), "sourcing.index", "boxes", Permission.SUPPLY_VIEW, order=50),
-        NavEntry(_l("我的货源"), "stock.index", "link-45deg", Permission.SUPPLY_STOCK, order=51),
-        NavEntry(_l("供货单"), "supply_orders.index", "truck", Permission.SUPPLY_ORDER, order=52),
+        NavEntry(
+            _l("货源市场"), "sourcing.index", "boxes", Permission.SUPPLY_VIEW, order=50, group=GROUP
+        ),
+        NavEntry(
+            _l("我的货源"),
+            "stock.index",
+            "link-45deg",
+            Permission.SUPPLY_STOCK,
+            order=51,
+            group=GROUP,
+        ),
+        NavEntry(
+            _l("供货单"),
+            "supply_orders.index",
+            "truck",
+            Permission.SUPPLY_ORDER,
+            order=52,
+            group=GROUP,
+        ),
     ],
     grants={
         Role.TRAINEE: {

@@ -15,6 +15,7 @@ from app.ui import filters
 from app.ui.globals import maybe_url
 
 TABS_ON_PHONES = 4
+FLAT = 12  # places that one looks over at once; where there are more, they fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,30 @@ class Place:
     current: bool = False
     count: int = 0
     tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Places that fold together; open where the person is in one of them."""
+
+    label: Any
+    places: Sequence[Place]
+
+    @property
+    def icon(self) -> str:
+        return self.places[0].icon
+
+    @property
+    def current(self) -> bool:
+        return any(place.current for place in self.places)
+
+    @property
+    def count(self) -> int:
+        return sum(place.count for place in self.places)
+
+    @property
+    def tone(self) -> str:
+        return next((place.tone for place in self.places if place.tone), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +76,7 @@ class Shell:
     name: str = ""
     role: str = ""
     place: str = ""
-    nav: Sequence[Place] = ()
+    nav: Sequence[Place | Group] = ()
     clock: ClockFace | None = None
     account_links: Sequence[Place] = ()
     logout_url: str | None = None
@@ -68,7 +93,8 @@ class Shell:
 
     @property
     def tabs(self) -> Sequence[Place]:
-        return self.nav[:TABS_ON_PHONES]
+        firsts = [each.places[0] if isinstance(each, Group) else each for each in self.nav]
+        return firsts[:TABS_ON_PHONES]
 
 
 def shell() -> Shell:
@@ -116,11 +142,22 @@ def place_of(viewer: Any) -> str:
     return ""
 
 
-def navigation(viewer: Any) -> list[Place]:
+def navigation(viewer: Any) -> list[Place | Group]:
     """What the role may open. Numbers stand there where the home page has asked."""
     waiting = {todo.url.split("?")[0]: todo for todo in g.get("todos", ())}
     entries = [entry for entry in current_app.extensions["nav"] if viewer.can(entry.permission)]
-    return [place for entry in entries if (place := place_in(entry, waiting))]
+    found = [(each, place) for each in entries if (place := place_in(each, waiting))]
+    return [place for _entry, place in found] if len(found) <= FLAT else folded(found)
+
+
+def folded(found: Sequence[tuple[Any, Place]]) -> list[Place | Group]:
+    """In the order in which each group begins."""
+    folds: dict[Any, list[Place]] = {}
+    for entry, place in found:
+        folds.setdefault(entry.group or entry.endpoint, []).append(place)
+    return [
+        Group(label, places) if len(places) > 1 else places[0] for label, places in folds.items()
+    ]
 
 
 def place_in(entry: Any, waiting: Mapping[str, Any]) -> Place | None:

@@ -52,22 +52,51 @@ BLUEPRINTS = [
     bulk_routes.bp,
 ]
 
+# What folds together in the navigation.
+STORE = _l("店铺")
+GOODS = _l("商品")
+TRADE = _l("交易")
+SERVICE = _l("客服")
+FUNDS = _l("资金")
+RULES = _l("规则")
+ROUNDS = _l("巡店")
+MARKET = _l("市场")
+
 NAV = [
-    NavEntry(_l("店铺"), "stores.index", "shop", Permission.STORE_MANAGE, order=20),
-    NavEntry(_l("班级店铺"), "store_reviews.index", "shop", Permission.STORE_REVIEW, order=22),
-    NavEntry(_l("装修"), "decoration.index", "palette", Permission.STORE_DECORATE, order=25),
-    NavEntry(_l("商品"), "listings.index", "box-seam", Permission.LISTING_MANAGE, order=30),
-    NavEntry(_l("运费"), "freight.index", "truck", Permission.FREIGHT_MANAGE, order=35),
+    NavEntry(_l("店铺"), "stores.index", "shop", Permission.STORE_MANAGE, order=20, group=STORE),
     NavEntry(
-        _l("营销"), "promotions.index", "ticket-perforated", Permission.LISTING_MANAGE, order=35
+        _l("班级店铺"),
+        "store_reviews.index",
+        "shop",
+        Permission.STORE_REVIEW,
+        order=22,
+        group=ROUNDS,
     ),
-    NavEntry(_l("交易"), "orders.index", "receipt", Permission.ORDER_VIEW, order=40),
+    NavEntry(
+        _l("装修"), "decoration.index", "palette", Permission.STORE_DECORATE, order=25, group=STORE
+    ),
+    NavEntry(
+        _l("商品"), "listings.index", "box-seam", Permission.LISTING_MANAGE, order=30, group=GOODS
+    ),
+    NavEntry(
+        _l("运费"), "freight.index", "truck", Permission.FREIGHT_MANAGE, order=35, group=STORE
+    ),
+    NavEntry(
+        _l("营销"),
+        "promotions.index",
+        "ticket-perforated",
+        Permission.LISTING_MANAGE,
+        order=35,
+        group=GOODS,
+    ),
+    NavEntry(_l("订单"), "orders.index", "receipt", Permission.ORDER_VIEW, order=40, group=TRADE),
     NavEntry(
         _l("售后"),
         "after_sales.index",
         "arrow-counterclockwise",
         Permission.AFTER_SALE_MANAGE,
         order=45,
+        group=TRADE,
     ),
     NavEntry(
         _l("班级纠纷"),
@@ -75,33 +104,57 @@ NAV = [
         "arrow-counterclockwise",
         Permission.AFTER_SALE_JUDGE,
         order=72,
+        group=ROUNDS,
     ),
-    NavEntry(_l("客服"), "service.index", "chat-dots", Permission.SERVICE_MANAGE, order=46),
-    NavEntry(_l("评价"), "reviews.index", "star", Permission.REVIEW_REPLY, order=47),
+    NavEntry(
+        _l("客服"), "service.index", "chat-dots", Permission.SERVICE_MANAGE, order=46, group=SERVICE
+    ),
+    NavEntry(_l("评价"), "reviews.index", "star", Permission.REVIEW_REPLY, order=47, group=SERVICE),
     NavEntry(
         _l("问大家"),
         "questions.index",
         "question-circle",
         Permission.QUESTION_ANSWER,
         order=46,
+        group=SERVICE,
     ),
-    NavEntry(_l("资金"), "finance.index", "wallet2", Permission.FINANCE_VIEW, order=60),
-    NavEntry(_l("班级资金"), "class_funds.index", "wallet2", Permission.FUNDS_GRANT, order=60),
-    NavEntry(_l("对账"), "reconciliation.index", "wallet2", Permission.FINANCE_VIEW, order=61),
+    NavEntry(
+        _l("资金"), "finance.index", "wallet2", Permission.FINANCE_VIEW, order=60, group=FUNDS
+    ),
+    NavEntry(
+        _l("班级资金"),
+        "class_funds.index",
+        "wallet2",
+        Permission.FUNDS_GRANT,
+        order=60,
+        group=ROUNDS,
+    ),
+    NavEntry(
+        _l("对账"),
+        "reconciliation.index",
+        "wallet2",
+        Permission.FINANCE_VIEW,
+        order=61,
+        group=FUNDS,
+    ),
     NavEntry(
         _l("支付对账"),
         "reconciliation.in_class",
         "wallet2",
         Permission.PAYMENT_WATCH,
         order=73,
+        group=ROUNDS,
     ),
-    NavEntry(_l("规则"), "rules.index", "journal-check", Permission.RULES_VIEW, order=70),
+    NavEntry(
+        _l("规则"), "rules.index", "journal-check", Permission.RULES_VIEW, order=70, group=RULES
+    ),
     NavEntry(
         _l("违规"),
         "violations.index",
         "shield-exclamation",
         Permission.VIOLATION_VIEW,
         order=71,
+        group=RULES,
     ),
     NavEntry(
         _l("班级违规"),
@@ -109,15 +162,26 @@ NAV = [
         "shield-exclamation",
         Permission.VIOLATION_JUDGE,
         order=71,
+        group=ROUNDS,
     ),
     NavEntry(_l("数据"), "traffic.index", "bar-chart", Permission.TRAFFIC_VIEW, order=48),
-    NavEntry(_l("市场事件"), "market_events.index", "megaphone", Permission.MARKET_STEER, order=72),
+    NavEntry(
+        _l("市场事件"),
+        "market_events.index",
+        "megaphone",
+        Permission.MARKET_STEER,
+        order=72,
+        group=MARKET,
+    ),
     NavEntry(
         _l("平台券"),
         "platform_coupons.index",
         "ticket-perforated",
         Permission.MARKET_STEER,
         order=73,
+        group=MARKET,
     ),
-    NavEntry(_l("市场报告"), "market.report", "graph-up", Permission.MARKET_STUDY, order=72),
+    NavEntry(
+        _l("市场报告"), "market.report", "graph-up", Permission.MARKET_STUDY, order=72, group=MARKET
+    ),
 ]

@@ -126,3 +126,20 @@ def test_the_navigation_begins_with_home_and_is_lit(app, role):
         r'[^>]*>\s*<a href="/" aria-current="page">.*?<span>首页</span>', nav, re.DOTALL
     )
     assert nav[: nav.index("</nav>")].count("首页") == 1
+
+
+def test_many_places_fold_and_few_lie_open(app):
+    """A trainee's groups are shut but for the one that they are in; a scorer's places do not fold."""
+    trainee = make.browser(app, make.member(Role.TRAINEE).user)
+    shut, inside = navigation(trainee, "/"), navigation(trainee, "/rules")
+    assert shut.count("<details") > 5
+    assert " open>" not in shut
+    assert inside.count(" open>") == 1
+    opened = inside[inside.index(" open>") :]
+    assert 'aria-current="page"' in opened[: opened.index("</details>")]
+    assert "<details" not in navigation(make.browser(app, make.member(Role.SCORING_LECTURER).user), "/")
+
+
+def navigation(client, path):
+    page = client.get(path, follow_redirects=True).text
+    return page[page.index('<nav class="lt-nav"') :].partition("</nav>")[0]
