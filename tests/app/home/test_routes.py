@@ -129,7 +129,7 @@ def test_the_navigation_begins_with_home_and_is_lit(app, role):
 
 
 def test_many_places_fold_and_few_lie_open(app):
-    """A trainee's groups are shut but for the one that they are in; a scorer's places do not fold."""
+    """A trainee's groups are shut but for the one they are in; a scorer's do not fold."""
     trainee = make.browser(app, make.member(Role.TRAINEE).user)
     shut, inside = navigation(trainee, "/"), navigation(trainee, "/rules")
     assert shut.count("<details") > 5
@@ -137,7 +137,8 @@ def test_many_places_fold_and_few_lie_open(app):
     assert inside.count(" open>") == 1
     opened = inside[inside.index(" open>") :]
     assert 'aria-current="page"' in opened[: opened.index("</details>")]
-    assert "<details" not in navigation(make.browser(app, make.member(Role.SCORING_LECTURER).user), "/")
+    scorer = make.browser(app, make.member(Role.SCORING_LECTURER).user)
+    assert "<details" not in navigation(scorer, "/")
 
 
 def navigation(client, path):
