@@ -11,7 +11,7 @@ from flask_alembic import Alembic
 from flask_wtf import CSRFProtect
 from jinja2 import FileSystemBytecodeCache, PackageLoader, PrefixLoader, StrictUndefined
 
-from app import access, db, idempotency, languages, settings
+from app import access, crowd, db, idempotency, languages, settings
 from app.access import NotSignedIn
 from app.addresses import RowId
 from app.errors import DomainError
@@ -37,6 +37,7 @@ def build(modules: Sequence[Module], config: Mapping[str, Any] | None = None) ->
     load_templates(app, modules)
     ui.register(app)
     register(app, modules)
+    crowd.warm_up(app)
     app.before_request(idempotency.begin)
     app.after_request(finish)
     app.register_error_handler(DomainError, show_refusal)

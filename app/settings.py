@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 
-CONNECTIONS = 36
+THREADS, CONNECTIONS = 32, 36
 SECRET_LENGTH = 32
 GUESSABLE = ("secret", "change", "password", "example", "development", "0123456789")
 PLAIN = ("SECRET_KEY", "METRICS_TOKEN", "LOG_LEVEL", "SQLITE_SYNCHRONOUS", "TEMPLATE_CACHE")
@@ -55,6 +55,7 @@ def defaults(data: Path) -> dict[str, Any]:
         "PRODUCTION": False,
         "TRUSTED_HOSTS": None,
         "PROXIES": 0,
+        "THREADS": THREADS,
         "METRICS_TOKEN": "",
         "LOG_LEVEL": "INFO",
         "TEMPLATE_CACHE": "",
@@ -68,6 +69,7 @@ def from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     found["PRODUCTION"] = environ.get("LIANTAN_ENV") == "production"
     found["SESSION_COOKIE_SECURE"] = environ.get("SESSION_COOKIE_SECURE", "0") not in ("0", "")
     found["PROXIES"] = int(environ.get("PROXIES") or 0)
+    found["THREADS"] = int(environ.get("WEB_THREADS") or THREADS)
     if environ.get("DATABASE_URL"):
         found["SQLALCHEMY_ENGINES"] = {"default": engine(with_driver(environ["DATABASE_URL"]))}
     if environ.get("REDIS_URL"):

@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import limits
+from app import crowd, limits
 from app.ops import error_pages, headers, logs, metrics, unreadable
 
 
@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
     logs.init_app(app)
+    crowd.init_app(app)
     limits.init_app(app)
     metrics.init_app(app)
     headers.init_app(app)

@@ -9,6 +9,15 @@
     set(key, value) { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* full or forbidden */ } },
     drop(key) { try { localStorage.removeItem(key); } catch { /* forbidden */ } },
   };
+  /* too many at once: what a script sends is sent again when the server says (app/crowd.py) */
+  const send = window.fetch;
+  window.fetch = async (address, options) => {
+    for (let tries = 1; ; tries++) {
+      const answer = await send(address, options), wait = Number(answer.headers.get("Retry-After"));
+      if (answer.status !== 503 || !wait || tries > 5) return answer;
+      await new Promise((done) => setTimeout(done, (wait + Math.random()) * 1000));
+    }
+  };
   const freshKey = () => [...crypto.getRandomValues(new Uint8Array(12))].map((n) => n.toString(16).padStart(2, "0")).join("");
 
   /* messages that come and go */

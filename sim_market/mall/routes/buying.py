@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access import requires, viewer
+from app.crowd import contested, note_gone
 from app.errors import Invalid
-from sim_market.listings.models import Sku
+from sim_market.listings.models import OutOfStock, Sku
 from sim_market.listings.queries import get_shown_listing, get_shown_sku
 from sim_market.mall import operations, queries
 from sim_market.mall.forms import AddForm, CheckoutForm
-from sim_market.mall.queries import Basket
-from sim_market.mall.routes.asked import Asked, asked_for, carried
+from sim_market.mall.routes.asked import Asked, asked_for, carried, cart_of
 from sim_market.mall.routes.goods import page_of
 from sim_market.mall.routes.hall import bp, here, maybe_me, me
 from sim_market.mall.routes.paying import begin, wallet
@@ -33,6 +33,7 @@ Rows = list[tuple[Store, Sequence[tuple[Sku, int]]]]
 
 
 @bp.post("/listings/<int:listing_id>")
+@contested
 @requires(Permission.MALL_BUY)
 def add(listing_id: int) -> ResponseReturnValue:
     """Into the cart, or straight to the checkout. A refusal stands on the listing's page."""
@@ -53,6 +54,7 @@ def add(listing_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/checkout", methods=["GET", "POST"])
+@contested
 @requires(Permission.MALL_BUY)
 def checkout() -> ResponseReturnValue:
     """What will be ordered, where it goes, what it costs; then orders that wait for payment."""
@@ -62,6 +64,8 @@ def checkout() -> ResponseReturnValue:
     asked, form = asked_for(), CheckoutForm()
     if form.validate_on_submit() and form.does(order_and_pay, form, shopper, asked):
         return redirect(url_for("mall.cashier", number=form.result.number), 303)
+    if asked.goods and isinstance(form.refusal, OutOfStock):
+        note_gone()
     known = maybe_me() if request.method == "POST" else shopper
     if known is None and form.refusal:
         raise form.refusal  # the first deed of a new shopper, undone with the shopper
@@ -142,7 +146,7 @@ def rows_of(shopper: Shopper, asked: Asked) -> tuple[Rows, Wish]:
     """
     if asked.goods:
         return [(asked.goods[0][0].listing.store, asked.goods)], asked.wish
-    baskets: Sequence[Basket] = queries.list_cart(shopper)
+    baskets = cart_of(shopper)
     if request.method == "GET":
         operations.guard_agreed(baskets)
     rows: Rows = [(basket.store, basket.pairs) for basket in baskets if basket.wanted]

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.access import requires, viewer
 from app.addresses import LARGEST_ID
+from app.crowd import contested
 from app.errors import NotFound
 from app.forms import Form
 from sim_market.mall import operations
@@ -44,6 +45,7 @@ def type_code() -> ResponseReturnValue:
 
 
 @bp.post("/coupons/<int:batch_id>/claim")
+@contested
 @requires(Permission.MALL_BUY)
 def claim(batch_id: int) -> ResponseReturnValue:
     form = CodeForm(formdata=None)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.access import requires, viewer
 from app.addresses import LARGEST_ID
+from app.crowd import contested
 from app.errors import Invalid, NotFound
 from sim_market.groups import operations, queries
 from sim_market.groups.models import BuyingGroup
@@ -33,6 +34,7 @@ def together(listing_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/listings/<int:listing_id>/group")
+@contested
 @requires(Permission.MALL_BUY)
 def open_group(listing_id: int) -> ResponseReturnValue:
     listing, form = get_shown_listing(listing_id, here().id), GroupForm()
@@ -62,6 +64,7 @@ def group(group_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/groups/<int:group_id>")
+@contested
 @requires(Permission.MALL_BUY)
 def join(group_id: int) -> ResponseReturnValue:
     wanted, form = found(group_id), GroupForm()

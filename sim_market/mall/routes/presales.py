@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access import requires, viewer
+from app.crowd import contested
 from app.errors import Invalid, NotFound
 from app.forms import Form
 from sim_market.listings.models import Listing, Sku
@@ -36,6 +37,7 @@ def presale(listing_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/listings/<int:listing_id>/presale")
+@contested
 @requires(Permission.MALL_BUY)
 def order_presale(listing_id: int) -> ResponseReturnValue:
     listing, form = get_shown_listing(listing_id, here().id), PresaleForm()
