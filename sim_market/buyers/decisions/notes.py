@@ -81,7 +81,19 @@ def decisions_in(notes: Sequence[Note]) -> list[Decision]:
 
 def _changed(one: Mapping[str, Any], other: Mapping[str, Any], what: What) -> bool:
     codes = [[v["code"] for v in seen["variants"]] for seen in (one, other)]
-    return codes[0] == codes[1] and part(one, what) != part(other, what)
+    if codes[0] != codes[1] or part(one, what) == part(other, what):
+        return False
+    return what != What.PROMOTION or not _follows(one, other)
+
+
+def _follows(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Is the promoted price another only because the price is? Then nobody decided on it."""
+    return part(one, What.PRICE) != part(other, What.PRICE) and _running(one) == _running(other)
+
+
+def _running(seen: Mapping[str, Any]) -> set[str]:
+    """The promotions that buyers felt, by id."""
+    return set(seen.get("felt", {}).get("by", {}))
 
 
 def without(notes: Sequence[Note], decision: Decision) -> list[Note]:
@@ -99,8 +111,10 @@ def without(notes: Sequence[Note], decision: Decision) -> list[Note]:
 
 
 def put_back(seen: Mapping[str, Any], decision: Decision) -> dict[str, Any]:
-    """`seen` with the decided part as it was before."""
+    """`seen` with the decided part as it was before; what promotions took off follows the price."""
     names = OF_VARIANTS.get(decision.what, ())
+    if decision.what == What.PRICE and _running(seen) == _running(decision.before):
+        names = (*names, "off_fen")
     old = {v["code"]: v for v in decision.before["variants"]}
     return {
         **seen,

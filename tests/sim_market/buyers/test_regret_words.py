@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim_market.buyers.decisions import Decision, What
+from sim_market.buyers.decisions import Decision, Note, What, decisions_in, put_back
 from sim_market.buyers.regret import change_said
 
 
@@ -23,3 +23,20 @@ def seen(*offs, badge=0):
 )
 def test_a_deal_says_what_buyers_noticed(before, after, words):
     assert words in change_said(Decision(1, 8, What.PROMOTION, before, after))
+
+
+def seen(price: int, off: int, *running: str) -> dict:
+    variants = [{"code": "g", "price_fen": price, "off_fen": off, "shipping_fen": 0,
+                 "reach_pm": 1000}]  # fmt: skip
+    rest = dict.fromkeys(("coverage_pm", "stuffing_pm", "image_pm", "detail_pm", "claim_pm"), 0)
+    rest |= {"title": "杯", "ship_hours": 48, "badge_pm": 1000 if running else 0, "bids": []}
+    return rest | {"variants": variants, "felt": {"by": {key: {} for key in running}, "all": {}}}
+
+
+def test_a_promoted_price_that_follows_the_price_is_no_decision_of_its_own():
+    notes = [Note(1, 0, seen(2000, 200, "7")), Note(1, 5, seen(1000, 100, "7"))]
+    [found] = decisions_in(notes)
+    assert found.what == What.PRICE
+    assert put_back(notes[1].seen, found)["variants"] == notes[0].seen["variants"]
+    both = [Note(1, 0, seen(2000, 0)), Note(1, 5, seen(1000, 100, "7"))]
+    assert {each.what for each in decisions_in(both)} == {What.PRICE, What.PROMOTION}
