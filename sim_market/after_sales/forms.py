@@ -19,7 +19,7 @@ from app.files import save_image
 from app.forms import Form, options
 from app.identity.typed import clean_text
 from app.money import parse_yuan
-from sim_market.after_sales.models import AfterSaleKind, RefundReason
+from sim_market.after_sales.models import NAMED, AfterSaleKind, Inspection, RefundReason
 from sim_market.after_sales.operations import CITED, MOST_PICTURES, OFFERED
 from sim_market.listings.blocks import cleaned
 
@@ -197,8 +197,18 @@ class InspectForm(Form):
     )
 
 
+def found_field(label: Any, other: Inspection) -> RadioField:
+    """What is wrong with what came back; who bears the sending follows from it (A-8)."""
+    kinds = [(kind.value, kind.word) for kind in NAMED]
+    return RadioField(
+        label, choices=options([*kinds, (other.value, _l("别的"))]), default=other.value
+    )
+
+
 class DeductForm(InspectForm, WithPictures):
     """The goods are there, but less is to be given back for them."""
+
+    found = found_field(_l("哪里不对"), Inspection.DEDUCTED)
 
     amount = sum_of(_l("退给买家多少"), InputRequired(_l("请填金额")))
     why = TextAreaField(
@@ -212,7 +222,9 @@ class DeductForm(InspectForm, WithPictures):
 
 
 class CaseForm(WithPictures):
-    """What the merchant says in a dispute."""
+    """What the merchant says in a dispute, or finds in a parcel that is not accepted."""
+
+    found = found_field(_l("收到的是什么"), Inspection.REFUSED)
 
     case = TextAreaField(
         _l("说明情况"),

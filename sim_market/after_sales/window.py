@@ -48,6 +48,7 @@ class Dispute:
     came_back: bool  # the merchant has the goods
     stated: bool  # the merchant has said something
     within_days: bool  # of the seven
+    on_the_way: bool = False  # what came back was broken by the carrier
 
 
 def for_buyer(dispute: Dispute) -> bool:
@@ -55,7 +56,8 @@ def for_buyer(dispute: Dispute) -> bool:
     if not dispute.stated:
         return True
     if dispute.reason in MERCHANT_AT_FAULT:
-        return not dispute.came_back  # of goods that came back the merchant's word counts
+        # Of goods that came back the merchant's word counts, not of what the carrier did to them.
+        return not dispute.came_back or dispute.on_the_way
     return dispute.within_days and not dispute.came_back
 
 

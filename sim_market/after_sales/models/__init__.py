@@ -3,8 +3,10 @@
 from sim_market.after_sales.models.notes import RefundNote
 from sim_market.after_sales.models.refunds import Refund
 from sim_market.after_sales.models.states import (
+    BUYERS_DOING,
     ENDED,
     MERCHANT_AT_FAULT,
+    NAMED,
     OPEN,
     REFUND_FLOW,
     WITH_GOODS,
@@ -18,8 +20,10 @@ from sim_market.after_sales.models.states import (
 )
 
 __all__ = [
+    "BUYERS_DOING",
     "ENDED",
     "MERCHANT_AT_FAULT",
+    "NAMED",
     "OPEN",
     "REFUND_FLOW",
     "WITH_GOODS",

@@ -102,8 +102,16 @@ class Inspection(State):
     """What the merchant found in the parcel that came back."""
 
     FULL = "full", _l("全额"), "ok"
-    DEDUCTED = "deducted", _l("扣款"), "warn"
-    REFUSED = "refused", _l("拒收"), "risk"
+    SHORT = "short", _l("少了件或配件"), "warn"
+    WRONG = "wrong", _l("寄回的不是原来的货"), "risk"
+    USED = "used", _l("用过或弄坏了"), "warn"
+    DAMAGED = "damaged", _l("寄回路上损坏"), "warn"
+    DEDUCTED = "deducted", _l("扣款"), "warn"  # something else, and less money for it
+    REFUSED = "refused", _l("拒收"), "risk"  # something else, and not accepted
+
+
+NAMED = (Inspection.SHORT, Inspection.WRONG, Inspection.USED, Inspection.DAMAGED)
+BUYERS_DOING = frozenset({Inspection.SHORT, Inspection.WRONG, Inspection.USED})
 
 
 class Side(State):

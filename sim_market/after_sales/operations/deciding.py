@@ -16,6 +16,7 @@ from sim_market.after_sales.amount import fen_of
 from sim_market.after_sales.models import (
     REFUND_FLOW,
     AfterSaleKind,
+    Inspection,
     Refund,
     RefundState,
     Side,
@@ -23,6 +24,7 @@ from sim_market.after_sales.models import (
 from sim_market.after_sales.operations.answering import expect_goods
 from sim_market.after_sales.operations.asking import NotRefundable, facts_of
 from sim_market.after_sales.operations.exchanging import finish, hold_new
+from sim_market.after_sales.operations.fees import charge_buyer_for_sending
 from sim_market.after_sales.operations.paying_back import guard_all_of_unsent, let_go, lower
 from sim_market.after_sales.operations.saying import write_note
 from sim_market.after_sales.operations.taking import take
@@ -136,6 +138,7 @@ def decide(  # noqa: PLR0913 - all that a decision says
     if part is not None:
         _check_part(refund, part)
         lower(refund, part)
+        charge_buyer_for_sending(refund)
     _carry_out(refund, actor, buyer_is_right=buyer_is_right)
     facts = facts_of(refund) | {"buyer_is_right": buyer_is_right, "part": part is not None}
     record(Verb.DISPUTE_DECIDED, refund, actor=actor, rules=list(rules), **facts)
@@ -161,6 +164,7 @@ def decide_due(job: Job) -> None:
         came_back=refund.sent_back_sim_at is not None,
         stated=bool(refund.case),
         within_days=until is None or refund.applied_sim_at < until,
+        on_the_way=refund.inspection == Inspection.DAMAGED,
     )
     right = for_buyer(dispute)
     why = _("商家没有按时说明情况，支持买家") if not dispute.stated else _reasons(right=right)

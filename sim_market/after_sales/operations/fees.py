@@ -1,6 +1,6 @@
 """What sending goods back costs, and who bears it in the end (A-8). All simulated."""
 
-from sim_market.after_sales.models import Refund
+from sim_market.after_sales.models import BUYERS_DOING, Refund
 from sim_market.ledger.models import AccountKind, TxnKind
 from sim_market.ledger.operations import account, hold, post
 from sim_market.ledger.queries import balance_of
@@ -17,6 +17,14 @@ def charge_fee(refund: Refund) -> None:
         if fee:
             post(TxnKind.RETURN_FREIGHT, refund.number, legs, about=refund)
     refund.return_fee_fen = fee
+
+
+def charge_buyer_for_sending(refund: Refund) -> None:
+    """It is settled that the buyer has kept, swapped or spoilt something: then the sending back is
+    the buyer's, whatever the request was about (A-8), unless the platform has said otherwise.
+    """
+    if refund.fee_on_seller is None and refund.inspection in BUYERS_DOING:
+        refund.fee_on_seller = False
 
 
 def make_good(refund: Refund) -> None:

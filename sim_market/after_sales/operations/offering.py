@@ -26,6 +26,7 @@ from sim_market.after_sales.operations.answering import agree_refund
 from sim_market.after_sales.operations.asking import facts_of
 from sim_market.after_sales.operations.deciding import open_dispute
 from sim_market.after_sales.operations.exchanging import finish
+from sim_market.after_sales.operations.fees import charge_buyer_for_sending
 from sim_market.after_sales.operations.paying_back import guard_all_of_unsent, lower
 from sim_market.after_sales.operations.saying import MOST_PICTURES
 from sim_market.after_sales.operations.taking import SILENCE, take
@@ -107,6 +108,7 @@ def accept_offer(refund: Refund, *, expected_fen: int | None = None, actor: User
     facts = facts_of(refund) | {"offer": offer.offer_kind.value, "offer_fen": refund.amount_fen}
     record(Verb.OFFER_ACCEPTED, refund, actor=actor, **facts)
     if refund.state == RefundState.DEDUCTION:
+        charge_buyer_for_sending(refund)
         finish(refund, actor=actor)
         return
     refund.kind = offer.offer_kind

@@ -83,11 +83,14 @@ def deduct(  # noqa: PLR0913 - all that such a proposal says
     pictures: Sequence[str],
     *,
     sellable: bool,
+    found: Inspection = Inspection.DEDUCTED,
     actor: User,
 ) -> None:
     """The goods are there but not as they were: propose to give back `amount_fen` (A-13).
 
-    With a reason and a picture; the buyer agrees within 48 hours, or the platform decides.
+    With a reason and a picture; the buyer agrees within 48 hours, or the platform decides. `found`:
+    what is wrong. What broke on the way is borne by whoever bears the freight (A-8): the merchant
+    where it is at fault, who then cannot take it off the refund.
     """
     take(refund, CONFIRM_DUE)
     _check_quantity(refund, quantity)
@@ -98,7 +101,8 @@ def deduct(  # noqa: PLR0913 - all that such a proposal says
             next_step=_("货不对就拒收，由平台裁决；货对就验收，发新货"),
         )
     _check_reason(why, pictures)
-    _inspected(refund, quantity, Inspection.DEDUCTED, sellable=sellable)
+    _check_carrier(refund, found)
+    _inspected(refund, quantity, found, sellable=sellable)
     if not 0 <= amount_fen < refund.amount_fen:
         message = _("退款要少于 %(fen)s，不能少于 0", fen=yuan(refund.amount_fen))
         raise Invalid(message, fields={"amount": message}, rule=RuleId.REFUND_AMOUNT)
@@ -107,7 +111,12 @@ def deduct(  # noqa: PLR0913 - all that such a proposal says
 
 
 def dispute_goods(
-    refund: Refund, why: str, pictures: Sequence[str] = (), *, actor: User | None
+    refund: Refund,
+    why: str,
+    pictures: Sequence[str] = (),
+    *,
+    found: Inspection = Inspection.REFUSED,
+    actor: User | None,
 ) -> None:
     """Refuse what came back: it is not what was sent, or is spoilt. The platform decides."""
     if len(why.strip()) < 10:
@@ -119,7 +128,7 @@ def dispute_goods(
         )
     take(refund, CONFIRM_DUE)
     _guard_on_way(refund)
-    refund.inspection = Inspection.REFUSED
+    refund.inspection = found
     if pictures:
         write_note(refund, Side.SELLER, why, pictures, actor=actor)
     open_dispute(refund, case=why.strip()[:500], actor=actor)
@@ -175,6 +184,17 @@ def _check_reason(why: str, pictures: Sequence[str]) -> None:
     if not pictures:
         message = _("扣款要附一张照片")
         raise Invalid(message, fields={"pictures": message}, rule=RuleId.NEGOTIATION)
+
+
+def _check_carrier(refund: Refund, found: Inspection) -> None:
+    if found == Inspection.DAMAGED and refund.at_fault:
+        message = _("责任在商家的退货，运费和路上的损坏都由商家承担，不能扣买家的钱")
+        raise Invalid(
+            message,
+            fields={"found": message},
+            rule=RuleId.SHIPPING_FEE,
+            next_step=_("验收全额退款，再凭运单向快递公司索赔（模拟）；货不能再卖就选不进库存"),
+        )
 
 
 def _inspected(refund: Refund, quantity: int, found: Inspection, *, sellable: bool) -> None:

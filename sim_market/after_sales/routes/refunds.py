@@ -22,7 +22,7 @@ from sim_market.after_sales.forms import (
     WithPictures,
     apart,
 )
-from sim_market.after_sales.models import Refund, RefundState, Side
+from sim_market.after_sales.models import Inspection, Refund, RefundState, Side
 from sim_market.permissions import Permission
 from sim_market.rules.pack import pack
 from sim_market.stores.queries import find_store_of
@@ -143,6 +143,7 @@ def deduct(refund_id: int) -> ResponseReturnValue:
             form.why.data or "",
             kept(form),
             sellable=form.sellable.data == "y",
+            found=Inspection[str(form.found.data).upper()],
             actor=viewer().user,
         )
 
@@ -156,8 +157,12 @@ def dispute(refund_id: int) -> ResponseReturnValue:
     form = CaseForm()
 
     def deed(refund: Refund) -> None:
-        act = operations.state_case if refund.is_disputed else operations.dispute_goods
-        act(refund, form.case.data or "", kept(form), actor=viewer().user)
+        words, pictures, actor = form.case.data or "", kept(form), viewer().user
+        if refund.is_disputed:
+            operations.state_case(refund, words, pictures, actor=actor)
+            return
+        found = Inspection[str(form.found.data).upper()]
+        operations.dispute_goods(refund, words, pictures, found=found, actor=actor)
 
     return done(refund_id, form, deed, lambda _refund: _("已提交，平台会看双方的说明再裁决"))
 
@@ -231,6 +236,8 @@ def page_of(refund: Refund, form: Form) -> ResponseReturnValue:
     def own(shape: type[Form], **data: Any) -> Form:
         return apart(form if type(form) is shape else shape(formdata=None, data=data))
 
+    status, refused = form.status, form.refusal
+    form.refusal = None  # said once, at the top of the page
     costs = sorted({refund.line.unit_costs[unit] for unit in refund.units})
     return render_template(
         "sim_market/after_sales/detail.html",
@@ -243,6 +250,7 @@ def page_of(refund: Refund, form: Form) -> ResponseReturnValue:
         offer=own(OfferForm, kind=refund.kind.value),
         saying=own(SayForm),
         unit_costs="、".join(yuan(fen) for fen in costs),
-        refused=form.refusal,
+        refused=refused,
+        tried=form if refused else None,
         now=refund.cohort.sim_at,
-    ), form.status
+    ), status

@@ -136,18 +136,22 @@ def shown(refund: Refund, form: Form | None = None) -> ResponseReturnValue:
     def own(kind: type[Form]) -> Form:
         return forms.apart(form if isinstance(form, kind) else kind(formdata=None))
 
+    status, refused = (form.status, form.refusal) if form else (200, None)
+    if form:
+        form.refusal = None  # said once, at the top of the page
     return render_template(
         "sim_market/mall/after_sale.html",
         refund=refund,
         order=refund.line.order,
-        refused=form.refusal if form else None,
+        refused=refused,
+        tried=form if refused else None,
         parcel=own(forms.SendBackForm),
         escalation=own(forms.EscalateForm),
         saying=own(forms.SayForm),
         rules=pack(here()),
         now=here().sim_at,
         fee=yuan(pack(here()).return_fee_fen),
-    ), form.status if form else 200
+    ), status
 
 
 def kept(form: forms.WithPictures) -> list[str]:

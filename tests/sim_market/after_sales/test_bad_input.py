@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from app.db import db
-from sim_market.after_sales.models import Refund, RefundNote
+from sim_market.after_sales.models import Refund, RefundNote, RefundReason
+from sim_market.after_sales.operations import request_refund
 from sim_market.orders.models import Order
 from sim_market.orders.operations import receive_order, ship_order
 from sim_market.shoppers.operations import shopper_of
@@ -129,3 +130,23 @@ def test_whoever_asks_for_too_many_is_told_how_many_are_left(client, mine, many)
     assert answer.status_code == 409
     assert "这件商品还能退 2 件" in answer.text
     assert count(Refund) == 0
+
+
+def test_a_refusal_is_said_once_where_the_page_begins_and_its_form_stays_open(client, trainee):
+    """The form is folded away in the middle of the page: what was typed must be seen again."""
+    refund = request_refund(bought_of(trainee).lines[0], 1, RefundReason.QUALITY, actor=None)
+    db.session.commit()
+    typed = {"kind": "refund", "amount": "999", "words": "只退一部分，杯子留着"}
+    page = client.post(f"/after-sales/{refund.id}/offer", data=typed)
+    assert page.status_code == 422
+    assert page.text.count("<b>金额要在 0.01 元到") == 1
+    assert '<details id="offer" open>' in page.text
+    assert 'value="999"' in page.text
+
+
+def bought_of(owner) -> Order:
+    """An order that somebody made at the store of this trainee."""
+    order = make.order(of=make.sku(store=make.store(owner=owner), price_fen=1000), quantity=2)
+    ship_order(order, carrier="x", tracking_number=f"N{order.number}", events=[], actor=None)
+    receive_order(order, actor=None)
+    return order

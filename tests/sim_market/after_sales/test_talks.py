@@ -14,6 +14,7 @@ from app.identity.models import Role
 from sim_market.after_sales import operations
 from sim_market.after_sales.models import (
     AfterSaleKind,
+    Inspection,
     NoteKind,
     OfferState,
     Refund,
@@ -373,4 +374,48 @@ def test_a_refusal_may_be_taken_to_the_platform_after_settlement_too():
     assert (refund.state, refund.total_fen, order.live_refunds) == (S.DONE, 2000, 0)
     debt = balance_of(order.cohort_id, AccountKind.STORE_DEBT, order.store_id)
     assert (balance_of(*store_funds), debt) == (0, -1000)  # the fee of the parcel too
+    assert problems() == []
+
+
+def found(refund: Refund, what: Inspection, fen=1500) -> None:
+    order = refund.line.order
+    operations.deduct(
+        refund, 2, fen, "少了一个杯盖", [picture(order)], sellable=True, found=what,
+        actor=order.store.owner,
+    )  # fmt: skip
+    db.session.commit()
+
+
+@pytest.mark.parametrize(
+    ("what", "back"),
+    [(Inspection.SHORT, 0), (Inspection.WRONG, 0), (Inspection.USED, 0), (Inspection.DEDUCTED, 1)],
+)
+def test_what_the_buyer_left_out_or_spoilt_makes_the_sending_the_buyers(what, back):
+    """A-8, although the request was about a fault of the merchant's."""
+    refund = on_way(received(), reason=R.QUALITY)
+    found(refund, what)
+    operations.accept_offer(refund, actor=None)
+    fee = refund.return_fee_fen
+    assert fee > 0
+    assert (refund.state, refund.return_fee_back_fen) == (S.DONE, back * fee)
+    assert refund.inspection == what
+    assert problems() == []
+
+
+def test_what_broke_on_the_way_is_borne_by_who_bears_the_freight():
+    refund = on_way(received(), reason=R.QUALITY)
+    with pytest.raises(Invalid) as refusal:
+        found(refund, Inspection.DAMAGED)
+    assert (refusal.value.rule, set(refusal.value.fields)) == ("A-8", {"found"})
+    assert (refund.state, refund.inspection, refund.amount_fen) == (S.ON_WAY, None, 2000)
+    found(on_way(received(), reason=R.SIZE), Inspection.DAMAGED)
+
+
+@pytest.mark.parametrize(("what", "right"), [(Inspection.DAMAGED, True), (Inspection.WRONG, False)])
+def test_the_rules_decide_by_what_was_in_the_parcel(what, right):
+    refund = on_way(received(), reason=R.QUALITY)
+    operations.dispute_goods(refund, "打开一看全碎了，没法再卖", found=what, actor=None)
+    db.session.commit()
+    pass_time(refund.cohort, hours=49)
+    assert refund.state == (S.DONE if right else S.CLOSED)
     assert problems() == []
