@@ -72,7 +72,7 @@ def test_the_page_shows_what_was_counted(client, shop):
     with statements() as seen:
         page = client.get("/traffic")
     assert page.status_code == 200
-    assert len(seen) <= 12
+    assert sum("SAVEPOINT" not in each for each in seen) <= 12
     assert f"第 1 天有 {days[0].traffic.clicks} 位访客" in page.text
     assert "进行中" in page.text
     assert page.text.count("<h1") == 1
