@@ -33,6 +33,7 @@ def purchases_bought_once() -> list[str]:
         OrderLine.order_id == PlannedPurchase.order_id,
         OrderLine.sku_id == PlannedPurchase.sku_id,
         OrderLine.quantity <= PlannedPurchase.quantity,
+        sa.not_(OrderLine.gift),
     )
     rows = db.session.execute(
         sa.select(PlannedPurchase.cohort_id, PlannedPurchase.key)

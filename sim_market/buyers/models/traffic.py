@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.db import Model, Sandboxed, parent, sandboxed
 from app.flow import Flow, State
 from sim_market.listings.models import Listing, Sku
-from sim_market.orders.models import Order
+from sim_market.orders.models import Order, OrderLine
 
 
 class MarketState(Sandboxed, Model):
@@ -182,3 +182,7 @@ class PlannedPurchase(Sandboxed, Model):
     order: Mapped[Order | None] = relationship(
         primaryjoin="foreign(PlannedPurchase.order_id) == Order.id"
     )
+
+    def line_of(self, order: Order) -> OrderLine:
+        """What they came for, among gifts and what was added to the basket."""
+        return next(x for x in order.lines if x.sku_id == self.sku_id and not x.gift)

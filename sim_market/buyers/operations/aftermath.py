@@ -78,7 +78,7 @@ def receive(job: Job) -> None:
 
 def experience_of(purchase: PlannedPurchase, order: Order) -> Experience:
     """How it went, from what really happened to this order."""
-    [line], parcel = order.lines, get_shipment_of(order)
+    line, parcel = purchase.line_of(order), get_shipment_of(order)
     listing = line.listing
     promised, reference_fen = order.ship_by_sim_at, max(1, line.sku.reference_fen)
     late = parcel.shipped_sim_at - promised if promised else timedelta()
@@ -137,8 +137,10 @@ def review(job: Job) -> None:
     if order is None:
         return
     stars = Stars(said["goods"], served(order, said["service"]), said["logistics"])
+    purchase = find_purchase_of(order.id, cohort_id=order.cohort_id)
+    line = purchase.line_of(order) if purchase else order.lines[0]
     with acting_as(By.SIMULATED):
-        write_review(order, order.lines[0].listing, stars, words=said["words"], actor=None)
+        write_review(order, line.listing, stars, words=said["words"], actor=None)
 
 
 def served(order: Order, stars: int) -> int:
@@ -150,12 +152,13 @@ def served(order: Order, stars: int) -> int:
 
 
 def send_back(job: Job) -> None:
-    """Job `buyers.return`: ask for the money of everything that is left of the order."""
+    """Job `buyers.return`: ask for the money of all that is left of what they came for."""
     order = find_order_by_number(job.key, cohort_id=job.cohort_id)
     if order is None or not order.can_refund:
         return
-    line, reason = order.lines[0], Reason(job.payload["reason"])
+    reason = Reason(job.payload["reason"])
     purchase = find_purchase_of(order.id, cohort_id=order.cohort_id)
+    line = purchase.line_of(order) if purchase else order.lines[0]
     unsuited = reason == Reason.CHANGED_MIND and purchase is not None and order.received_sim_at
     if unsuited and purchase and exchange(line, purchase.draw, exchange_text(purchase.draw)):
         return
@@ -171,12 +174,13 @@ def cancel(job: Job) -> None:
     if purchase is not None:
         leave_store(purchase)
         words = return_text(purchase.draw, Reason.TOO_SLOW)
-        ask_back(order.lines[0], Reason.TOO_SLOW, words)
+        for line in order.lines:
+            ask_back(line, Reason.TOO_SLOW, words)
 
 
 def ask_back(line: OrderLine, reason: Reason, words: str) -> None:
     """Request what can still be refunded, and send back what keeps; nothing if there is nothing."""
-    if not line.refundable_quantity:
+    if line.gift or not line.refundable_quantity:
         return
     returned = line.order.received_sim_at is not None and keeps(line.category_code)
     kind = AfterSaleKind.RETURN if returned else AfterSaleKind.REFUND

@@ -156,5 +156,5 @@ def ask_about_order(job: Job) -> None:
 
 def _about(order: Order) -> str:
     """An order's identity for chance: the goods and who bought them, not its row."""
-    line = order.lines[0]
-    return f"{line.sku.goods_code}-{order.shopper.number}-{order.cohort.day}"
+    goods = min(line.sku.goods_code for line in order.lines)
+    return f"{goods}-{order.shopper.number}-{order.cohort.day}"

@@ -17,6 +17,7 @@ from sim_market.buyers.coupons import claim_before
 from sim_market.buyers.market.aftermath import StockOut, stock_out_of
 from sim_market.buyers.market.paying import willing_pm
 from sim_market.buyers.models import PURCHASE_FLOW, LostBecause, PlannedPurchase, PurchaseState
+from sim_market.buyers.operations.adding import basket_of
 from sim_market.buyers.operations.impatience import plan_impatience
 from sim_market.buyers.operations.presaling import order_ahead, wants_presale
 from sim_market.freight.models import NotDelivered
@@ -146,7 +147,7 @@ def ordered(purchase: PlannedPurchase, shopper: Shopper) -> Order:
     if wants_presale(purchase):
         return order_ahead(purchase, shopper, so_many(purchase), pays=pays)
     order_it = buy_at_once if pays else place_order
-    return order_it(shopper, [(purchase.sku, so_many(purchase))], actor=None)
+    return order_it(shopper, basket_of(purchase, shopper, so_many(purchase)), actor=None)
 
 
 def so_many(purchase: PlannedPurchase) -> int:
@@ -163,8 +164,10 @@ def guard_sum(purchase: PlannedPurchase, order: Order) -> None:
     """
     if order.shipping_fen > purchase.seen_shipping_fen:
         raise PriceChanged(_("运费变贵了"))
-    pieces = sum(each.quantity for each in order.lines if not each.gift)
-    if order.goods_fen > purchase.seen_price_fen * pieces - purchase.seen_off_fen:
+    line = purchase.line_of(order)
+    besides = sum(each.list_fen for each in order.lines if each is not line and not each.gift)
+    seen = purchase.seen_price_fen * line.quantity - purchase.seen_off_fen
+    if order.goods_fen > seen + besides:
         raise PriceChanged(_("优惠没有了"))
 
 

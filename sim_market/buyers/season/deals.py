@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim_market.buyers.market import keyed
 from sim_market.buyers.market.aftermath import TAKES_OTHER, WAITS
+from sim_market.buyers.market.baskets import ADDS_ON
 from sim_market.buyers.market.keyed import Ints, Keys, Reals
 from sim_market.buyers.market.params import DEFAULT
 from sim_market.buyers.market.paying import PAYS, REMINDED
@@ -19,7 +20,6 @@ from sim_market.buyers.season.hours import eagerness
 from sim_market.buyers.season.levers import Lever
 from sim_market.buyers.season.outcome import Figure
 from sim_market.buyers.season.picks import best_of
-from sim_market.buyers.season.play import ADDS_ON
 from sim_market.buyers.season.shelf import price_of
 from sim_market.buyers.season.state import State
 from sim_market.buyers.season.visits import Visits

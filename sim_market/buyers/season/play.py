@@ -6,6 +6,7 @@ import numpy as np
 
 from sim_market.buyers.market import keyed
 from sim_market.buyers.market.aftermath import TAKES_OTHER, WAITS
+from sim_market.buyers.market.baskets import ADDS_ON
 from sim_market.buyers.market.keyed import MICRO, Ints, Reals
 from sim_market.buyers.market.paying import CARTS, PAYS, REMINDED
 from sim_market.buyers.season import ledger
@@ -19,7 +20,6 @@ from sim_market.buyers.season.shelf import Shelves, shelves_on
 from sim_market.buyers.season.state import State, opening
 
 UNITS = 0.86 + 2 * 0.09 + 3 * 0.05
-ADDS_ON = 0.10  # of paid orders take one more piece from the store (A)
 
 
 class Season:

@@ -82,7 +82,7 @@ def test_buyers_come_buy_and_pay_as_people_do(cohort):
     assert len(paid) < len(bought) == counted(Order)
     assert {entry.by for entry in paid} == {By.SIMULATED}
     there = [p for p in bought if p.order.state != OrderState.CLOSED]
-    assert sum(sku.reserved for sku in skus) == sum(p.quantity for p in there)
+    assert sum(sku.reserved for sku in skus) == sum(p.order.quantity for p in there)
     assert problems() == []
 
 

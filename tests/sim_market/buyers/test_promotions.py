@@ -58,7 +58,7 @@ def test_buyers_pay_what_they_felt(cohort):
     run(cohort, 12)
     bought = purchases(PurchaseState.BOUGHT)
     assert len(bought) >= 5
-    assert {each.order.goods_fen // each.quantity for each in bought} == {1500}
+    assert {each.order.goods_fen // each.order.quantity for each in bought} == {1500}
     open_orders = db.session.query(Order).filter(Order.closed_sim_at.is_(None))
     assert off.spent_fen == sum(order.discount_fen for order in open_orders)
     assert not any(problems().values())
@@ -97,6 +97,6 @@ def test_a_coupon_for_anybody_is_felt_shown_claimed_and_used(cohort):
     assert len(with_coupon) == given.batch.claimed == 6
     assert {each.order.discount_fen for each in with_coupon} == {500}
     for each in bought:
-        assert each.order.goods_fen <= each.quantity * each.seen_price_fen - each.seen_off_fen
+        assert each.order.goods_fen <= each.order.quantity * each.seen_price_fen - each.seen_off_fen
     assert felt(cohort) == {(0, 2000)}  # none is left
     assert not any(problems().values())
