@@ -139,6 +139,10 @@ class Promotion(Sandboxed, Model):
         """The platform gives it in all stores of the class, and bears it."""
         return self.store_id is None
 
+    def is_about(self, listing_id: int) -> bool:
+        """Does it name this listing, or none?"""
+        return not self.targets or any(each.listing_id == listing_id for each in self.targets)
+
     def gives_at(self, moment: datetime) -> bool:
         """Does it give something at this time of the sandbox?"""
         waiting = {PromotionState.RUNNING, PromotionState.SCHEDULED}

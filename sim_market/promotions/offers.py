@@ -29,6 +29,7 @@ ALIVE = (PromotionState.RUNNING, PromotionState.SCHEDULED)
 OPENLY = (Kind.STORE_COUPON, Kind.ITEM_COUPON, Kind.NEW_CUSTOMER_COUPON, Kind.PLATFORM_COUPON)
 ASIDE = (Kind.GROUP_PRICE, Kind.PRESALE)  # bought in a way of their own
 MOST_CODES = 500
+MOST_BESIDE = 200  # promotions that run in one store at a time
 
 
 class Claim(State):
@@ -69,12 +70,15 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What runs for a listing besides its price. `running`: all that may change its price."""
+    """What runs for a listing besides its price. `running`: all that may change its price,
+    `in_store`: all that runs in its store, for whatever goods.
+    """
 
     offers: list[Offer]
     together: Promotion | None = None
     presale: Promotion | None = None
     running: tuple[Promotion, ...] = ()
+    in_store: tuple[Promotion, ...] = ()
 
 
 def is_spent(promotion: Promotion) -> bool:
@@ -126,13 +130,13 @@ def beside(listing: Listing, *, user_id: int | None) -> Beside:
         .where(
             *_standing_now(listing.cohort_id, listing.cohort.sim_at),
             sa.or_(Promotion.store_id == listing.store_id, Promotion.store_id.is_(None)),
-            _is_about(listing),
         )
         .options(joinedload(Promotion.targets))
         .order_by(Promotion.ends_sim_at, Promotion.id)
-        .limit(PER_PAGE)
+        .limit(MOST_BESIDE)
     )
-    rows = found.unique().all()
+    all_rows = found.unique().all()
+    rows = [row for row in all_rows if row[0].is_about(listing.id)]
     offers = [
         Offer(batch, int(mine), promotion)
         for promotion, batch, mine in rows
@@ -140,7 +144,8 @@ def beside(listing: Listing, *, user_id: int | None) -> Beside:
     ]
     aside = {promotion.kind: promotion for promotion, _batch, _mine in reversed(rows)}
     together, presale = aside.get(Kind.GROUP_PRICE), aside.get(Kind.PRESALE)
-    return Beside(offers, together, presale, tuple(row[0] for row in rows))
+    running, in_store = (tuple(row[0] for row in some) for some in (rows, all_rows))
+    return Beside(offers, together, presale, running, in_store)
 
 
 def count_offers(cohort_id: int, at: datetime) -> int:

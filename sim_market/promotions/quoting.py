@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from app.db import db
-from sim_market.listings.models import Sku
+from sim_market.listings.models import Listing, Sku
 from sim_market.promotions.models import Coupon, Promotion
 from sim_market.promotions.pricing import (
     Basket,
+    Bundle,
     Buyer,
     Kind,
     Line,
@@ -138,10 +139,15 @@ def for_buyer(offers: Offers, had: Mapping[int, int]) -> Offers:
     return replace(offers, promotions=tuple(terms))
 
 
-def offers_of(running: Iterable[Promotion], cohort_id: int) -> Offers:
-    """The terms of promotions that have been read, with what is left of their gifts."""
+def offers_of(
+    running: Iterable[Promotion], cohort_id: int, known: Mapping[str, Sku] | None = None
+) -> Offers:
+    """The terms of promotions that have been read, with what is left of their gifts: those among
+    the `known` SKUs, if they have been read too.
+    """
     terms = [each.terms for each in running]
-    gifts = _gifts(terms, cohort_id)
+    named = {sku for each in terms for sku in given_by(each)}
+    gifts = _read(named, cohort_id) if known is None else {k: known[k] for k in named & set(known)}
     return Offers(tuple(_stocked(each, gifts) for each in terms), gifts=gifts)
 
 
@@ -178,17 +184,28 @@ def line_of(sku: Sku, quantity: int, *, live: bool = False) -> Line:
     )  # fmt: skip
 
 
-def _gifts(terms: Iterable[pricing.Promotion], cohort_id: int) -> dict[str, Sku]:
-    """The SKUs that are given away, in one statement; none where nothing is."""
-    named = {int(sku) for each in terms for sku in given_by(each)}
+def goods_named(running: Iterable[Promotion], cohort_id: int) -> dict[str, Sku]:
+    """The SKUs that promotions give away or sell as sets, with their listings: one statement."""
+    terms = [each.terms for each in running]
+    return _read({sku for each in terms for sku in (*given_by(each), *set_by(each))}, cohort_id)
+
+
+def _read(named: Set[str], cohort_id: int) -> dict[str, Sku]:
+    """SKUs by their ids in one statement; none where nothing is named."""
     if not named:
         return {}
     found = db.session.scalars(
         sa.select(Sku)
-        .where(Sku.cohort_id == cohort_id, Sku.id.in_(sorted(named)), Sku.active)
-        .options(joinedload(Sku.listing))
+        .where(Sku.cohort_id == cohort_id, Sku.id.in_(sorted(map(int, named))), Sku.active)
+        .options(joinedload(Sku.listing).joinedload(Listing.store))
     )
     return {str(sku.id): sku for sku in found}
+
+
+def set_by(terms: pricing.Promotion) -> list[str]:
+    """The SKUs that a promotion sells as a set."""
+    benefit = terms.benefit
+    return [item.sku for item in benefit.items] if isinstance(benefit, Bundle) else []
 
 
 def given_by(terms: pricing.Promotion) -> set[str]:

@@ -1,18 +1,17 @@
 """Sets sold together as buyers see them: what is in one, what it costs, what it saves."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload
 
 from app.db import db
 from app.errors import NotFound
 from sim_market.listings.models import Listing, Sku
 from sim_market.promotions.models import Promotion
 from sim_market.promotions.pricing import Bundle, Kind
-from sim_market.promotions.quoting import Offers, offers_in, quote_of
+from sim_market.promotions.quoting import NOTHING, Offers, goods_named, quote_of
 
 Goods = Sequence[tuple[Sku, int]]
 
@@ -43,31 +42,17 @@ class Set:
         return None
 
 
-def sets_of(promotions: Iterable[Promotion]) -> list[Set]:
-    """The sets among promotions of one store that run, with a statement for their goods and one for
-    what runs beside them; where there are none, none. Sets with goods that are no more are left
-    out.
+def sets_of(
+    promotions: Iterable[Promotion], known: Mapping[str, Sku], offers: Offers = NOTHING
+) -> list[Set]:
+    """The sets among promotions that run. `known`: their SKUs (`goods_named`); sets with goods that
+    are no more are left out. `offers`: what else runs.
     """
-    bundles = [
-        (each, benefit)
-        for each in promotions
-        if each.kind == Kind.BUNDLE and isinstance(benefit := each.terms.benefit, Bundle)
-    ]
-    ids = {int(item.sku) for _promotion, benefit in bundles for item in benefit.items}
-    if not ids:
-        return []
-    found = db.session.scalars(
-        sa.select(Sku)
-        .where(Sku.cohort_id == bundles[0][0].cohort_id, Sku.id.in_(sorted(ids)), Sku.active)
-        .options(joinedload(Sku.listing).joinedload(Listing.store))
-    )
-    known = {str(sku.id): sku for sku in found}
-    first = bundles[0][0]
-    offers = offers_in([first.store_id], first.cohort_id, first.cohort.sim_at)
+    bundles = ((each, each.terms.benefit) for each in promotions if each.kind == Kind.BUNDLE)
     return [
         _set(promotion, [(known[item.sku], item.quantity) for item in benefit.items], offers)
         for promotion, benefit in bundles
-        if all(item.sku in known for item in benefit.items)
+        if isinstance(benefit, Bundle) and all(item.sku in known for item in benefit.items)
     ]
 
 
@@ -80,8 +65,9 @@ def get_set(promotion_id: int, cohort_id: int) -> Set:
             Promotion.kind == Kind.BUNDLE,
         )
     )
-    now = promotion.cohort.sim_at if promotion else None
-    found = sets_of([promotion]) if promotion and now and promotion.gives_at(now) else []
+    found = []
+    if promotion is not None and promotion.gives_at(promotion.cohort.sim_at):
+        found = sets_of([promotion], goods_named([promotion], cohort_id))
     if not found:
         raise NotFound(
             _("这个套餐现在不卖了，什么也没有放进购物车"),

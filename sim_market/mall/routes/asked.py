@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app, g, request
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -13,10 +13,12 @@ from app.addresses import LARGEST_ID
 from app.errors import Invalid
 from sim_market.listings.models import Sku
 from sim_market.listings.queries import get_shown_sku
+from sim_market.mall.queries.carts import Basket, list_cart
 from sim_market.mall.routes.hall import here
 from sim_market.mall.routes.prices import wish_asked
 from sim_market.orders.pricing import Wish
 from sim_market.promotions.sets import get_set
+from sim_market.shoppers.models import Shopper
 
 CARRIED = ("sku_id", "quantity", "bag", "set")  # of an address of the checkout
 
@@ -48,6 +50,13 @@ def asked_for() -> Asked:
     sku = get_shown_sku(min(max(0, sku_id), LARGEST_ID), here().id)
     live = {sku.id} if holds(request.args.get("bag", ""), sku) else set()
     return Asked(((sku, quantity),), frozenset(live))
+
+
+def cart_of(shopper: Shopper) -> list[Basket]:
+    """The cart; the number beside its sign is known with it."""
+    baskets = list_cart(shopper)
+    g.cart_count = sum(len(each.lines) for each in baskets)
+    return baskets
 
 
 def carried() -> dict[str, Any]:

@@ -10,7 +10,7 @@ from app.access import requires
 from app.forms import Form
 from sim_market.mall import operations, queries
 from sim_market.mall.forms import CartForm
-from sim_market.mall.queries import Basket
+from sim_market.mall.routes.asked import cart_of
 from sim_market.mall.routes.hall import bp, here, maybe_me
 from sim_market.mall.routes.prices import costs_of, teller
 from sim_market.orders.models import CartLine
@@ -92,7 +92,7 @@ def ticks(form: CartForm, lines: list[CartLine]) -> set[int]:
 
 
 def cart_page(shopper: Shopper | None, form: CartForm | None = None) -> ResponseReturnValue:
-    baskets: list[Basket] = queries.list_cart(shopper) if shopper else []
+    baskets = cart_of(shopper) if shopper else []
     province = shopper.province if shopper else ""
     wanted = {each.store: each.pairs for each in baskets if each.wanted}
     priced = price_purchase(wanted, province, shopper, Wish(live=queries.live_in(baskets)))

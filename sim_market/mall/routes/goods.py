@@ -1,5 +1,6 @@
 """The page of a listing: choosing a variant, what it costs here, what others say of it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from flask import g, render_template, request
@@ -9,20 +10,21 @@ from app.access import requires, viewer
 from app.forms import Form
 from sim_market.freight.provinces import PROVINCES
 from sim_market.listings.album import alt_of
-from sim_market.listings.models import Listing
+from sim_market.listings.models import Listing, Sku
 from sim_market.listings.queries import get_shown_listing
 from sim_market.mall import queries
 from sim_market.mall.forms import AddForm
 from sim_market.mall.queries.keeping import Kept, kept_of
 from sim_market.mall.queries.questions import list_questions
 from sim_market.mall.routes.hall import bp, here
-from sim_market.mall.routes.prices import shown_price
+from sim_market.mall.routes.prices import plain, shown_price
 from sim_market.mall.routes.shelves import chosen_province, page_number
 from sim_market.orders.fees import shipping_of
 from sim_market.orders.operations import promise_of
 from sim_market.permissions import Permission
-from sim_market.promotions.offers import beside
-from sim_market.promotions.sets import sets_of
+from sim_market.promotions.offers import Beside, beside
+from sim_market.promotions.quoting import goods_named, offers_of
+from sim_market.promotions.sets import Set, sets_of
 from sim_market.promotions.wording import terms_words
 from sim_market.reviews.queries import Shown, list_reviews_of, summary_of
 from sim_market.rules.categories import find_category
@@ -69,6 +71,7 @@ def page_of(listing: Listing, form: Form | None = None) -> ResponseReturnValue:
     province = chosen_province()
     promise, fee = promise_of([(sku, 1)]), shipping_of([(sku, 1)], province)
     found = beside(listing, user_id=viewer().user.id)
+    known = goods_named(found.in_store, listing.cohort_id)
     return render_template(
         "sim_market/mall/listing.html",
         listing=listing,
@@ -79,7 +82,7 @@ def page_of(listing: Listing, form: Form | None = None) -> ResponseReturnValue:
         province=province,
         provinces=PROVINCES,
         fee=fee,
-        shown=shown_price(sku, fee, found),
+        shown=shown_price(sku, fee, found, known),
         promise=promise,
         ships_by=here().sim_at + timedelta(hours=promise),
         form=form or AddForm(formdata=None, data={"quantity": quantity_asked()}),
@@ -91,7 +94,7 @@ def page_of(listing: Listing, form: Form | None = None) -> ResponseReturnValue:
         reviews=list_reviews_of(listing, limit=REVIEWS_SHOWN),
         kept=kept(listing),
         beside=found,
-        sets=sets_of(found.running) if can_be_bought(listing) else [],
+        sets=sets_here(listing, found, known),
         asked=list_questions(listing, 1, QUESTIONS_SHOWN),
         card=queries.card_of(listing.store),
         is_mine=listing.store.owner_id == viewer().user.id,
@@ -99,8 +102,12 @@ def page_of(listing: Listing, form: Form | None = None) -> ResponseReturnValue:
     ), form.status if form else 200
 
 
-def can_be_bought(listing: Listing) -> bool:
-    return listing.is_on_sale and listing.store.is_open
+def sets_here(listing: Listing, found: Beside, known: Mapping[str, Sku]) -> list[Set]:
+    """The sets that this listing is part of, at what they cost with all that runs in the store."""
+    if not (listing.is_on_sale and listing.store.is_open):
+        return []
+    offers = offers_of(plain(found.in_store), listing.cohort_id, known)
+    return sets_of(found.running, known, offers)
 
 
 def kept(listing: Listing) -> Kept:

@@ -1,6 +1,6 @@
 """What the pages of the mall say of a price: the same quote in cart, checkout and listing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from flask import request
@@ -83,14 +83,20 @@ class ShownPrice:
     coupon_fen: int | None
 
 
-def shown_price(sku: Sku, fee: Fee, beside: Beside) -> ShownPrice:
-    """The price of one unit on the listing's page, from what was read for it."""
+def plain(promotions: Iterable[Promotion]) -> list[Promotion]:
+    """What everybody gets without doing anything for it."""
+    return [each for each in promotions if not each.kind.is_coupon and each.kind not in ASIDE]
+
+
+def shown_price(sku: Sku, fee: Fee, beside: Beside, known: Mapping[str, Sku]) -> ShownPrice:
+    """The price of one unit on the listing's page, from what was read for it. `known`: the SKUs
+    that promotions name.
+    """
     goods, at = [(sku, 1)], sku.cohort.sim_at
     fees = {sku.listing.store_id: fee.fen}
     open_ = {each.promotion.id for each in beside.offers if each.claim != Claim.GONE}
-    plain = [each for each in beside.running if not each.kind.is_coupon and each.kind not in ASIDE]
     coupons = [each for each in beside.running if each.id in open_ and _for_anybody(each)]
-    offers = offers_of(plain, sku.cohort_id)
+    offers = offers_of(plain(beside.running), sku.cohort_id, known)
     now = quote_of(goods, offers, fees=fees, at=at)
     best = now
     if coupons:

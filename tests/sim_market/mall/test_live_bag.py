@@ -11,7 +11,8 @@ from sim_market.promotions.models import Promotion
 from sim_market.promotions.operations import pause_promotion
 from sim_market.promotions.pricing.terms import Kind
 from tests import make
-from tests.sim_market.promotions.making import promotion
+from tests.sim_market.promotions.making import coupons, promotion
+from tests.sim_market.statements import counted
 
 
 @pytest.fixture
@@ -336,3 +337,19 @@ def test_the_store_page_leads_into_the_bag(client, cup, store):
     page = owner.get("/decoration").text
     assert "直播购物袋里有 1 件" in page
     assert f'href="{bag_url(store)}"' in page
+
+
+def test_pages_with_live_goods_sets_and_gifts_ask_at_most_twelve_times(client, cup, store):
+    tray = make.sku(store=store, price_fen=4000)
+    live(store, cup, tray, terms={"buyer_quota": 3})
+    items = [{"sku": str(cup.id)}, {"sku": str(tray.id)}]
+    promotion(store, kind=Kind.BUNDLE, name="一套", parameters={"items": items, "price_fen": 8000})
+    tiers = [{"from_fen": 100, "gifts": [{"sku": str(tray.id), "quantity": 1}]}]
+    promotion(store, kind=Kind.GIFT, name="送", parameters={"tiers": tiers})
+    coupons(store)
+    take(client, store, cup)
+    shelf(client, tray)
+    for url in (bag_url(store), "/mall/cart", "/mall/checkout", f"/mall/listings/{cup.listing_id}"):
+        with counted() as asked:
+            assert client.get(url).status_code == 200
+        assert len(asked) <= 12, url
