@@ -40,23 +40,30 @@ def shared_now(cohort: Cohort) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Whether stores meet each other now, and whether they did at any time since some hour."""
+    """Whether stores meet each other now, and whether they did at any time since some hour.
+
+    `coming`: the hour from which on that is otherwise, if it has been chosen already.
+    """
 
     now: bool = False
     lately: bool = False
+    coming: int | None = None
 
 
 def together_of(cohort: Cohort, *, since_day: int = 1) -> Together:
     hour = (cohort.sim_at - cohort.sim_start_at) // HOUR
     rows = db.session.execute(
         sa.select(MarketMode.from_hour, MarketMode.shared)
-        .where(MarketMode.cohort_id == cohort.id, MarketMode.from_hour <= hour)
+        .where(MarketMode.cohort_id == cohort.id)
         .order_by(MarketMode.from_hour)
     ).all()
-    ends = [row.from_hour for row in rows[1:]] + [hour + 1]
+    begun = [row for row in rows if row.from_hour <= hour]
+    now = bool(begun) and begun[-1].shared
+    ends = [row.from_hour for row in begun[1:]] + [hour + 1]
     first = (since_day - 1) * 24
-    lately = any(row.shared and end > first for row, end in zip(rows, ends, strict=False))
-    return Together(bool(rows) and rows[-1].shared, lately)
+    lately = any(row.shared and end > first for row, end in zip(begun, ends, strict=False))
+    coming = next((row.from_hour for row in rows if row.from_hour > hour), None)
+    return Together(now, lately, coming if coming is not None and rows[-1].shared != now else None)
 
 
 def list_modes(cohort: Cohort) -> Sequence[MarketMode]:

@@ -12,6 +12,7 @@ from sim_market.buyers.befalls import line_of, plans_of, size_from, what_happens
 from sim_market.buyers.forms import EventForm, ScenarioForm
 from sim_market.buyers.models import EventKind
 from sim_market.buyers.operations.befalling import EventDraft
+from sim_market.buyers.queries.mode import together_of
 from sim_market.buyers.routes.place import bp, events_bp, own_class
 from sim_market.buyers.season.scenarios import scenarios
 from sim_market.permissions import Permission
@@ -65,6 +66,7 @@ def news() -> ResponseReturnValue:
         "sim_market/buyers/news.html",
         plans=plans_of(queries.list_events(cohort, announced=True)),
         today=cohort.day,
+        together=together_of(cohort),
         what_happens=what_happens,
         what_to_do=what_to_do,
     )
@@ -94,5 +96,6 @@ def events_page(form: EventForm, scenario_form: ScenarioForm) -> ResponseReturnV
         line=line_of(plans, cohort.day),
         scenarios=scenarios().values(),
         today=cohort.day,
+        cohort=cohort,
         what_happens=what_happens,
     ), max(form.status, scenario_form.status)

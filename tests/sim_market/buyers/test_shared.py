@@ -168,6 +168,22 @@ def test_rivals_that_have_followed_take_orders_in_their_category_only():
     assert expect(still, 2, 20, offers) == expect(ALONE, 2, 20, offers)
 
 
+def test_absurd_shelves_do_not_disturb_the_others():
+    usual = expect(SHARED, 2, 20, store("b"))
+    prices = (1, 10**8)
+    absurd = [
+        replace(o, code=f"{o.code}-{price}", rating_sum=10**6, rating_count=10**6, coverage_pm=0,
+                variants=tuple(replace(v, price_fen=price, available=10**6) for v in o.variants))
+        for o in store("a") for price in prices
+    ]  # fmt: skip
+    found = expect(SHARED, 2, 20, [*store("b"), *absurd])
+    assert all(0 <= e.orders_micro <= e.clicks_micro <= e.impressions_micro for e in found)
+    assert sum(e.orders_micro for e in found[6:]) < 1_000
+    for was, now in zip(usual, found[:6], strict=True):
+        assert now.orders_micro > 0.8 * was.orders_micro
+    assert expect(SHARED, 2, 20, []) == []
+
+
 def test_two_stores_of_the_same_goods_have_buyers_of_their_own():
     loud = replace(SHARED, params=replace(SHARED.params, volume=60.0))
     offers = store("a", listings=1) + store("b", listings=1)

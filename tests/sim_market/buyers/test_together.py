@@ -167,6 +167,7 @@ def test_trainees_are_told_and_see_rivals_without_names(app):
     assert "按各自独立算的" in client.get("/traffic").text
     assert "没有同学，只有模拟同行" in client.get("/traffic/what-if").text
     operations.choose_mode(db.session.get_one(Cohort, shops[0].cohort_id), shared=False, actor=None)
+    assert "第 1 天 07:00 起各自独立" in client.get("/traffic/news").text
     run(shops[0].cohort, 8)  # alone again: what was before stays labelled, what is now is not
     assert "没有同学，只有模拟同行" in client.get("/traffic/what-if").text
     assert "按各自独立算的" in client.get("/traffic").text
