@@ -98,47 +98,63 @@ def otherwise_of(promotion: Promotion) -> Otherwise | None:
     return next((ask(promotion) for ask in OTHERWISE), None)
 
 
-def windows_of(promotion: Promotion) -> list[Window]:
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """`days`: (sandbox day, fen paid for the goods on it, window) over all three windows, the last
+    days of a long time.
+    """
+
+    windows: tuple[Window, ...]
+    days: tuple[tuple[int, int, When], ...]
+
+
+def effects_of(promotion: Promotion) -> Effects:
     """Before, during and after with their figures, from the rows of orders that were paid in them.
 
     About the goods of the promotion, or all of the store. Orders that were closed since then do
     not count; margins are as `Profit` says. Before the sandbox began there is nothing.
     """
+    spans = _spans(promotion)
+    cohort, days = promotion.cohort, _days(promotion, spans)
+    sums, given = _sums(promotion, spans, days), _given(promotion, spans)
+    windows = tuple(
+        Window(each.when, each.starts, each.ends, profit_from(sums[n][: len(SUMS)]), given[n])
+        if n in sums
+        else each
+        for n, each in enumerate(spans)
+    )
+    paid = [row[len(SUMS) :] for row in sums.values()]
+    return Effects(
+        windows,
+        tuple(
+            (day, sum(int(row[n] or 0) for row in paid), _when(cohort.day_starts(day), windows[1]))
+            for n, day in enumerate(days)
+        ),
+    )
+
+
+def windows_of(promotion: Promotion) -> tuple[Window, ...]:
+    return effects_of(promotion).windows
+
+
+def _spans(promotion: Promotion) -> list[Window]:
     now, start = promotion.cohort.sim_at, promotion.starts_sim_at
     end = max(start, min(now, promotion.ends_sim_at))
     if promotion.state == PromotionState.DRAFT:
         end = start
     length = end - start
-    spans = [
-        (When.BEFORE, max(promotion.cohort.sim_start_at, start - length), start),
-        (When.DURING, start, end),
-        (When.AFTER, end, max(end, min(now, end + length))),
-    ]
+    before = min(start, max(promotion.cohort.sim_start_at, start - length))
     return [
-        Window(when, low, high, _profit(promotion, low, high), _given(promotion, low, high))
-        if high > low
-        else Window(when, low, low)
-        for when, low, high in spans
+        Window(When.BEFORE, before, start),
+        Window(When.DURING, start, end),
+        Window(When.AFTER, end, max(end, min(now, end + length))),
     ]
 
 
-def days_of(promotion: Promotion, windows: Sequence[Window]) -> list[tuple[int, int, When]]:
-    """(sandbox day, fen paid for the goods on it, window) over all three, in one statement; the
-    last days of a long time.
-    """
+def _days(promotion: Promotion, spans: Sequence[Window]) -> list[int]:
     cohort = promotion.cohort
-    first, last = cohort.day_of(windows[0].starts), cohort.day_of(windows[-1].ends)
-    days = list(range(max(1, first, last - SHOWN_DAYS + 1), last + 1))
-    sums = [
-        sa.func.coalesce(sa.func.sum(sa.case((_within(*_day(cohort, day)), OrderLine.pay_fen))), 0)
-        for day in days
-    ]
-    row = db.session.execute(_lines(promotion, sums)).one()
-    during = windows[1]
-    return [
-        (day, int(fen), _when(cohort.day_starts(day), during))
-        for day, fen in zip(days, row, strict=True)
-    ]
+    first, last = cohort.day_of(spans[0].starts), cohort.day_of(spans[-1].ends)
+    return list(range(max(1, first, last - SHOWN_DAYS + 1), last + 1))
 
 
 def _when(day_starts: datetime, during: Window) -> When:
@@ -147,14 +163,31 @@ def _when(day_starts: datetime, during: Window) -> When:
     return When.DURING if day_starts < during.ends else When.AFTER
 
 
-def _profit(promotion: Promotion, low: datetime, high: datetime) -> Profit:
-    row = db.session.execute(_lines(promotion, SUMS).where(_within(low, high))).one()
-    return profit_from(row, 0)
+def _which(spans: Sequence[Window]) -> sa.Label[int]:
+    """The place of the window in which an order was paid; one after another, without gaps."""
+    asked = [(_within(each.starts, each.ends), n) for n, each in enumerate(spans)]
+    return sa.case(*asked).label("which")
 
 
-def _given(promotion: Promotion, low: datetime, high: datetime) -> int:
+def _sums(
+    promotion: Promotion, spans: Sequence[Window], days: Sequence[int]
+) -> dict[int, Sequence[Any]]:
+    """Place of the window -> `SUMS`, then what was paid on each of the days; in one statement."""
+    cohort = promotion.cohort
+    by_day = [
+        sa.func.sum(sa.case((_within(*_day(cohort, day)), OrderLine.pay_fen))) for day in days
+    ]
+    asked = _lines(promotion, [_which(spans), *SUMS, *by_day])
+    rows = db.session.execute(
+        asked.where(_within(spans[0].starts, spans[-1].ends)).group_by("which")
+    )
+    return {row[0]: row[1:] for row in rows if row[0] is not None}
+
+
+def _given(promotion: Promotion, spans: Sequence[Window]) -> dict[int, int]:
+    """Place of the window -> what this promotion took off in it."""
     asked = (
-        sa.select(sa.func.sum(PromotionUse.fen))
+        sa.select(_which(spans), sa.func.sum(PromotionUse.fen))
         .join(
             Order,
             (Order.cohort_id == PromotionUse.cohort_id)
@@ -164,10 +197,12 @@ def _given(promotion: Promotion, low: datetime, high: datetime) -> int:
             PromotionUse.cohort_id == promotion.cohort_id,
             PromotionUse.promotion_id == promotion.id,
             ~PromotionUse.released,
-            _within(low, high),
+            _within(spans[0].starts, spans[-1].ends),
         )
+        .group_by("which")
     )
-    return int(db.session.scalar(asked) or 0)
+    found = dict.fromkeys(range(len(spans)), 0)
+    return found | {row[0]: int(row[1] or 0) for row in db.session.execute(asked)}
 
 
 def _lines(promotion: Promotion, columns: Sequence[Any]) -> sa.Select[Any]:

@@ -1,6 +1,8 @@
 """A store's past as it can be played again: what was seen, sold and said."""
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,27 +27,42 @@ def notes_of(store: Store) -> list[Note]:
     return [Note(*row) for row in rows]
 
 
-def orders_by_hour(store: Store) -> dict[int, dict[int, int]]:
-    """hour -> listing id -> expected orders in millionths; who was not there is not named."""
-    rows = db.session.execute(
-        sa.select(TrafficHour.hour, TrafficHour.listing_id, TrafficHour.expected_micro).where(
-            *_of(TrafficHour, store)
-        )
-    )
-    found: dict[int, dict[int, int]] = defaultdict(dict)
-    for hour, listing_id, micro in rows:
-        found[hour][listing_id] = micro
-    return dict(found)
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A store's hours. `orders`: hour -> listing id -> expected, in millionths; who was not there
+    is not named. `ads`: hour -> fen that could still be spent on ads as it began, `regulars`: hour
+    -> how many could come straight back; hours without are not named. `volume_pm`: how lively the
+    market of the class is, in thousandths.
+    """
+
+    orders: Mapping[int, Mapping[int, int]]
+    ads: Mapping[int, int]
+    regulars: Mapping[int, int]
+    volume_pm: int = 1000
 
 
-def regulars_by_hour(store: Store) -> dict[int, int]:
-    """hour -> how many of the store's regulars could come straight back; 0 is not named."""
+def hours_of(store: Store) -> Hours:
+    """All that was counted of a store by the hour, in one statement."""
+    lively = sa.select(MarketState.volume_pm).where(MarketState.cohort_id == store.cohort_id)
     rows = db.session.execute(
-        sa.select(TrafficHour.hour, sa.func.max(TrafficHour.regulars))
-        .where(*_of(TrafficHour, store), TrafficHour.regulars > 0)
-        .group_by(TrafficHour.hour)
+        sa.select(
+            TrafficHour.hour,
+            TrafficHour.listing_id,
+            TrafficHour.expected_micro,
+            TrafficHour.ad_left_fen,
+            TrafficHour.regulars,
+            lively.scalar_subquery(),
+        ).where(*_of(TrafficHour, store))
+    ).all()
+    orders: dict[int, dict[int, int]] = defaultdict(dict)
+    for hour, listing_id, micro, *_rest in rows:
+        orders[hour][listing_id] = micro
+    return Hours(
+        orders=dict(orders),
+        ads={row[0]: row[3] for row in rows if row[3] is not None},
+        regulars={row[0]: row[4] for row in rows if row[4] > 0},
+        volume_pm=(rows[0][5] or 1000) if rows else 1000,
     )
-    return {row[0]: int(row[1]) for row in rows}
 
 
 def stars_by_listing(store: Store) -> dict[int, list[tuple[int, int]]]:
@@ -77,22 +94,6 @@ def counted_after(at: datetime, start: datetime, received_at: datetime | None) -
     hour, rest = divmod(at - start, HOUR)
     before = not rest and received_at is not None and received_at < at - HOUR
     return hour - 1 if before else hour
-
-
-def ad_money(store: Store) -> dict[int, int]:
-    """hour -> fen that could still be spent on ads as it began; hours without ads not at all."""
-    rows = db.session.execute(
-        sa.select(TrafficHour.hour, sa.func.max(TrafficHour.ad_left_fen))
-        .where(*_of(TrafficHour, store), TrafficHour.ad_left_fen.is_not(None))
-        .group_by(TrafficHour.hour)
-    )
-    return {row[0]: int(row[1] or 0) for row in rows}
-
-
-def volume_of(cohort_id: int) -> int:
-    """How lively the market of a class is, in thousandths."""
-    asked = sa.select(MarketState.volume_pm).where(MarketState.cohort_id == cohort_id)
-    return db.session.scalar(asked) or 1000
 
 
 def _of(table: Any, store: Store) -> tuple[Any, ...]:

@@ -1,5 +1,7 @@
 """What a promotion changed: a page hung in beside the promotion's own, and its file."""
 
+from collections.abc import Sequence
+
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -7,17 +9,20 @@ from flask_babel import gettext as _
 from app import sheets
 from app.access import requires
 from app.money import plain_yuan
-from sim_market.finance.effects import Otherwise, Window, days_of, otherwise_of, windows_of
+from sim_market.finance.effects import Otherwise, Window, effects_of, otherwise_of, windows_of
 from sim_market.finance.routes.profit import TYPES
 from sim_market.permissions import Permission
-from sim_market.promotions.routes import bp, own
+from sim_market.promotions.queries import get_promotion
+from sim_market.promotions.routes import bp, own, own_store
 
 
 @bp.get("/<int:promotion_id>/effect")
 @requires(Permission.LISTING_MANAGE)
 def effect(promotion_id: int) -> ResponseReturnValue:
-    promotion = own(promotion_id)
-    windows = windows_of(promotion)
+    store = own_store()  # held, so that it is read once
+    promotion = get_promotion(promotion_id, store)
+    found = effects_of(promotion)
+    windows = found.windows
     return render_template(
         "sim_market/finance/effect.html",
         promotion=promotion,
@@ -32,7 +37,7 @@ def effect(promotion_id: int) -> ResponseReturnValue:
         ],
         days=[
             (_("第 %(n)s 天", n=day), fen / 100, plain_yuan(fen))
-            for day, fen, _when in days_of(promotion, windows)
+            for day, fen, _when in found.days
         ],
     )  # fmt: skip
 
@@ -60,7 +65,7 @@ def pairs_of(beside: Otherwise) -> list[tuple[str, str, list[tuple[str, float, f
     ]
 
 
-def said_of(windows: list[Window]) -> str:
+def said_of(windows: Sequence[Window]) -> str:
     """What the figures say, in one sentence."""
     before, during = windows[0], windows[1]
     was, now = (each.per_day(each.profit.revenue_fen) for each in (before, during))
@@ -84,7 +89,7 @@ def said_of(windows: list[Window]) -> str:
     )  # fmt: skip
 
 
-def as_rows(windows: list[Window]) -> list[list[str]]:
+def as_rows(windows: Sequence[Window]) -> list[list[str]]:
     head = [
         _("时间"), _("小时"), _("订单"), _("件数"), _("成交额"), _("本活动让利"), _("退款"),
         _("佣金"), _("商品成本"), _("毛利"), _("毛利率"),

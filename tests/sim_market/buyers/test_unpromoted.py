@@ -61,11 +61,12 @@ def shops(app, trainee, hours):
 
 
 def recorded(store, until: int) -> int:
-    return db.session.scalar(
+    total = db.session.scalar(
         sa.select(sa.func.sum(TrafficHour.expected_micro)).where(
             TrafficHour.store_id == store.id, TrafficHour.hour < until
         )
     )
+    return int(total)
 
 
 def test_every_kind_that_is_felt_has_its_days_without_it(shops, hours, client):

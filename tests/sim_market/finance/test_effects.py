@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.db import db
-from sim_market.finance.effects import When, days_of, windows_of
+from sim_market.finance.effects import When, effects_of, windows_of
 from sim_market.promotions.operations import end_promotion
 from tests import make
 from tests.sim_market.promotions.making import coupons, promotion
@@ -50,7 +50,7 @@ def test_figures_of_the_three_windows_are_those_of_their_orders(sku):
     gross = during.profit.revenue_fen - during.profit.commission_fen - 15000
     assert during.profit.profit_fen == gross
     assert [each.hours for each in (before, during, after)] == [8, 8, 8]
-    assert sum(fen for _day, fen, _when in days_of(made, windows_of(made))) == 57000
+    assert sum(fen for _day, fen, _when in effects_of(made).days) == 57000
 
 
 def test_a_promotion_that_has_not_begun_has_nothing_to_show(sku):
