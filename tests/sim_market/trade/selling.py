@@ -32,6 +32,7 @@ class Selling(Steps):
         turn=TURNS, store=st.integers(0, 1), units=st.tuples(UNITS, st.integers(0, 2)),
         who=BUYERS, how=st.sampled_from(["paid", "paid", "unpaid", "unpaid", "both stores"]),
     )  # fmt: skip
+    @precondition(lambda self: self.going_on() < 6)
     def place(self, turn: int, store: int, units: tuple[int, int], who: int, how: str) -> None:
         wanted = {2 * store: units[0], 2 * store + 1: units[1]}
         if how == "both stores":

@@ -17,6 +17,7 @@ from tests.sim_market.trade.things import Sale
 
 class Together(Paying):
     @rule(turn=TURNS, who=BUYERS, variant=st.integers(0, 1), units=UNITS, pays=st.booleans())
+    @precondition(lambda self: self.going_on() < 5)
     def buy_together(self, turn: int, who: int, variant: int, units: int, pays: bool) -> None:
         """In an open group if there is one; as the first of a new one otherwise."""
         name, sku = self.world.name(who), 2 * GROUP_STORE + variant
