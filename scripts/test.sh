@@ -37,7 +37,7 @@ else
 fi
 
 if .venv/bin/python -m tests.chromium >/dev/null; then
-    step "browser tests" "${pytest[@]}" -n 2 -m browser
+    step "browser tests" "${pytest[@]}" -n 2 -m browser tests/browser
 else
     skip "browser tests" "no Chromium found"
 fi

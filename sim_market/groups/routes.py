@@ -1,13 +1,13 @@
 """A merchant's groups: who waits for whom, and how long still."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from app.access import requires, viewer
+from app.access import requires
 from sim_market.groups import queries
 from sim_market.groups.models import GroupState
 from sim_market.permissions import Permission
-from sim_market.stores.queries import find_store_of
+from sim_market.stores.routes.overview import overview
 
 bp = Blueprint("groups", __name__, url_prefix="/groups")
 
@@ -15,22 +15,10 @@ bp = Blueprint("groups", __name__, url_prefix="/groups")
 @bp.get("")
 @requires(Permission.LISTING_MANAGE)
 def index() -> ResponseReturnValue:
-    who = viewer()
-    store = find_store_of(who.user.id, who.cohort_id)
-    if store is None:
-        return render_template("sim_market/groups/index.html", store=None)
-    asked = request.args.get("state", "")
-    state = next((each for each in GroupState if each.value == asked), None)
-    page = max(1, min(100, request.args.get("page", 1, type=int)))
-    figures = queries.figures_of(store)
-    return render_template(
+    return overview(
         "sim_market/groups/index.html",
-        store=store,
-        state=state,
-        states=GroupState,
-        groups=queries.list_of_store(store, state, page),
-        figures=figures,
-        total=figures.counts[state.value] if state else sum(figures.counts.values()),
-        page=page,
+        GroupState,
+        queries.figures_of,
+        queries.list_of_store,
         per_page=queries.PER_PAGE,
     )

@@ -173,43 +173,18 @@ def _seen(value: str | None) -> str:
     return clean_text(value or "")
 
 
+def _line(label: str, missing: str, most: int = 20) -> StringField:
+    """A line of an address: it must say something, and not more than so many characters."""
+    much = Length(max=most, message=_l("最多 %(max)d 个字"))
+    asked = [InputRequired(missing), DataRequired(missing), much]
+    return StringField(label, asked, filters=[_seen])
+
+
 class AddressForm(Form):
-    receiver = StringField(
-        _l("收货人（模拟）"),
-        [
-            InputRequired(_l("请写收货人")),
-            DataRequired(_l("请写收货人")),
-            Length(max=20, message=_l("最多 %(max)d 个字")),
-        ],
-        filters=[_seen],
-    )
-    province = StringField(
-        _l("省份"),
-        [
-            InputRequired(_l("请写省份")),
-            DataRequired(_l("请写省份")),
-            Length(max=20, message=_l("最多 %(max)d 个字")),
-        ],
-        filters=[_seen],
-    )
-    city = StringField(
-        _l("城市"),
-        [
-            InputRequired(_l("请写城市")),
-            DataRequired(_l("请写城市")),
-            Length(max=20, message=_l("最多 %(max)d 个字")),
-        ],
-        filters=[_seen],
-    )
-    street = StringField(
-        _l("详细地址"),
-        [
-            InputRequired(_l("请写详细地址")),
-            DataRequired(_l("请写详细地址")),
-            Length(max=100, message=_l("最多 %(max)d 个字")),
-        ],
-        filters=[_seen],
-    )
+    receiver = _line(_l("收货人（模拟）"), _l("请写收货人"))
+    province = _line(_l("省份"), _l("请写省份"))
+    city = _line(_l("城市"), _l("请写城市"))
+    street = _line(_l("详细地址"), _l("请写详细地址"), 100)
     phone_tail = StringField(
         _l("模拟电话尾号"), [Regexp(r"^[0-9]{4}$", message=_l("只填 4 位数字，不要填完整电话"))]
     )

@@ -4,6 +4,7 @@ A deposit lies in an account of its own until the order is paid, is closed, or i
 all of it moves on at once. The order of rows: the order, its deposit, the ledger.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from flask_babel import gettext as _
@@ -94,27 +95,23 @@ def guard_payment(payment: Payment) -> None:
 
 def confirm_deposit(payment: Payment) -> None:
     """The money of a deposit is there: it waits in an account of its own, and so does the order."""
-    for part in payment.parts:
-        deposit = _of_part(part)
-        lock_order(deposit.order)
-        db.session.refresh(deposit)
-        reason = _why_back(deposit, part, payment.kind)
-        if reason is None:
-            _keep_waiting(deposit)
-            finish_part(part)
-        else:
-            give_back(part, reason)
+    _confirm(payment, _keep_waiting)
 
 
 def confirm_balance(payment: Payment) -> None:
     """The rest is there: with the deposit it pays the order as any other is paid."""
+    _confirm(payment, _pay_order)
+
+
+def _confirm(payment: Payment, use: Callable[[Deposit], None]) -> None:
+    """Use the money of each part for its deposit; where it has come too late, give it back."""
     for part in payment.parts:
         deposit = _of_part(part)
         lock_order(deposit.order)
         db.session.refresh(deposit)
         reason = _why_back(deposit, part, payment.kind)
         if reason is None:
-            _pay_order(deposit)
+            use(deposit)
             finish_part(part)
         else:
             give_back(part, reason)

@@ -2,22 +2,22 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access import requires, viewer
 from app.addresses import LARGEST_ID
 from app.crowd import contested
-from app.errors import Invalid, NotFound
+from app.errors import NotFound
 from sim_market.groups import operations, queries
 from sim_market.groups.models import BuyingGroup
 from sim_market.listings.models import Listing, Sku
 from sim_market.listings.queries import get_shown_listing
 from sim_market.mall.forms import GroupForm
 from sim_market.mall.operations.buying import agreed
+from sim_market.mall.routes.choosing import my_page, shown_choice, wanted_sku
 from sim_market.mall.routes.hall import bp, here, maybe_me, me
-from sim_market.mall.routes.shelves import page_number
 from sim_market.orders.models import Order
 from sim_market.orders.pricing import Wish, price_purchase
 from sim_market.permissions import Permission
@@ -47,13 +47,7 @@ def open_group(listing_id: int) -> ResponseReturnValue:
 @bp.get("/groups")
 @requires(Permission.MALL_BUY)
 def my_groups() -> ResponseReturnValue:
-    shopper, page = maybe_me(), min(page_number(), 100)
-    return render_template(
-        "sim_market/mall/my_groups.html",
-        seats=queries.list_mine(shopper, page) if shopper else [],
-        page=page,
-        per_page=queries.PER_PAGE,
-    )
+    return my_page("sim_market/mall/my_groups.html", queries.list_mine, queries.PER_PAGE)
 
 
 @bp.get("/groups/<int:group_id>")
@@ -86,13 +80,6 @@ def order(form: GroupForm, listing: Listing, group: BuyingGroup | None) -> Order
         shopper, sku, quantity, group, actor=viewer().user,
         expected_fen=agreed(now_fen, form.seen_fen.data or 0),
     )  # fmt: skip
-
-
-def wanted_sku(form: GroupForm, listing: Listing) -> Sku:
-    sku = next((each for each in listing.skus if each.id == form.sku_id.data), None)
-    if sku is None:
-        raise Invalid(_("请选一个规格"), fields={"sku_id": _("请选一个规格")})
-    return sku
 
 
 def price_of(sku: Sku, quantity: int, shopper: Shopper | None) -> int:
@@ -136,12 +123,7 @@ def group_page(group: BuyingGroup, form: GroupForm) -> ResponseReturnValue:
 
 def chosen(listing: Listing, form: GroupForm) -> dict[str, Any]:
     """The variant that is asked for, how many, and what that comes to; nothing to choose: {}."""
-    asked = form.sku_id.data or request.args.get("sku_id", 0, type=int)
-    skus = [sku for sku in listing.skus if sku.active]
-    sku = next((each for each in skus if each.id == asked), skus[0] if skus else None)
-    quantity = min(max(1, form.quantity.data or request.args.get("quantity", 1, type=int)), 99)
-    if sku is None:
-        return {"skus": [], "sku": None, "quantity": 1, "pay_fen": 0}
-    pay_fen = price_of(sku, quantity, maybe_me())
+    skus, sku, quantity = shown_choice(form, listing)
+    pay_fen = price_of(sku, quantity, maybe_me()) if sku else 0
     form.seen_fen.data, form.seen_fen.raw_data = pay_fen, None
     return {"skus": skus, "sku": sku, "quantity": quantity, "pay_fen": pay_fen}

@@ -2,21 +2,21 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access import requires, viewer
 from app.crowd import contested
-from app.errors import Invalid, NotFound
+from app.errors import NotFound
 from app.forms import Form
 from sim_market.listings.models import Listing, Sku
 from sim_market.listings.queries import get_shown_listing
 from sim_market.mall.forms import PresaleForm
 from sim_market.mall.operations.buying import agreed
+from sim_market.mall.routes.choosing import my_page, shown_choice, wanted_sku
 from sim_market.mall.routes.hall import bp, here, maybe_me, me
 from sim_market.mall.routes.paying import form_key
-from sim_market.mall.routes.shelves import page_number
 from sim_market.orders.models import CloseReason
 from sim_market.orders.operations import close_order
 from sim_market.orders.pricing import PRESALE, Priced, price_purchase
@@ -49,13 +49,7 @@ def order_presale(listing_id: int) -> ResponseReturnValue:
 @bp.get("/presales")
 @requires(Permission.MALL_BUY)
 def my_presales() -> ResponseReturnValue:
-    shopper, page = maybe_me(), min(page_number(), 100)
-    return render_template(
-        "sim_market/mall/my_presales.html",
-        deposits=queries.list_mine(shopper, page) if shopper else [],
-        page=page,
-        per_page=queries.PER_PAGE,
-    )
+    return my_page("sim_market/mall/my_presales.html", queries.list_mine, queries.PER_PAGE)
 
 
 @bp.get("/presales/<number>")
@@ -92,9 +86,7 @@ def mine(number: str) -> Deposit:
 def order(form: PresaleForm, listing: Listing) -> Payment:
     """Order, and go on to the till with the deposit."""
     shopper, quantity = me(), form.quantity.data or 1
-    sku = next((each for each in listing.skus if each.id == form.sku_id.data), None)
-    if sku is None:
-        raise Invalid(_("请选一个规格"), fields={"sku_id": _("请选一个规格")})
+    sku = wanted_sku(form, listing)
     now_fen = priced(sku, quantity, shopper).pay_fen
     placed = operations.order_presale(
         shopper, sku, quantity, actor=viewer().user,
@@ -128,13 +120,8 @@ def presale_page(listing: Listing, form: PresaleForm) -> ResponseReturnValue:
 
 def chosen(listing: Listing, form: PresaleForm) -> dict[str, Any]:
     """The variant that is asked for, how many, and its quote."""
-    asked = form.sku_id.data or request.args.get("sku_id", 0, type=int)
-    skus = [sku for sku in listing.skus if sku.active]
-    sku = next((each for each in skus if each.id == asked), skus[0] if skus else None)
-    quantity = min(max(1, form.quantity.data or request.args.get("quantity", 1, type=int)), 99)
-    if sku is None:
-        return {"skus": [], "sku": None, "quantity": 1, "quote": None}
-    quote = priced(sku, quantity, maybe_me()).quote
+    skus, sku, quantity = shown_choice(form, listing)
+    quote = priced(sku, quantity, maybe_me()).quote if sku else None
     return {"skus": skus, "sku": sku, "quantity": quantity, "quote": quote}
 
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from functools import cache
 
 from openpyxl import Workbook
 
@@ -71,6 +72,7 @@ def repack(body, change):
     return out.getvalue()
 
 
+@cache
 def bomb(megabytes=200):
     """A small .xlsx whose sheet unpacks to very much."""
 

@@ -87,7 +87,7 @@ def goods(store) -> list[Listing]:
 
 def picture(colour="red", size=(200, 200)) -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", size, colour).save(out, "PNG")
+    Image.new("RGB", size, colour).save(out, "PNG", compress_level=1)
     return out.getvalue()
 
 
