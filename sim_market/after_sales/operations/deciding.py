@@ -147,7 +147,9 @@ def decide(  # noqa: PLR0913 - all that a decision says
 def needs_goods(refund: Refund) -> bool:
     """Does the buyer have the goods still? Not those that wait to be sent."""
     line = refund.line
-    arrived = any(parcel.delivered_sim_at is not None for parcel in line.order.shipments)
+    parcels = line.order.shipments
+    arrived = any(parcel.delivered_sim_at is not None for parcel in parcels)
+    arrived = arrived or line.order.received_sim_at is not None  # the buyer has said so
     were_sent = refund.quantity > line.unsent_quantity
     return arrived and were_sent and refund.sent_back_sim_at is None
 

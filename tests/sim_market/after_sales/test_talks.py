@@ -419,3 +419,19 @@ def test_the_rules_decide_by_what_was_in_the_parcel(what, right):
     pass_time(refund.cohort, hours=49)
     assert refund.state == (S.DONE if right else S.CLOSED)
     assert problems() == []
+
+
+def test_who_has_confirmed_receipt_has_the_goods_wherever_the_parcel_is():
+    """A-11: the platform forces no money without goods; a buyer may confirm before the carrier."""
+    order = received()
+    order.shipment.delivered_sim_at = None
+    refund = ask(order)
+    operations.reject_refund(refund, "页面写明手工有色差", actor=order.store.owner)
+    operations.escalate(refund, "差得太多了，不是色差", actor=None)
+    db.session.commit()
+    with pytest.raises(Invalid) as refusal:
+        operations.decide(refund, buyer_is_right=True, why="各担一部分", amount_fen=500, actor=None)
+    assert refusal.value.rule == "A-11"
+    db.session.rollback()
+    operations.decide(refund, buyer_is_right=True, why="货不对版，退货退款", actor=None)
+    assert (refund.state, refund.total_fen) == (S.WAIT_GOODS, 2000)
