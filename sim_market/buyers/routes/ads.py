@@ -12,6 +12,7 @@ from sim_market.buyers.forms import AdPlanForm, BidsForm
 from sim_market.buyers.keywords import Sums, read
 from sim_market.buyers.market.queries import query_text
 from sim_market.buyers.operations.weather import world_of
+from sim_market.buyers.queries.mode import together_of
 from sim_market.buyers.queries.shelf import categories_of, own_shelf, titles_of, words_of
 from sim_market.buyers.routes.place import bp, my_store
 from sim_market.listings.queries import get_listing
@@ -79,4 +80,5 @@ def bids(listing_id: int) -> ResponseReturnValue:
         form=form,
         listing=listing,
         words=list(zip(texts, form.fields, told, strict=True)),
+        together=together_of(store.cohort),
     ), form.status

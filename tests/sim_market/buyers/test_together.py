@@ -15,6 +15,7 @@ from sim_market.buyers.checks import CHECKS
 from sim_market.buyers.market.standing import World
 from sim_market.buyers.models import MarketMode, TrafficHour
 from sim_market.buyers.operations.together import gathered
+from sim_market.buyers.queries import list_listings
 from sim_market.buyers.queries.mode import classmates_words, is_shared, shelf_at
 from sim_market.verbs import Verb
 from tests import make
@@ -166,6 +167,9 @@ def test_trainees_are_told_and_see_rivals_without_names(app):
     assert shops[1].name not in words
     assert "按各自独立算的" in client.get("/traffic").text
     assert "没有同学，只有模拟同行" in client.get("/traffic/what-if").text
+    listing = list_listings(shops[0])[0][0]
+    bids = client.get(f"/traffic/ads/{listing.listing_id}").text
+    assert "同学也在抢这些位置" in bids
     operations.choose_mode(db.session.get_one(Cohort, shops[0].cohort_id), shared=False, actor=None)
     assert "第 1 天 07:00 起各自独立" in client.get("/traffic/news").text
     run(shops[0].cohort, 8)  # alone again: what was before stays labelled, what is now is not
