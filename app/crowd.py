@@ -15,6 +15,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterable
+from io import BytesIO
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
@@ -25,7 +26,8 @@ from app.db import SAFE_METHODS
 from app.idempotency import FIELD
 
 View = TypeVar("View", bound=Callable[..., Any])
-LANE = "liantan.lane"
+LANE, DOOR = "liantan.lane", "liantan.door"
+SMALL_FORM = 20_000  # bytes
 PAGE = "app/crowd.html"
 PATIENCE = 5.0  # seconds that a deed waits in its thread
 PATIENCE_IN_CROWD = 0.5
@@ -53,13 +55,14 @@ class Lane:
         self._booked = 0.0
         self._book = threading.Lock()
 
-    def enter(self, *, keepable: bool) -> bool:
+    def enter(self, before_waiting: Callable[[], None], *, keepable: bool) -> bool:
         """Take a place, waiting for one if there is a seat. Who is let in must leave."""
         if self.at_work.acquire(blocking=False):
             return True
         seats = self.chairs if keepable else self.benches
         if not seats.acquire(blocking=False):
             return False
+        before_waiting()
         try:
             return self.at_work.acquire(timeout=self.patience if keepable else LONG_PATIENCE)
         finally:
@@ -133,7 +136,7 @@ def init_app(app: Flask) -> None:
     """Must come after the log and before all that looks at people."""
     app.extensions["crowd"] = Crowd(app.config["THREADS"])
     app.before_request(come_in)
-    app.wsgi_app = _then_leave(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = _one_by_one(app.wsgi_app)  # type: ignore[method-assign]
 
 
 def warm_up(app: Flask) -> None:
@@ -145,11 +148,14 @@ def come_in() -> Response | None:
     """Let a deed in, or answer that there is a crowd. Reading is never stopped."""
     if request.method in SAFE_METHODS or request.endpoint is None:
         return None
-    lane = lane_of(request.endpoint)
+    lane, environ = lane_of(request.endpoint), request.environ
     keepable = request.mimetype != "multipart/form-data" and not _is_secret()
-    if (lane.is_crowded and is_over()) or not lane.enter(keepable=keepable):
+    if (lane.is_crowded and is_over()) or not lane.enter(
+        lambda: _through(environ), keepable=keepable
+    ):
         return turn_away(lane)
     request.environ[LANE] = lane
+    _through(request.environ)
     if lane is crowd().contested:
         crowd().note_key(_key())
     return None
@@ -228,15 +234,38 @@ def _key() -> str:
     return request.form.get(FIELD, "")[:64]
 
 
-def _then_leave(inner: Callable[..., Any]) -> Callable[..., Any]:
-    """Give the place back when the request is over, however it ended."""
+def _one_by_one(inner: Callable[..., Any]) -> Callable[..., Any]:
+    """Ask small forms one by one whether they may come in: thirty threads that do it at once fight
+    for the interpreter more than they work. What was taken is given back, however it ends.
+    """
+    door = threading.Lock()
 
     def outer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if _is_small(environ):
+            body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+            environ["wsgi.input"] = BytesIO(body)  # whoever sends slowly does not hold the door
+            door.acquire()
+            environ[DOOR] = door
         try:
             answer: Iterable[bytes] = inner(environ, start_response)
             return answer
         finally:
+            _through(environ)
             if lane := environ.pop(LANE, None):
                 lane.leave()
 
     return outer
+
+
+def _is_small(environ: dict[str, Any]) -> bool:
+    length = environ.get("CONTENT_LENGTH") or ""
+    return (
+        environ["REQUEST_METHOD"] not in SAFE_METHODS
+        and length.isdecimal()
+        and int(length) <= SMALL_FORM
+    )
+
+
+def _through(environ: dict[str, Any]) -> None:
+    if door := environ.pop(DOOR, None):
+        door.release()
