@@ -6,7 +6,8 @@ from sim_market.buyers.market import keyed
 from sim_market.buyers.market.arrivals import outside_shift, popularity, query_shares, visits
 from sim_market.buyers.market.engine import World
 from sim_market.buyers.market.offers import Offer
-from sim_market.buyers.market.params import PRICE_LEVEL, QUALITY_LEVEL, SEGMENTS
+from sim_market.buyers.market.params import PRICE_LEVEL, QUALITY_LEVEL, SEGMENTS, VIEWS_BY_HOUR
+from sim_market.buyers.market.regulars import COMES_BACK, LOYALTY
 
 MICRO, NANO, PICO = 10**6, 10**9, 10**12
 
@@ -49,13 +50,42 @@ def one(world, day, hour, offer, offers):  # noqa: PLR0915 - the formula from to
                 total = weight + others + nothing
                 wins = sum(fix(weight / (total + m), PICO) for m in met[segment])
                 kept = wins / (PICO * p.page_variants) * wanted_share(p, offer, variant)
+                kept *= offer.eager_micro / MICRO
                 orders[place][segment] += fix(click * kept, 1)
-    micro = 0
-    for variant, by_segment in zip(offer.variants, orders, strict=True):
-        whole = [pico // MICRO for pico in by_segment]
+    micro, came = 0, 0
+    regulars = straight(world, day, hour, offer, offers)
+    for variant, by_segment, (opened, bought) in zip(offer.variants, orders, regulars, strict=True):
+        whole = [pico // MICRO + bought // SEGMENTS for pico in by_segment]
+        whole[0] += bought % SEGMENTS
+        came += opened
         limit = variant.available * MICRO
         micro += sum(w if sum(whole) <= limit else w * limit // sum(whole) for w in whole)
-    return impressions // MICRO, clicks // MICRO, micro
+    return impressions // MICRO + came, clicks // MICRO + came, micro
+
+
+def straight(world, day, hour, offer, offers):
+    """Regulars by variant: (who opens it, who orders it), micro."""
+    p = world.params
+    if not offer.regulars:
+        return [(0, 0)] * len(offer.variants)
+    nothing = exp(p.outside + outside_shift(day, hour))
+    back = offer.regulars * COMES_BACK * VIEWS_BY_HOUR[hour] / sum(VIEWS_BY_HOUR)
+    whole = sum(liking(world, o, v) for o in offers if o.store == offer.store for v in o.variants)
+    found = []
+    for variant in offer.variants:
+        pull = liking(world, offer, variant)
+        opened, liked = back * pull / whole, pull * exp(LOYALTY)
+        bought = opened * (offer.eager_micro / MICRO) * liked / (liked + nothing)
+        found.append((fix(opened, MICRO), fix(bought, MICRO)))
+    return found
+
+
+def liking(world, offer, variant):
+    """How much one who knows the store is drawn by it, whatever else there is."""
+    if variant.available <= 0:
+        return 0.0
+    weights = [weight_of(world, 0, segment, offer, variant) for segment in range(SEGMENTS)]
+    return sum(weights) / SEGMENTS / NANO * wanted_share(world.params, offer, variant)
 
 
 def fix(value: float, scale: int) -> int:
@@ -226,7 +256,11 @@ def feeling_of(p, x):
 
 
 def log_ratio(variant):
-    return fix(log((variant.price_fen + variant.shipping_fen) / variant.reference_fen), 10**9) / 1e9
+    paid = variant.price_fen - variant.off_fen + variant.shipping_fen
+    usual = variant.reference_fen
+    if variant.memory_micro:
+        usual = 0.6 * usual + 0.4 * variant.memory_micro / MICRO
+    return fix(log(paid / usual), 10**9) / 1e9
 
 
 def card(offer):

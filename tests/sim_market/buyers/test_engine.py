@@ -36,6 +36,10 @@ def test_the_fast_engine_equals_the_plain_one():
     sent = [replace(v, shipping_fen=900, reach_pm=870) for v in offer(2).variants]
     offers.append(replace(offer(2), store="s4", variants=(sent[0], *offer(2).variants[1:])))
     offers.append(offer(4, store="s3", stock=0))
+    remembered = [replace(v, memory_micro=v.reference_fen * 900_000, off_fen=150)
+                  for v in offer(5).variants]  # fmt: skip
+    offers.insert(0, replace(offer(5), store="s6", variants=tuple(remembered), eager_micro=912_345))
+    offers[1:1] = [replace(o, store="s7", regulars=230) for o in (offer(6), offer(12, **CAREFUL))]
     for day, hour in ((1, 20), (6, 4)):
         fast = [
             (e.impressions_micro, e.clicks_micro, e.orders_micro)
