@@ -2,7 +2,6 @@
 felt, and they show on the card.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -44,7 +43,7 @@ def felt_by_crowd(cohort_id: int, at: datetime) -> Felt:
     batches = db.session.scalars(OPEN, {"cohort": cohort_id, "at": at}).all()
     if not batches:
         return felt
-    by_store: dict[int, list[pricing.Promotion]] = {
+    by_store: dict[int | None, list[pricing.Promotion]] = {
         store_id: list(terms) for store_id, terms in felt.by_store.items()
     }
     for batch in batches:
@@ -55,13 +54,7 @@ def felt_by_crowd(cohort_id: int, at: datetime) -> Felt:
 
 def shows(felt: Felt, store_id: int, listing_id: int) -> bool:
     """Does anything on the card say that it is cheaper now?"""
-    return any(tells_of(terms, str(listing_id)) for terms in _of(felt.by_store, store_id))
-
-
-def _of(
-    by_store: Mapping[int, Sequence[pricing.Promotion]], store_id: int
-) -> Iterable[pricing.Promotion]:
-    return by_store.get(store_id, ())
+    return any(tells_of(terms, str(listing_id)) for terms in felt.of(store_id))
 
 
 def claim_before(purchase: PlannedPurchase, shopper: Shopper) -> None:

@@ -46,16 +46,20 @@ class Taken(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Felt:
-    """Store id -> what runs there for everybody."""
+    """Store id -> what runs there for everybody; None: in every store, borne by the platform."""
 
-    by_store: Mapping[int, Sequence[pricing.Promotion]] = field(default_factory=dict)
+    by_store: Mapping[int | None, Sequence[pricing.Promotion]] = field(default_factory=dict)
+
+    def of(self, store_id: int) -> Sequence[pricing.Promotion]:
+        own, all_stores = self.by_store.get(store_id, ()), self.by_store.get(None, ())
+        return (*own, *all_stores) if all_stores else own
 
     def off_fen(
         self, store_id: int, listing_id: int, category: str, sku_id: int, price_fen: int
     ) -> int:
         """How much less than `price_fen` one unit costs a buyer who has bought here before."""
         line = _line(store_id, listing_id, category, sku_id, price_fen, 1)
-        return taken_by(self.by_store.get(store_id, ()), line).goods_fen
+        return taken_by(self.of(store_id), line).goods_fen
 
     def taken(
         self,
@@ -67,7 +71,7 @@ class Felt:
         fee_fen: int,
     ) -> Taken:
         """The same of one unit that costs `fee_fen` to send, and what is taken off that."""
-        terms = self.by_store.get(store_id)
+        terms = self.of(store_id)
         if not terms:
             return Taken()
         return taken_by(terms, _line(store_id, listing_id, category, sku_id, price_fen, 1), fee_fen)
@@ -95,7 +99,7 @@ NOTHING = Felt()
 
 def felt_in(cohort_id: int, at: datetime) -> Felt:
     """What everybody gets in the stores of a class now."""
-    found: dict[int, list[pricing.Promotion]] = {}
+    found: dict[int | None, list[pricing.Promotion]] = {}
     for each in db.session.scalars(IN_CLASS, {"cohort": cohort_id, "at": at}):
         found.setdefault(each.store_id, []).append(each.terms)
     return Felt(found) if found else NOTHING

@@ -148,7 +148,7 @@ def shelf(row: Any, name: str, known: Known) -> Shelf:
 
 
 def promoted_of(row: Any, known: Known, sent: Sequence[Average]) -> Promoted:
-    terms = known.felt.by_store.get(row.store_id)
+    terms = known.felt.of(row.store_id)
     if not terms:
         return NOTHING_GIVEN
     skus = tuple(sku.id for sku in known.skus[row.id])

@@ -11,6 +11,7 @@ from app.db import db
 from sim_market.buyers.market.keyed import MICRO
 from sim_market.buyers.market.paying import paid_micro
 from sim_market.buyers.models import TrafficHour
+from sim_market.buyers.shelves import shelves_of
 from sim_market.buyers.unpromoted import without_promotion
 from sim_market.promotions.operations import end_promotion
 from sim_market.promotions.pricing.terms import Kind
@@ -18,6 +19,7 @@ from tests import make
 from tests.sim_market.buyers.shops import lively, run, stocked
 from tests.sim_market.buyers.test_freight import template
 from tests.sim_market.promotions.making import coupons, promotion
+from tests.sim_market.promotions.test_platform_borne import given
 
 EVERYWHERE = [{"first_fen": 800, "step_fen": 0}]
 TIERS = {"tiers": [{"from_fen": 1500, "off_fen": 400}]}
@@ -123,3 +125,17 @@ def test_before_it_has_begun_there_is_nothing_to_compare(app):
     )
     with app.test_request_context():
         assert "还没有开始" in without_promotion(later).why_not
+
+
+def test_what_the_platform_gives_is_felt_in_every_store(app):
+    cohort = make.cohort()
+    stores = [stocked(cohort, price_fen=2000)[0] for _n in range(2)]
+    for store in stores:
+        template(store, EVERYWHERE)
+    given(stores[0])  # free shipping
+    shelves = shelves_of(cohort, cohort.sim_at)
+    assert len(shelves) == 12
+    assert {v.shipping_fen for each in shelves for v in each.offer.variants} == {0}
+    assert {each.offer.badge_pm for each in shelves} == {1000}
+    [told] = {str(each.promoted.told(["g"], [2000])["felt"]["all"]) for each in shelves}
+    assert told == "{'g': [[0, 800, 800], [0, 800, 800], [0, 800, 800]]}"  # the platform bears it
