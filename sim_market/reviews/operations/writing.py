@@ -13,8 +13,9 @@ from app.identity.models import User
 from app.journal import record
 from sim_market.listings.models import Listing
 from sim_market.orders.models import Order
-from sim_market.reviews.models import Review, Stars
-from sim_market.rules.pack import RuleId, pack
+from sim_market.reviews.judging import found_in
+from sim_market.reviews.models import AppealGround, Review, Stars
+from sim_market.rules.pack import Pack, RuleId, pack
 from sim_market.verbs import Verb
 
 
@@ -23,6 +24,11 @@ class NotReviewable(Conflict):
 
 
 MOST_PICTURES = 3
+UNSAID = {
+    AppealGround.CONTACT: RuleId.OFF_PLATFORM_CONTACT,
+    AppealGround.INSULT: RuleId.REVIEWS,
+    AppealGround.ADVERT: RuleId.FAKE_TRADE,
+}  # what no reply may say, and by which rule
 
 
 def write_review(
@@ -51,7 +57,12 @@ def write_review(
         scored=_counts(order), follow_words="", follow_pictures=[], follow_reply="",
     )  # fmt: skip
     if not made:
-        raise NotReviewable(_("这件商品已经评价过，没有重复提交"), rule=RuleId.REVIEWS)
+        raise NotReviewable(
+            _("这件商品已经评价过，没有重复提交"),
+            rule=RuleId.REVIEWS,
+            next_step=_("还有话说可以追评一次"),
+            link=f"/mall/orders/{order.number}",
+        )
     review = db.session.scalars(
         sa.select(Review).filter_by(
             cohort_id=order.cohort_id, order_id=order.id, listing_id=listing.id
@@ -89,18 +100,22 @@ def follow_up(
         followed_sim_at=now,
     )
     if not added:
-        raise NotReviewable(_("已经追评过，没有重复提交"), rule=RuleId.REVIEWS)
+        raise NotReviewable(
+            _("已经追评过，没有重复提交"), rule=RuleId.REVIEWS, next_step=_("还有问题可以问客服")
+        )
     record(Verb.REVIEW_FOLLOWED, review, actor=actor, order=review.order.number)
 
 
 def reply_to(review: Review, words: str, *, again: bool = False, actor: User) -> None:
     """The merchant answers, once; with `again` what the buyer added later, once (T-4).
 
-    Raises Invalid for an empty reply, Conflict for a second one.
+    Raises Invalid for an empty reply or one that every buyer must not read (T-4, T-6): a way to
+    reach the merchant elsewhere, an insult, money for a better review; Conflict for a second one.
     """
     said = words.strip()
     if not 2 <= len(said) <= 300:
         raise Invalid(_("回复写 2 到 300 个字"), fields={"reply": _("写 2 到 300 个字")})
+    _guard_words(said, pack(review.cohort))
     now = review.cohort.sim_at
     if again:
         free = Review.follow_replied_sim_at.is_(None) & Review.followed_sim_at.is_not(None)
@@ -108,8 +123,23 @@ def reply_to(review: Review, words: str, *, again: bool = False, actor: User) ->
     else:
         replied = _claimed(review, Review.replied_sim_at.is_(None), reply=said, replied_sim_at=now)
     if not replied:
-        raise Conflict(_("这条评价已经回复过，每条只能回复一次"), rule=RuleId.REVIEWS)
+        raise Conflict(
+            _("这条评价已经回复过，每条只能回复一次"),
+            rule=RuleId.REVIEWS,
+            next_step=_("买家追评以后，可以再回复追评"),
+        )
     record(Verb.REVIEW_REPLIED, review, actor=actor, order=review.order.number)
+
+
+def _guard_words(said: str, rules: Pack) -> None:
+    for ground, rule in UNSAID.items():
+        if found := found_in(said, ground, rules):
+            raise Invalid(
+                _("回复没有发出，%(what)s：%(words)s", what=ground.word, words=found[0]),
+                fields={"reply": _("删掉这几个字再发")},
+                rule=rule,
+                next_step=_("回复所有买家都看得到：说清楚原因和怎么解决，别的到客服里说"),
+            )
 
 
 def review_until(order: Order) -> datetime | None:

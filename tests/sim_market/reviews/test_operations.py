@@ -102,3 +102,24 @@ def test_the_mean_is_whole_hundredths_rounded_half_up():
     assert rating_of(sku.listing) == Rating(433, 3)
     assert [review.goods for review in list_reviews_of(sku.listing)] == [4, 4, 5]
     assert rating_of(make.sku().listing) == Rating(0, 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        ("加我微信 abc12345 退您钱", "L-"),
+        ("打我电话 １３８１２３４５６７８", "L-"),
+        ("您这种脑残别来了", "T-4"),
+        ("改成五星好评返 5 元", "T-6"),
+    ],
+)
+def test_a_reply_that_nobody_should_read_is_not_sent(words, rule):
+    order = received()
+    owner, review = order.store.owner, write(order, words="颜色不对")
+    with pytest.raises(Invalid) as refusal:
+        operations.reply_to(review, words, actor=owner)
+    assert str(refusal.value.rule).startswith(rule)
+    assert refusal.value.next_step
+    assert (review.reply, review.replied_sim_at) == ("", None)
+    operations.reply_to(review, "很抱歉，已经安排换货", actor=owner)
+    assert review.reply == "很抱歉，已经安排换货"
