@@ -9,8 +9,9 @@ from app.db import db
 from app.errors import Invalid
 from sim_market.listings.models import Sku
 from sim_market.orders.had import units_had
+from sim_market.orders.models import Order
 from sim_market.orders.queries import bought_of
-from sim_market.promotions.models import PromotionSpent
+from sim_market.promotions.models import Promotion, PromotionSpent
 from sim_market.promotions.operations.using import units_of
 from sim_market.promotions.pricing import Quote
 from sim_market.promotions.quoting import limit_of
@@ -65,6 +66,31 @@ def guard_had(shopper: Shopper, quote: Quote) -> None:
                 ),
                 rule=RuleId.QUANTITY,
                 next_step=_("看清新的价格，同意再提交"),
+            )  # fmt: skip
+
+
+def guard_still(order: Order) -> None:
+    """The same for an order that was closed by its timer and is paid after all: its units are
+    counted again, and the buyer may have had others meanwhile (S9). Raises PromotionSpent.
+    """
+    used = [int(each["id"]) for each in order.promotions]
+    limited = {
+        each.id: each
+        for each in db.session.scalars(sa.select(Promotion).where(Promotion.id.in_(used)))
+        if each.parameters.get("buyer_quota")
+    }
+    if not limited:
+        return
+    _hold(order.shopper)
+    had = units_had(order.shopper, list(limited))
+    for promotion_id, each in limited.items():
+        if had.get(promotion_id, 0) > each.parameters["buyer_quota"]:
+            raise PromotionSpent(
+                _(
+                    "“%(name)s”每人最多 %(n)s 件，这单关闭以后您又买过，没有付款",
+                    name=each.name, n=each.parameters["buyer_quota"],
+                ),
+                rule=RuleId.QUANTITY, next_step=_("看清现在的价格，重新下单"),
             )  # fmt: skip
 
 

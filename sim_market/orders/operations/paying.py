@@ -16,6 +16,7 @@ from sim_market.listings.models import OutOfStock
 from sim_market.listings.operations import hold_all
 from sim_market.orders.models import ORDER_FLOW, CloseReason, Order, OrderState
 from sim_market.orders.operations.freezing import units_to_hold
+from sim_market.orders.operations.limits import guard_still
 from sim_market.orders.operations.locking import lock_order
 from sim_market.orders.operations.waiting import guard_may_pay
 from sim_market.payments.operations import note_at_once
@@ -99,6 +100,7 @@ def hold_again(order: Order) -> None:
     try:
         if order.promotions:
             reuse_promotions(order.number, order.cohort_id)
+            guard_still(order)
         hold_all(units_to_hold(order.lines), of=order.cohort, ref=order.number)
     except OutOfStock as gone:
         raise PaymentTooLate(

@@ -6,7 +6,7 @@ import pytest
 
 from app.cohorts.clock import advance
 from app.commands import problems
-from app.db import db
+from app.db import db, savepoint
 from sim_market.after_sales.models import RefundReason
 from sim_market.after_sales.operations import agree_refund, request_refund
 from sim_market.freight.models import FreightKind
@@ -343,4 +343,24 @@ def test_a_gift_stays_with_the_shop_when_all_that_was_paid_for_is_refunded(store
     agree_refund(request_refund(order.lines[0], 1, RefundReason.NOT_WANTED, actor=None), actor=None)
     db.session.expire_all()
     assert (order.close_reason, cup.reserved, lid.reserved) == (CloseReason.REFUNDED, 0, 0)
+    assert wrong() == {}
+
+
+def test_an_order_that_is_paid_after_all_keeps_one_buyer_to_the_limit(store, cup):
+    """S9: it was closed, its units were had otherwise meanwhile."""
+    terms = {"price_fen": 1000, "buyer_quota": 1}
+    promotion(store, kind=Kind.FLASH_SALE, parameters=terms, listing_ids=(cup.listing_id,))
+    shopper = make.shopper(of=store.cohort)
+    first = place_order(shopper, [(cup, 1)], actor=None)
+    db.session.commit()
+    advance(store.cohort_id, store.cohort.sim_at + timedelta(hours=1))
+    db.session.expire_all()
+    again, third = (place_order(shopper, [(cup, 1)], actor=None) for _n in range(2))
+    assert [each.pay_fen for each in (first, again, third)] == [1000, 1000, 3000]
+    with pytest.raises(PromotionSpent, match="每人最多 1 件"), savepoint():
+        pay_order(first, actor=None)
+    db.session.expire_all()
+    assert (first.is_paid, wrong()) == (False, {})
+    close_order(again, CloseReason.BUYER, actor=None)
+    pay_order(first, actor=None)
     assert wrong() == {}
