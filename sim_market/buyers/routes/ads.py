@@ -69,7 +69,8 @@ def bids(listing_id: int) -> ResponseReturnValue:
     ):
         flash(_("出价已保存，下一个整点生效"))
         return redirect(url_for("traffic.bids", listing_id=listing_id), 303)
-    store, listing = my_store(), get_listing(listing_id, seen_by=viewer())
+    if form.is_submitted():  # it was refused: what was read before is gone
+        store, listing = my_store(), get_listing(listing_id, seen_by=viewer())
     texts = [query_text(listing.category_code, word) for word in range(len(form.fields))]
     shelf, day = own_shelf(store), store.cohort.day
     happenings = queries.happenings_on(store.cohort_id, day)
