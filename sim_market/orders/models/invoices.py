@@ -83,5 +83,10 @@ class Invoice(Sandboxed, Model):
     def is_issued(self) -> bool:
         return self.state == InvoiceState.ISSUED
 
+    @property
+    def is_stale(self) -> bool:
+        """It says another sum than what is kept now: money went back since (T-11)."""
+        return self.is_issued and self.amount_fen != self.order.kept_fen
+
     def is_late(self, now: datetime) -> bool:
         return self.state == InvoiceState.ASKED and now > self.due_sim_at

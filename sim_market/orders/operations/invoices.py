@@ -71,8 +71,13 @@ def withdraw_invoice(order: Order, *, actor: User | None) -> None:
 
 
 def void_invoice(order: Order, *, actor: User) -> None:
-    """An issued invoice is made void; it waits to be issued again over what is kept now."""
+    """An issued invoice is made void; it waits to be issued again over what is kept now, and is at
+    its end where nothing is.
+    """
+    lock_order(order)
     _end(order, InvoiceState.VOIDED, actor)
+    if order.kept_fen <= 0:
+        return
     invoice = find_invoice(order)
     assert invoice is not None  # noqa: S101 - it was ended in this moment
     now = order.cohort.sim_at

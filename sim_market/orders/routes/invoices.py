@@ -53,7 +53,8 @@ def issue(order_id: int) -> ResponseReturnValue:
 def void(order_id: int) -> ResponseReturnValue:
     order, form = queries.get_sale(order_id, seen_by=viewer()), Form()
     if form.does(void_invoice, order, actor=viewer().user):
-        flash(_("原发票已作废，请按现在的金额重开"))
+        again = _("原发票已作废，请按现在的金额重开")
+        flash(again if order.kept_fen else _("原发票已作废；钱都退了，不用重开"))
         return redirect(url_for("orders.invoice", order_id=order_id), 303)
     return invoice_page(queries.get_sale(order_id, seen_by=viewer()), form)
 

@@ -7,6 +7,7 @@ from app.errors import Conflict, Invalid
 from sim_market.after_sales.models import RefundReason
 from sim_market.after_sales.operations import agree_refund, request_refund
 from sim_market.orders.models import InvoiceState, TitleKind
+from sim_market.orders.operations import ship_order
 from sim_market.orders.operations.invoices import (
     EXAMPLE,
     ask_invoice,
@@ -110,3 +111,24 @@ def test_the_buyer_asks_and_the_merchant_issues_on_their_pages(client, trainee):
         assert "没有效力" in page.text
         assert f"MN{order.number[1:]}-1" in page.text
     assert db.session.get_one(type(order), order.id).kept_fen == 1999
+
+
+def test_an_invoice_is_out_of_date_after_a_refund_and_ends_when_all_is_given_back(client, trainee):
+    store = make.store()
+    sku = make.sku(store=store, price_fen=1000)
+    order = make.order(of=sku, quantity=2, by=shopper_of(trainee, store.cohort))
+    ship_order(order, carrier="x", tracking_number=f"N{order.number}", events=[], actor=None)
+    issue_invoice(asked(order), actor=store.owner)
+    for _turn in range(2):
+        agree_refund(request_refund(order.lines[0], 1, RefundReason.LATE, actor=None), actor=None)
+    db.session.commit()
+    theirs = client.get(f"/mall/orders/{order.number}/invoice").text
+    assert "这张发票要由商家作废" in theirs
+    assert theirs.count("¥20.00") == 2  # its one row and its sum still agree
+    merchant = make.browser(client.application, store.owner)
+    assert "要作废" in merchant.get("/orders/invoices").text
+    assert merchant.post(f"/orders/{order.id}/invoice/void").status_code == 303
+    invoice = find_invoice(order)
+    assert invoice is not None
+    assert invoice.state == InvoiceState.VOIDED
+    assert "没有金额可以开票" in client.get(f"/mall/orders/{order.number}/invoice").text
