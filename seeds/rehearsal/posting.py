@@ -1,11 +1,13 @@
 """Parcels: where returned goods go, and how a careful trainee sends goods of their own."""
 
+# word data: a word that the page shows
+
 import csv
 import io
 
 from seeds.rehearsal.cast import Part
 from seeds.rehearsal.habits import TEXTS
-from seeds.rehearsal.visitor import Visitor
+from seeds.rehearsal.visitor import Page, Visitor
 from sim_market.orders import carriers
 
 CARRIER = carriers.CARRIERS[0]
@@ -26,6 +28,15 @@ def post_own(visitor: Visitor) -> int:
         looked = visitor.open("/orders/batch").form(r"/orders/batch$").submit({"rows": lines})
         looked.form(r"/batch/\d+/ship$").submit()
     return len(rows)
+
+
+def send_along(visitor: Visitor, page: Page) -> Page:
+    """Own goods in an order that the supplier sends go into its parcel; the page afterwards."""
+    unknown = page.find('//tr[contains(., "没有关联货源")]//a/@href')
+    for address in dict.fromkeys(map(str, unknown)):
+        for form in visitor.open(address).forms(r"/own$"):
+            form.submit()
+    return visitor.open("/supply/orders", {"state": "waiting"}) if unknown else page
 
 
 def number_for(order: str) -> str:

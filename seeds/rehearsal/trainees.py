@@ -17,7 +17,7 @@ from seeds.rehearsal.chats import answer_buyers
 from seeds.rehearsal.freight import bind_heavy, set_freight
 from seeds.rehearsal.habits import HABITS, TEXTS, Habits, said, store_name
 from seeds.rehearsal.opening import begin, read_slips
-from seeds.rehearsal.posting import give_address, post_own
+from seeds.rehearsal.posting import give_address, post_own, send_along
 from seeds.rehearsal.tables import work_in_tables
 from seeds.rehearsal.visitor import DeadEnd, Page, Visitor
 from sim_market.decoration.starts import STARTS
@@ -195,6 +195,7 @@ class Trainee:
     def confirm_supply_orders(self) -> None:
         """Tick all supply orders that wait, and pay for them."""
         page = self.visitor.open("/supply/orders", {"state": "waiting"})
+        page = send_along(self.visitor, page)
         waiting = page.find('//input[@name="ids"]/@value')
         if waiting:
             page.form(r"/supply/orders/confirm$").submit({"ids": list(map(str, waiting))})
