@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.access import requires, viewer
 from sim_market.buyers import analysis, queries
 from sim_market.buyers.advising import Advice, advise, suggestion
+from sim_market.buyers.market.keyed import MICRO
 from sim_market.buyers.meaning import hour_points, hours_say, meaning_of, points_of
 from sim_market.buyers.operations.weather import world_of
 from sim_market.buyers.queries.benchmark import standings
@@ -41,7 +42,7 @@ def index() -> ResponseReturnValue:
     if not seen:
         return render_template("sim_market/buyers/traffic.html", store=store, days=None)
     hours = analysis.by_hour(seen, ended)
-    advice = advice_for(store)
+    advice, stores = advice_for(store), standings(store, first)
     return render_template(
         "sim_market/buyers/traffic.html",
         store=store,
@@ -56,7 +57,8 @@ def index() -> ResponseReturnValue:
         advice=advice,
         suggestion=suggestion(advice),
         service=summary_of(store),
-        beside=analysis.beside(store.id, standings(store, first)),
+        beside=analysis.beside(store.id, stores),
+        desk=sum(each.desk_micro for each in stores if each.store_id == store.id) / MICRO,
         lost=analysis.lost_of(ended),
         straight=analysis.came_straight(seen, ended),
         talked=analysis.talked_into(ended),
