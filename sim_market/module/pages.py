@@ -48,6 +48,7 @@ BLUEPRINTS = [
     buyers_routes.bp,
     buyers_routes.market_bp,
     buyers_routes.events_bp,
+    buyers_routes.mode_bp,
     decoration_routes.bp,
     bulk_routes.bp,
 ]

@@ -9,20 +9,20 @@ from app.cohorts.queries import get_cohort
 from sim_market.buyers import operations
 from sim_market.buyers.forms import ModeForm
 from sim_market.buyers.queries.mode import list_modes, shared_now
-from sim_market.buyers.routes.place import market_bp
+from sim_market.buyers.routes.place import mode_bp
 from sim_market.permissions import Permission
 
 
-@market_bp.route("/mode/<int:cohort_id>", methods=["GET", "POST"])
+@mode_bp.route("/<int:cohort_id>", methods=["GET", "POST"])
 @requires(Permission.MARKET_MODE)
-def mode(cohort_id: int) -> ResponseReturnValue:
+def choose(cohort_id: int) -> ResponseReturnValue:
     me, form = viewer(), ModeForm()
     cohort = get_cohort(cohort_id, seen_by=me)
     if form.validate_on_submit() and form.does(
         operations.choose_mode, cohort, shared=form.shared, actor=me.user
     ):
         flash(_("已选定，从下一个整点起按新的方式"), "ok")
-        return redirect(url_for("market.mode", cohort_id=cohort_id), 303)
+        return redirect(url_for("market_mode.choose", cohort_id=cohort_id), 303)
     changes = list_modes(cohort)
     if not form.is_submitted():
         form.mode.data = "shared" if changes and changes[0].shared else "alone"

@@ -11,6 +11,7 @@ from sim_market.stores.queries import get_store_of
 
 bp = Blueprint("traffic", __name__, url_prefix="/traffic")
 market_bp = Blueprint("market", __name__, url_prefix="/market")
+mode_bp = Blueprint("market_mode", __name__, url_prefix="/market/mode")
 events_bp = Blueprint("market_events", __name__, url_prefix="/market/events")
 
 
