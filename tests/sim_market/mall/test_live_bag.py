@@ -151,6 +151,8 @@ def test_only_what_is_in_the_bag_comes_from_it(client, cup, store):
         assert answer.status_code == 409
         assert "不在" in answer.text
     assert client.get(bag_url(abroad.listing.store)).status_code == 404
+    assert client.get(f"/mall/stores/{10**30}/live-bag").status_code == 404
+    assert client.post(f"/mall/stores/{10**30}/live-bag").status_code in {404, 405}
     assert take(client, abroad.listing.store, abroad).status_code == 404
     assert lines() == []
 
