@@ -9,7 +9,8 @@ import os
 wsgi_app = "wsgi:create_app()"
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
-worker_class = "gthread"
+# gthread, with two pools: who looks never queues behind deeds
+worker_class = "app.ops.worker.Worker"
 threads = int(os.environ.get("WEB_THREADS", "32"))
 worker_connections = 4000  # open ones; a crowd that waits for its turn keeps coming back
 timeout = 60

@@ -30,7 +30,7 @@ LANE, DOOR = "liantan.lane", "liantan.door"
 SMALL_FORM = 20_000  # bytes
 PAGE = "app/crowd.html"
 PATIENCE = 5.0  # seconds that a deed waits in its thread
-PATIENCE_IN_CROWD = 0.5
+PATIENCE_IN_CROWD = 1.0
 LONG_PATIENCE = 20.0  # what a page cannot give back: files, secrets
 BACK_PER_SECOND = 100  # how many of those turned away are told to come back in one second
 SOONEST, LATEST = 1.0, 10.0  # seconds until one is told to come back
@@ -47,9 +47,9 @@ class Lane:
     `chairs` are for those that can be sent again by a page, `benches` for those that cannot.
     """
 
-    def __init__(self, places: int, patience: float) -> None:
+    def __init__(self, places: int, seats: int, patience: float) -> None:
         self.at_work, self.chairs, self.benches = (
-            threading.BoundedSemaphore(max(1, places)) for _kind in range(3)
+            threading.BoundedSemaphore(max(1, number)) for number in (places, seats, places)
         )
         self.patience = patience
         self._booked = 0.0
@@ -90,8 +90,9 @@ class Crowd:
     """The lanes of this process, and what has just been found to be gone."""
 
     def __init__(self, threads: int) -> None:
-        self.contested = Lane(threads // 8, PATIENCE_IN_CROWD)
-        self.ordinary = Lane(threads * 3 // 16, PATIENCE)
+        seats = threads * 3 // 16
+        self.contested = Lane(threads // 16, seats, PATIENCE_IN_CROWD)
+        self.ordinary = Lane(threads // 8, seats, PATIENCE)
         self._gone: dict[str, float] = {}
         self._known: dict[str, None] = {}
 

@@ -123,11 +123,11 @@ def test_places_are_given_back_however_it_ends(client, lanes, hot, app, monkeypa
     for turn in range(10):
         with pytest.raises(ZeroDivisionError):
             client.post(address, data={**form, "_key": f"turn-number-{turn}"})
-    assert lanes.contested.at_work._value == app.config["THREADS"] // 8
+    assert lanes.contested.at_work._value == app.config["THREADS"] // 16
 
 
 def test_coming_back_is_spread_in_order_and_never_far():
-    lane = Lane(1, 0.1)
+    lane = Lane(1, 1, 0.1)
     told = [lane.book() for _one in range(300)]
     assert told[:3] == sorted(told[:3])
     assert told[99] > told[0] + 0.5
