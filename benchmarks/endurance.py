@@ -89,8 +89,13 @@ def run(piece: Piece, url: str) -> Ended:
     if piece.kind == "machine" and not ran.returncode:
         said_steps, said_seconds = ran.stdout.split()[-2:]
         steps, took = int(said_steps), float(said_seconds)
-    said = "" if ran.returncode == 0 else (ran.stdout + ran.stderr)[-6000:]
+    said = "" if ran.returncode == 0 else told(ran.stdout + ran.stderr)
     return Ended(piece, took, steps, said)
+
+
+def told(text: str) -> str:
+    """What went wrong, and the steps that led there; not the way through the tools."""
+    return text[max(0, text.find("AssertionError")) :][:20_000] or "it ended without a word"
 
 
 def race(piece: Piece, url: str) -> subprocess.CompletedProcess[str]:
@@ -152,7 +157,7 @@ class Log:
             kind, name, many = fight
             yield f"{kind}, {name}, {many} at once: {done[fight]}/{rounds}, {seconds[fight]} s"
         for row in self._wrong(set(good)):
-            yield f"WRONG {row['piece']}: {row['said'].strip().splitlines()[-1]}"
+            yield f"WRONG {row['piece']}: {row['said'][:300]}"
 
     def _played(self, played: list[dict[str, Any]]) -> str:
         examples = len(played) * AT_ONCE
@@ -191,7 +196,7 @@ def work(log: Log, urls: dict[str, str], minutes: float, hands: int, only: str) 
                 ended = each.result()
                 log.write(ended)
                 wrong += bool(ended.said)
-                say(f"{ended.piece}: {ended.seconds:.0f} s {ended.said}")
+                say(f"{ended.piece}: {ended.seconds:.0f} s {ended.said[:300]}")
 
 
 def main() -> int:

@@ -232,8 +232,8 @@ class Requests:
 
     def is_with_buyer(self: Book, request: Request) -> bool:
         waits = request.item.unsent if request.sale.state in TO_SHIP else 0
-        there = request.sale.arrived and len(request.units) > waits
-        return bool(there) and not request.came_back
+        there = request.sale.arrived > 0 or request.sale.received >= 0  # the buyer has said so
+        return there and len(request.units) > waits and not request.came_back
 
     def request_due(self: Book, what: str, request: Request) -> None:
         """A timer of a request does what it is for if that is still to be done."""

@@ -6,7 +6,10 @@ import pytest
 from sqlalchemy.exc import StatementError
 
 from sim_market.after_sales.operations import paying_back
+from sim_market.groups.operations import joining
 from sim_market.orders.operations import closing, shipping
+from sim_market.payments.operations import noticing
+from sim_market.presales import operations as presales
 from sim_market.promotions.operations import using
 from tests.conftest import DATABASE
 from tests.sim_market.trade.driving import play
@@ -30,6 +33,9 @@ FAULTS = {
     "a refund that is not paid": (paying_back, "give_back"),
     "a coupon that is not used": (using, "_spend"),
     "a timer that is not set": (shipping, "set_receipt_timer"),
+    "a group that never forms": (joining, "_form"),
+    "a deposit that is forgotten": (presales, "_keep_waiting"),
+    "a notice that is not believed": (noticing, "confirm"),
 }
 
 
