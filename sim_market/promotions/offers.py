@@ -17,7 +17,6 @@ from sim_market.promotions.models import (
     CouponBatch,
     Promotion,
     PromotionState,
-    PromotionTarget,
 )
 from sim_market.promotions.pricing.promotion import fold_code
 from sim_market.promotions.pricing.terms import Kind
@@ -102,17 +101,16 @@ def list_offers(
     *,
     user_id: int | None = None,
     stores: Iterable[int] | None = None,
-    listing: Listing | None = None,
     page: int = 1,
 ) -> list[Offer]:
-    """What can be claimed now, in open stores: in these stores, for this listing, or anywhere.
+    """What can be claimed now, in open stores: in these stores, or anywhere.
 
     One statement (two where the goods of each are told: nothing named). Soonest over first.
     """
     rows = db.session.execute(
-        _running(cohort_id, at, stores, listing)
+        _running(cohort_id, at, stores)
         .with_only_columns(CouponBatch, _mine(user_id))
-        .options(_with_promotion(deep=stores is None and listing is None))
+        .options(_with_promotion(deep=stores is None))
         .order_by(Promotion.ends_sim_at, CouponBatch.id)
         .limit(PER_PAGE)
         .offset((page - 1) * PER_PAGE)
@@ -149,7 +147,7 @@ def beside(listing: Listing, *, user_id: int | None) -> Beside:
 
 
 def count_offers(cohort_id: int, at: datetime) -> int:
-    asked = _running(cohort_id, at, None, None).with_only_columns(sa.func.count())
+    asked = _running(cohort_id, at, None).with_only_columns(sa.func.count())
     return db.session.scalar(asked) or 0
 
 
@@ -231,25 +229,11 @@ def _standing(at: datetime) -> sa.ColumnElement[str]:
     )
 
 
-def _running(
-    cohort_id: int, at: datetime, stores: Iterable[int] | None, listing: Listing | None
-) -> sa.Select[Any]:
+def _running(cohort_id: int, at: datetime, stores: Iterable[int] | None) -> sa.Select[Any]:
     asked = _alive(cohort_id, at).where(Promotion.kind.in_(OPENLY))
     if stores is not None:
         asked = asked.where(Promotion.store_id.in_(sorted(set(stores))))
-    if listing is None:
-        return asked
-    return asked.where(Promotion.store_id == listing.store_id, _is_about(listing))
-
-
-def _is_about(listing: Listing) -> sa.ColumnElement[bool]:
-    """It names this listing, or none."""
-    of = sa.select(PromotionTarget.id).where(
-        PromotionTarget.cohort_id == listing.cohort_id,
-        PromotionTarget.promotion_id == Promotion.id,
-    )
-    for_it = of.where(PromotionTarget.listing_id == listing.id)
-    return sa.or_(~of.exists(), for_it.exists())
+    return asked
 
 
 def _standing_now(cohort_id: int, at: datetime) -> tuple[sa.ColumnElement[bool], ...]:
