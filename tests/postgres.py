@@ -18,11 +18,16 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-# Tests lose nothing when the machine loses power: no waiting for the disk.
+# Tests lose nothing when the machine loses power: no waiting for the disk. Nor is anything so
+# large that compiling its statement would pay.
 SETTINGS = [
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "checkpoint_timeout=1h",
+    "jit=off",
     "max_connections=200",
     "shared_buffers=64MB",
     "listen_addresses=127.0.0.1",
