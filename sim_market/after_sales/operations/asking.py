@@ -132,7 +132,7 @@ def why_not_ask(order: Order) -> NotRefundable | None:
             next_step=_("已付款、还在售后期里的订单才可以申请"),
         )
     return NotRefundable(
-        _("这张订单的售后期在 %(at)s 结束了，没有提交", at=sim_time(until, order.cohort)),
+        _("这张订单的售后期在 %(at)s 结束了", at=sim_time(until, order.cohort)),
         rule=RuleId.NO_REASON_RETURN,
         next_step=_("签收次日起 7 天内可以申请；现在有问题，问问商家的客服"),
         link=f"/mall/ask/{order.store_id}?order={order.number}",
