@@ -175,7 +175,7 @@ NAV = [
         group=MARKET,
     ),
     NavEntry(
-        _l("平台券"),
+        _l("平台活动"),
         "platform_coupons.index",
         "ticket-perforated",
         Permission.MARKET_STEER,
