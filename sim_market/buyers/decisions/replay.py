@@ -151,8 +151,9 @@ def play(
     history: History, way: Way, start: int, end: int
 ) -> Iterator[tuple[int, tuple[Turn, Turn]]]:
     """(hour, what was, what would have been), hour by hour."""
-    was = Replay("was", history, Way(history.notes), start)
-    other = Replay("other", history, way, start)
+    carried = carried_until(history, start)  # until then all worlds are one
+    was = Replay("was", history, Way(history.notes), carried)
+    other = Replay("other", history, way, carried)
     worlds = (was, other)
     for hour in range(start, end):
         asked = [each.offers(hour) for each in worlds]
@@ -175,11 +176,13 @@ def play(
 class Replay:
     """One world: what is on the shelf in each hour, and how its sales feed back."""
 
-    def __init__(self, name: str, history: History, way: Way, start: int) -> None:
+    def __init__(
+        self, name: str, history: History, way: Way, carried: Mapping[int, Carried]
+    ) -> None:
         self.name, self.history, self.way = name, history, way
         self.notes = sorted(way.notes, key=lambda each: each.hour)
         self.stars = history.stars if way.stars is None else way.stars
-        self.carried = dict(carried_until(history, start))
+        self.carried = dict(carried)
         self.there: list[int] = []
         self.shown: list[Offer] = []
         self.spent = 0  # on ads today, in millionths of fen
