@@ -6,8 +6,14 @@ import pytest
 import sqlalchemy as sa
 
 from app.db import db
-from sim_market.after_sales.models import Refund, RefundNote, RefundReason
-from sim_market.after_sales.operations import request_refund
+from sim_market.after_sales.models import (
+    AfterSaleKind,
+    Refund,
+    RefundNote,
+    RefundReason,
+    RefundState,
+)
+from sim_market.after_sales.operations import agree_refund, request_refund, send_goods_back
 from sim_market.orders.models import Order
 from sim_market.orders.operations import receive_order, ship_order
 from sim_market.shoppers.operations import shopper_of
@@ -150,3 +156,20 @@ def bought_of(owner) -> Order:
     ship_order(order, carrier="x", tracking_number=f"N{order.number}", events=[], actor=None)
     receive_order(order, actor=None)
     return order
+
+
+@pytest.mark.parametrize("found", ["gold", "full", "refused", "<b>", "short\u200b"])
+def test_what_nobody_can_find_in_a_parcel_is_refused(client, trainee, found):
+    order = bought_of(trainee)
+    refund = request_refund(
+        order.lines[0], 1, RefundReason.SIZE, kind=AfterSaleKind.RETURN, actor=None
+    )
+    agree_refund(refund, actor=None)
+    send_goods_back(refund, "x", "BACK0001", actor=None)
+    db.session.commit()
+    typed = {"quantity": "1", "sellable": "n", "amount": "5", "why": "少了一个杯盖，见照片"}
+    page = client.post(f"/after-sales/{refund.id}/deduct", data=typed | {"found": found})
+    assert page.status_code == 422
+    assert "请从列出的里面选" in page.text
+    assert "少了一个杯盖，见照片" in page.text
+    assert (refund.state, refund.inspection, count(RefundNote)) == (RefundState.ON_WAY, None, 0)
