@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from app.db import db
 from app.errors import NotFound
@@ -193,17 +193,18 @@ def judged_in(store: Store, limit: int = 200) -> Sequence[Message]:
 
 def orders_between(store: Store, shopper: Shopper, limit: int = 5) -> Sequence[Order]:
     """The latest orders of a shopper at a store, with lines and parcel."""
-    return db.session.scalars(
+    found = db.session.scalars(
         sa.select(Order)
         .where(
             Order.cohort_id == store.cohort_id,
             Order.store_id == store.id,
             Order.shopper_id == shopper.id,
         )
-        .options(joinedload(Order.shipment), selectinload(Order.lines))
+        .options(joinedload(Order.shipment), joinedload(Order.lines))
         .order_by(Order.id.desc())
         .limit(limit)
-    ).all()
+    )
+    return found.unique().all()
 
 
 def satisfaction_with(order: Order) -> int | None:
