@@ -3,6 +3,7 @@
 import argparse
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from benchmarks import (
@@ -12,6 +13,7 @@ from benchmarks import (
     imports,
     machine,
     pages,
+    people,
     report,
     rules,
     search,
@@ -21,6 +23,7 @@ from benchmarks import (
 from benchmarks.machine import ROOT
 from benchmarks.settings import flask
 
+BEGAN = time.monotonic()
 REPORT = ROOT / "docs" / "benchmarks.md"
 
 
@@ -38,11 +41,11 @@ def main() -> None:
     rehearsed = [classes.rehearse(*size) for size in sizes]
     say("search")
     found = search.measure((1,) if quick else search.SIZES, asked=30 if quick else 0)
-    say("the check before publishing")
+    say("the check before publishing, a file of goods")
     checked = rules.in_application(1 if quick else rules.ROUNDS)
-    say("a file of goods")
     imported = imports.measure(50 if quick else imports.GOODS)
-    say("settlement")
+    say("simulated buyers, settlement")
+    met = people.measure(quick=quick)
     settled = settlement.measure((1_000,) if quick else settlement.SIZES)
     say("from a clean clone to the first page")
     text = report.page(
@@ -56,6 +59,7 @@ def main() -> None:
         imported,
         settled,
         traded,
+        met,
     )
     if quick:
         sys.stdout.write(text)
@@ -76,7 +80,8 @@ def measure_pages(scale: float) -> pages.Measured:
 
 
 def say(what: str) -> None:
-    sys.stderr.write(f"benchmarks: {what} (load {machine.load()})\n")
+    minutes = (time.monotonic() - BEGAN) / 60
+    sys.stderr.write(f"benchmarks: {minutes:4.1f} min: {what} (load {machine.load()})\n")
 
 
 if __name__ == "__main__":

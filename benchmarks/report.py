@@ -73,12 +73,13 @@ def page(  # noqa: PLR0913 - everything that was measured
     imported: Sequence[Imported] = (),
     settled: Sequence[Settled] = (),
     traded: Sequence[str] = (),
+    met: Sequence[str] = (),
 ) -> str:
     parts = [
         [INTRO], about(machine), [CHAIN], chain(ran), traded, [IN_PROCESS], in_process(pages),
         [SERVED], served(pages), memory(pages), [SEARCH], searched(found),
-        [CHECKS], checks(checked), [IMPORTS], imports(imported), [SETTLEMENT], settlement(settled),
-        [CLASSES], rehearsed(classes), [BEGINNING], beginning(begun),
+        [CHECKS], checks(checked), [IMPORTS], imports(imported), met, [SETTLEMENT],
+        settlement(settled), [CLASSES], rehearsed(classes), [BEGINNING], beginning(begun),
     ]  # fmt: skip
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
