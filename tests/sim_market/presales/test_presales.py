@@ -214,7 +214,9 @@ class TestPages:
         said = {"sku_id": sku.id, "quantity": 1, "seen_fen": 7500, "agreed": "y"}
         till = client.post(f"{url}/presale", data=said)
         assert till.status_code == 303
-        at_cashier(client, till.location)
+        said = client.get(at_cashier(client, till.location).location).text
+        assert "到时间再付尾款" in said
+        assert "等商家发货" not in said
         deposit = db.session.query(Deposit).one()
         number = deposit.order.number
         assert deposit.state == DepositState.PAID
@@ -225,7 +227,8 @@ class TestPages:
         assert "看规则 P-3" in early.text
         go(sku, deposit.balance_from_sim_at)
         assert number in client.get("/mall/presales").text
-        at_cashier(client, client.post(f"{there}/balance").location)
+        paid_up = at_cashier(client, client.post(f"{there}/balance").location)
+        assert "等商家发货" in client.get(paid_up.location).text
         assert db.session.query(Order).one().state == OrderState.PAID
 
     def test_who_cancels_after_the_deposit_is_told_what_becomes_of_it(self, client, trainee):
