@@ -6,10 +6,12 @@ import sqlalchemy as sa
 from app.db import db, savepoint
 from sim_market.after_sales.models import RefundReason
 from sim_market.after_sales.operations import (
+    accept_goods,
     decide,
     escalate,
     reject_refund,
     request_refund,
+    send_goods_back,
 )
 from sim_market.finance import closing, operations
 from sim_market.finance.meanings import MEANINGS, unknown
@@ -189,7 +191,10 @@ def test_what_the_platform_decides_after_settlement_comes_out_of_the_store_l6():
     assert (order.state, funds(order)) == (OrderState.COMPLETED, 1900)
     escalate(refund, "杯口是裂的，照片里看得到", actor=None)
     why = "照片看得到裂口，支持买家"
-    decide(refund, buyer_is_right=True, why=why, actor=make.user())
+    decide(refund, buyer_is_right=True, why=why, fee_on_seller=False, actor=make.user())
+    assert (commission(order), funds(order)) == (100, 1900)  # no money without the goods
+    send_goods_back(refund, "迅风", "SF123456", actor=None)
+    accept_goods(refund, 1, sellable=False, actor=None)
     assert (refund.total_fen, commission(order)) == (1000, 50)
     assert (funds(order), debt(order)) == (950, 0)
     assert problems() == []
