@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 LOCK_WAIT_SECONDS = 15
+LONG_WAIT_MS, SHORT_WAIT_MS = 10_000, 200
 
 db = SQLAlchemy(session_options={"join_transaction_mode": "create_savepoint"})
 
@@ -178,7 +179,7 @@ def let_us_begin(engine: sa.Engine, synchronous: str) -> None:
         connection.isolation_level = None
         for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
-        connection.execute("PRAGMA busy_timeout=10000")
+        connection.execute(f"PRAGMA busy_timeout={LONG_WAIT_MS}")
         connection.execute("PRAGMA cache_size=-8192")  # 8 MB each; the file itself is mapped
         connection.execute("PRAGMA mmap_size=268435456")
 
@@ -189,6 +190,20 @@ def let_us_begin(engine: sa.Engine, synchronous: str) -> None:
             raw.execute("BEGIN")
         else:
             begin_to_write(raw)
+
+
+@contextmanager
+def hardly_waiting() -> Iterator[None]:
+    """For a write that matters less than the page: SQLite gives up soon if others are writing."""
+    connection = db.session.connection()
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={SHORT_WAIT_MS}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={LONG_WAIT_MS}")
 
 
 def begin_to_write(raw: sqlite3.Connection) -> None:
@@ -205,4 +220,4 @@ def begin_to_write(raw: sqlite3.Connection) -> None:
                     raise
                 time.sleep(random.uniform(0.001, 0.006))  # noqa: S311 - only spreads the waiting
     finally:
-        raw.execute("PRAGMA busy_timeout=10000")
+        raw.execute(f"PRAGMA busy_timeout={LONG_WAIT_MS}")

@@ -15,7 +15,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from app import clock, journal
 from app.cohorts.models import Cohort
-from app.db import db, transaction
+from app.db import db, hardly_waiting, transaction
 from app.identity.browser import Source, source
 from app.identity.models import STAFF_OF_STORES, Login, Membership, Role, User
 from app.identity.viewer import Viewer
@@ -135,7 +135,7 @@ def note_visit(response: Response) -> Response:
     if login_id is None:
         return response
     try:
-        with transaction():
+        with transaction(), hardly_waiting():
             db.session.execute(
                 sa.update(Login)
                 .where(Login.id == login_id, Login.last_seen_at < moment)
