@@ -7,7 +7,10 @@ from functools import cache
 from babel import Locale
 from babel.support import NullTranslations
 from flask import Flask, request
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, get_locale, gettext
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 LANGUAGES = {"zh_CN": "中文", "en": "English"}
 
@@ -26,6 +29,17 @@ class Words(Domain):
 def init_app(app: Flask) -> None:
     babel = Babel(app, locale_selector=locale_of_request)
     babel.domain_instance = Words()
+    app.jinja_env.globals["gettext"] = said
+
+
+@pass_context
+def said(context: Context, text: str, /, **values: object) -> str:
+    """A template's text in the request's language. One without values is no pattern: its
+    translation may hold a bare %, and `%%` is read as one in both."""
+    words = gettext(text)
+    if context.eval_ctx.autoescape:
+        words = Markup(words)  # noqa: S704 - the translator's, as Jinja does; values are escaped
+    return words % values if values else words.replace("%%", "%")
 
 
 def locale_of_request() -> Locale:
