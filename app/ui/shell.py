@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from flask import Flask, current_app, g, request
@@ -63,7 +63,7 @@ class ClockFace:
     url: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shell:
     """Everything that `layout.html` and its sisters show around a page."""
 
@@ -76,7 +76,7 @@ class Shell:
     name: str = ""
     role: str = ""
     place: str = ""
-    nav: Sequence[Place | Group] = ()
+    viewer: Any = None
     clock: ClockFace | None = None
     account_links: Sequence[Place] = ()
     logout_url: str | None = None
@@ -90,6 +90,11 @@ class Shell:
     @property
     def initial(self) -> str:
         return self.name[-1:] or "?"
+
+    @cached_property
+    def nav(self) -> Sequence[Place | Group]:
+        """Reckoned for pages that show it."""
+        return navigation(self.viewer) if self.viewer else ()
 
     @property
     def tabs(self) -> Sequence[Place]:
@@ -125,7 +130,7 @@ def for_person(around: Shell, viewer: Any) -> Shell:
         name=viewer.user.name,
         role=str(viewer.role.word) if viewer.role else "",
         place=place_of(viewer),
-        nav=navigation(viewer),
+        viewer=viewer,
         clock=clock_of(viewer),
         account_links=account_links(),
         logout_url=maybe_url("identity.log_out"),
