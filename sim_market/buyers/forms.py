@@ -10,7 +10,7 @@ from app.money import parse_yuan
 from sim_market.buyers.models import EventKind
 from sim_market.buyers.season.scenarios import scenarios
 
-DAY = [InputRequired(_l("请写第几天")), NumberRange(1, 10_000, _l("写 1 以上的整数"))]
+DAY = [InputRequired(_l("请写第几天")), NumberRange(1, 10_000, _l("写 1 到 10000 之间的整数"))]
 
 
 class EventForm(Form):

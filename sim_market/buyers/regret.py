@@ -60,22 +60,46 @@ def question_said(question: Question) -> str:
 def question_verdict(question: Question, compared: Compared) -> Meaning:
     """What asking differently teaches: figures are what would have been, less what was."""
     orders, margin = -compared.more("orders"), -round(compared.more("margin"))
-    strong = _(
+    strong = _asked_strong(question_said(question), _days(compared), orders, margin)
+    if question == Question.NEVER_OUT:
+        return Meaning(strong, _out_lesson(margin))
+    was, other = _ads(compared.was), _ads(compared.other)
+    if not was and not other:
+        return Meaning(strong, _unseen_ads())
+    spent = _("推广费 %(a)s，会变成 %(b)s，毛利里已经扣掉。", a=yuan(was), b=yuan(other))
+    if question == Question.BUDGET_DOUBLE and other - was < HARDLY_FEN:
+        return Meaning(strong, spent + _("现在的预算够用，多给也不会多花。"))
+    return Meaning(strong, spent + _ads_lesson(question, margin))
+
+
+def _asked_strong(asked: str, days: int, orders: float, margin: int) -> str:
+    if abs(orders) < HARDLY and abs(margin) < HARDLY_FEN:
+        return _("%(asked)s，%(n)s 天里订单和毛利都差不多。", asked=asked, n=days)
+    return _(
         "%(asked)s，%(n)s 天里%(orders)s，毛利%(margin)s。",
-        asked=question_said(question),
-        n=len(compared.days),
+        asked=asked,
+        n=days,
         orders=_more(orders),
         margin=_("多 %(sum)s", sum=yuan(margin)) if margin >= 0
         else _("少 %(sum)s", sum=yuan(-margin)),
     )  # fmt: skip
-    if question == Question.NEVER_OUT:
-        return Meaning(strong, _out_lesson(margin))
-    spent = _("推广费 %(a)s，会变成 %(b)s，毛利里已经扣掉。", a=yuan(_ads(compared.was)),
-              b=yuan(_ads(compared.other)))  # fmt: skip
-    return Meaning(strong, spent + _ads_lesson(question, margin))
+
+
+def _days(compared: Compared) -> int:
+    """A week that begins in the middle of a day touches eight days and is still a week."""
+    return min(7, len(compared.days))
+
+
+def _unseen_ads() -> str:
+    return _(
+        "这些天推广没有花钱，也没有带来点击：到“推广”里看每个词的估算，展示是 0 的，"
+        "先看价格、标题和图片有没有问题，再加出价。"
+    )
 
 
 def _more(orders: float) -> str:
+    if abs(orders) < HARDLY:
+        return _("单数不变")
     if orders >= 0:
         return _("会多 %(n)s 单", n=f"{orders:.1f}")
     return _("会少 %(n)s 单", n=f"{-orders:.1f}")
@@ -133,25 +157,32 @@ def _deal_said(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
 def verdict(decision: Decision, compared: Compared) -> Meaning:
     """What the decision brought, all days together, and what that teaches."""
     orders, margin = compared.more("orders"), round(compared.more("margin"))
-    days = len(compared.days)
+    days = _days(compared)
     if abs(orders) < HARDLY and abs(margin) < HARDLY_FEN:
         return Meaning(_("这个决定几乎没有影响。"), _("%(n)s 天里订单和毛利都差不多。", n=days))
     strong = _(
         "%(n)s 天里，这个决定%(orders)s，%(margin)s。",
         n=days,
-        orders=_("多带来 %(n)s 单", n=f"{orders:.1f}") if orders > 0
-        else _("少了 %(n)s 单", n=f"{-orders:.1f}"),
+        orders=_brought(orders),
         margin=_("多赚 %(fen)s", fen=yuan(margin)) if margin >= 0
         else _("少赚 %(fen)s", fen=yuan(-margin)),
     )  # fmt: skip
     return Meaning(strong, lesson(orders, margin))
 
 
+def _brought(orders: float) -> str:
+    if abs(orders) < HARDLY:
+        return _("没有改变单数")
+    if orders > 0:
+        return _("多带来 %(n)s 单", n=f"{orders:.1f}")
+    return _("少了 %(n)s 单", n=f"{-orders:.1f}")
+
+
 def lesson(orders: float, margin: int) -> str:
     if orders > 0 and margin < 0:
         return _("单多了钱少了：多卖的补不上每件少赚的。看毛利，不要只看单量。")
     if orders < 0 < margin:
-        return _("单少了钱多了：每件多赚的超过少卖的。")
+        return _("单少了钱多了：少卖的那些单，赚得没有省下的多。看毛利，不要只看单量。")
     if margin >= 0:
         return _("值得保持；再看看别的商品能不能照做。")
     return _("可以改回去，或者换一样改。")
