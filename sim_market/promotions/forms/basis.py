@@ -17,7 +17,7 @@ from sim_market.promotions.operations.making import LONGEST_NAME, PromotionDraft
 from sim_market.promotions.pricing.terms import Kind
 
 TIME = Regexp(r"^([01][0-9]|2[0-3]):[0-5][0-9]$", message=_l("时间请写成 09:30 这样"))
-FOLD = Regexp(r"^[0-9]([.][0-9]{1,2})?$", message=_l("折扣请写成 8.5 这样：八五折，付原价的 85%%"))
+FOLD = Regexp(r"^[0-9]([.][0-9]{1,2})?$", message=_l("折扣请写成 8.5 这样：八五折，付原价的 85%"))
 DAY = [InputRequired(_l("请填第几天")), NumberRange(1, 400, message=_l("请填 1 到 400 的整数"))]
 MOST_UNITS = 9_999
 

@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.db import db
+from app.ui.filters import sim_time
 from sim_market.ledger.models import Txn, TxnKind
 from sim_market.orders.models import CloseReason, Order, OrderState
 from sim_market.payments.models import Payment, PaymentState
@@ -54,6 +55,8 @@ def test_two_orders_are_paid_at_the_cashier(client, me, bought):
     page = client.get(address).text
     assert "模拟收银台" in page
     assert all(order.number in page for order in bought)
+    closes = sim_time(bought[0].pay_by_sim_at, bought[0].cohort)  # before the payment itself does
+    assert page.count(f"{closes} 前付款") == len(bought)
     answer = at_cashier(client, address)
     page = client.get(answer.location).text
     assert "付款成功（模拟），等商家发货" in page

@@ -154,7 +154,7 @@ def test_each_kind_is_made_shown_changed_and_started(kind, shop):
         ("full_reduction", {"starts_time": "25:00"}, "09:30"),
         ("full_reduction", {"priority": "100"}, "0 到 99"),
         ("full_discount", {"off_1": "85"}, "8.5"),
-        ("time_discount", {"value": "85"}, "8.5"),
+        ("time_discount", {"value": "85"}, "付原价的 85%<"),
         ("time_discount", {"goods": ""}, "要选商品"),
         ("store_coupon", {"total": "0"}, "发券数量"),
         ("store_coupon", {"per_user": "1000000"}, "每人限领"),
@@ -170,6 +170,11 @@ def test_what_cannot_be_is_said_and_kept_as_typed(kind, wrong, word, shop):
     assert word in page
     assert f'value="{said["ends_time"]}"' in page
     assert db.session.query(Promotion).count() == 0
+
+
+def test_a_percent_sign_is_written_once(shop):
+    page = shop[2].get("/promotions/new/presale").get_data(as_text=True)
+    assert "20%；" in page
 
 
 def test_selling_below_cost_is_warned_of(shop):
