@@ -16,7 +16,7 @@ from sim_market.buyers.models import PlannedPurchase, PurchaseState
 from sim_market.buyers.queries import DayTraffic, Traffic
 from sim_market.buyers.queries.benchmark import standings
 from sim_market.buyers.queries.figures import endings_of, sales_of
-from sim_market.listings.models import Listing
+from sim_market.listings.models import Listing, Sku
 from sim_market.orders.models import Order
 from sim_market.stores.models import Store
 from tests import make
@@ -176,6 +176,18 @@ def test_orders_of_the_running_hour_wait_for_its_visitors(shop):
     own = next(each for each in standings(shop, 1) if each.store_id == shop.id)
     assert own.orders == paid
     assert own.order_bp == queries.share_bp(paid, own.clicks)
+
+
+def test_an_order_that_no_visitor_placed_is_told_apart(client, shop):
+    assert "班里的人在商城买的" not in client.get("/traffic").text
+    make.order(
+        of=db.session.scalar(sa.select(Sku).join(Sku.listing).where(Listing.store_id == shop.id))
+    )
+    run(shop.cohort, 42)
+    paid = sum(each.paid for each in endings_of(shop, 1) if each.state == PurchaseState.BOUGHT)
+    total = len(sales_of(shop, 1))
+    assert total == paid + 1
+    assert f"付款订单一共 {total} 单：另外 1 单" in client.get("/traffic").text
 
 
 def paid_since(shop: Store, hour: int) -> int:
