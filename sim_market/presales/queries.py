@@ -38,6 +38,19 @@ def find_deposit(order: Order) -> Deposit | None:
     )
 
 
+def deposits_of(orders: Sequence[Order]) -> dict[int, Deposit]:
+    """Order id -> its deposit, for those of these orders that are unpaid and of a presale."""
+    unpaid = [order.id for order in orders if order.can_pay]
+    if not unpaid:
+        return {}
+    rows = db.session.scalars(
+        sa.select(Deposit).where(
+            Deposit.cohort_id == orders[0].cohort_id, Deposit.order_id.in_(unpaid)
+        )
+    )
+    return {deposit.order_id: deposit for deposit in rows}
+
+
 def get_my_deposit(number: str, shopper: Shopper | None) -> Deposit:
     """The deposit of an order of this shopper's, with the order and its lines; or NotFound."""
     found = None

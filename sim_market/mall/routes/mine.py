@@ -25,6 +25,7 @@ from sim_market.orders.queries.pricing import find_waiting_change, list_changes
 from sim_market.orders.snapshot import waterfall
 from sim_market.payments.queries import last_payment_of
 from sim_market.permissions import Permission
+from sim_market.presales.queries import deposits_of
 from sim_market.promotions.offers import count_held
 from sim_market.reviews.forms import FollowForm
 from sim_market.reviews.models import Review, Stars
@@ -41,6 +42,7 @@ def orders() -> ResponseReturnValue:
     return render_template(
         "sim_market/mall/orders.html",
         orders=found[0],
+        deposits=deposits_of(found[0]),
         total=found[1],
         counts=found[2],
         state=state,

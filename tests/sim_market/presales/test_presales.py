@@ -231,6 +231,15 @@ class TestPages:
         assert "等商家发货" in client.get(paid_up.location).text
         assert db.session.query(Order).one().state == OrderState.PAID
 
+    def test_my_orders_lead_to_the_page_that_takes_the_balance(self, client, trainee):
+        sku = goods()
+        number = paid(placed(sku, shopper_of(trainee, sku.cohort))).order.number
+        mine = client.get("/mall/orders").text
+        assert f'href="/mall/presales/{number}"' in mine
+        assert "看预售" in mine
+        assert "/mall/till" not in mine  # the common till does not take it
+        assert f"{number}/pay" not in client.get(f"/mall/orders/{number}").text
+
     def test_who_cancels_after_the_deposit_is_told_what_becomes_of_it(self, client, trainee):
         sku = goods()
         deposit = paid(placed(sku, shopper_of(trainee, sku.cohort)))
