@@ -1,6 +1,7 @@
 """A merchant's trade pages with orders in every state, looked at and worked with."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -16,7 +17,6 @@ from sim_market.orders.operations import close_order, receive_order, ship_by_han
 from sim_market.reviews.models import Stars
 from sim_market.reviews.operations import reply_to, write_review
 from sim_market.shoppers.operations import shopper_of
-from sim_market.stores.models import Store
 from tests import make
 from tests.browser.conftest import Opener, Site
 
@@ -80,9 +80,8 @@ def live_through(order: Order, n: int) -> None:
 
 
 def latest(state: str) -> str:
-    """The address of the newest order in a state."""
-    shop = db.session.query(Store).filter_by(name="山野小铺").one()
-    orders = db.session.query(Order).filter_by(store_id=shop.id, state=state)
+    """The address of the keeper's newest order in a state."""
+    orders = db.session.query(Order).filter(Order.store.has(owner=keeper()), Order.state == state)
     return f"/orders/{orders.order_by(Order.id.desc()).first().id}"
 
 
@@ -91,7 +90,8 @@ def test_every_trade_page_is_whole(window: Opener, site: Site, store: int, size:
     screen = window(size, site.cookies_of(keeper))
     pages = {"trade": "/orders", "trade-2": "/orders?page=2", "after-sales": "/after-sales"}
     pages |= {"reviews": "/reviews", "finance": "/finance", "transfer": "/finance/transfer"}
-    pages |= {f"order-{s}": site.do(lambda s=s: latest(s)) for s in ("paid", "received", "closed")}
+    for state in ("paid", "received", "closed"):
+        pages[f"order-{state}"] = site.do(partial(latest, state))
     for name, path in pages.items():
         screen.go(path)
         screen.look(name)
