@@ -37,7 +37,7 @@
   function keep(form) {
     const words = JSON.parse(form.dataset.wordsEditor || "{}"), key = keyOf(form.dataset.serverDraft);
     const said = form.querySelector("[data-draft-said]");
-    let wait, last = JSON.stringify(read(form)), running = false;
+    let wait, last = JSON.stringify(read(form)), running = null, sent = false;
     const say = (text, bad, link) => {
       const at = form.querySelector("[data-draft-said]") || said;
       if (!at) return;
@@ -49,29 +49,35 @@
 
     async function save() {
       const typed = read(form), now = JSON.stringify(typed);
-      if (running || now === last) return;
-      running = true;
+      if (running || sent || now === last) return;
+      running = new AbortController();
       try {
-        const answer = await fetch(form.dataset.draftUrl, { method: "POST", body: body(form, typed), headers: { Accept: "application/json", "X-Requested-With": "fetch" } });
+        const answer = await fetch(form.dataset.draftUrl, { method: "POST", body: body(form, typed), headers: { Accept: "application/json", "X-Requested-With": "fetch" }, signal: running.signal });
         const json = answer.headers.get("Content-Type")?.includes("json");
         if (answer.ok && json && !answer.redirected) { last = now; say(`${words.saved} ${clock()}`); }
         else if (answer.status === 401 || answer.redirected) say(words.expired, true, true);
         else say(words.local, true);
-      } catch { say(words.local, true); }
-      running = false;
+      } catch { if (!sent) say(words.local, true); }
+      running = null;
     }
     function note() {
       local.set(key, { values: read(form), at: Date.now() });
       form.dataset.dirty = "";
     }
     function changed() {
+      sent = false;
       note();
       clearTimeout(wait);
       wait = setTimeout(save, 2500);
     }
     form.addEventListener("input", (event) => { if (event.isTrusted) changed(); });
     form.addEventListener("drafted", changed); /* a script has changed the form */
-    form.addEventListener("submit", () => { clearTimeout(wait); note(); });
+    form.addEventListener("submit", () => { /* what is on its way must not come back as a draft */
+      sent = true;
+      clearTimeout(wait);
+      running?.abort();
+      note();
+    });
     addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
     offer(form, words, key);
   }

@@ -127,6 +127,27 @@ def test_what_was_typed_comes_back_after_a_reload(window: Opener, site: Site, ke
     assert screen.complaints == []
 
 
+LEAVING = """() => {
+  const form = document.querySelector("form[data-server-draft]");
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.requestSubmit(document.querySelector('.lt-savebar button[value="save"]'));
+  Object.defineProperty(document, "visibilityState", { value: "hidden" });
+  document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+}"""
+
+
+def test_a_form_that_is_sent_keeps_no_draft_on_its_way_out(window: Opener, site: Site, keeper: int):
+    """It would come after the save, and be offered as something that was never sent."""
+    screen = window("desk", signed_in(site, keeper))
+    page = screen.go(site.do(lambda: own(keeper)))
+    kept: list[str] = []
+    page.on("request", lambda asked: kept.append(asked.url) if "/drafts/" in asked.url else None)
+    page.locator('[name="title"]').press_sequentially(" 马上保存")
+    page.evaluate(LEAVING)
+    page.wait_for_timeout(3000)  # longer than a draft waits to be kept
+    assert kept == []
+
+
 def test_what_was_typed_survives_the_end_of_the_session(window: Opener, site: Site, keeper: int):
     cookies = signed_in(site, keeper)
     screen = window("desk", cookies)
