@@ -5,11 +5,16 @@ from dataclasses import dataclass
 
 TOP, FLOOR = 24, 190  # pixels: the tallest value and the ground line of every chart
 HEIGHT = 250
+UNDER = 22  # pixels kept for the figure of a value below nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One value of a chart: `left`, `middle` and `width` in percent, `top` and `height` in px."""
+    """One value of a chart: `left`, `middle` and `width` in percent, the others in pixels.
+
+    A bar reaches from `top` over `height`; `zero` is the line of nothing, `dot` the value itself,
+    `words` where its figure stands.
+    """
 
     label: str
     value: int | float
@@ -19,6 +24,15 @@ class Mark:
     width: float
     top: float
     height: float
+    zero: float
+
+    @property
+    def dot(self) -> float:
+        return self.top if self.value >= 0 else self.top + self.height
+
+    @property
+    def words(self) -> float:
+        return self.top - 8 if self.value >= 0 else self.top + self.height + 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +45,29 @@ class Fall:
 
 
 def marks(points: Sequence[tuple[str, int | float, str]]) -> list[Mark]:
-    """Place points (label, value, text shown) side by side; the greatest value reaches `TOP`."""
+    """Place points (label, value, text shown) side by side; the greatest value reaches `TOP`.
+
+    Where a value is below nothing the line of nothing rises, and its bar hangs down from it.
+    """
     if not points:
         return []
     step = 100 / len(points)
-    highest = max((value for _, value, _ in points), default=0)
+    values = [value for _, value, _ in points]
+    highest, lowest = max(0, *values), min(0, *values)
+    floor = FLOOR - UNDER if lowest < 0 else FLOOR
+    scale = (floor - TOP) / ((highest - lowest) or 1)
+    zero = round(TOP + highest * scale, 1) if lowest < 0 else float(FLOOR)
     width = min(step * 0.45, 6.0 if len(points) > 6 else 9.0)
     return [
-        place(point, i * step + step / 2, width, highest or 1) for i, point in enumerate(points)
+        place(point, i * step + step / 2, width, zero, scale) for i, point in enumerate(points)
     ]
 
 
 def place(
-    point: tuple[str, int | float, str], middle: float, width: float, highest: int | float
+    point: tuple[str, int | float, str], middle: float, width: float, zero: float, scale: float
 ) -> Mark:
     label, value, text = point
-    height = round(max(0, value) / highest * (FLOOR - TOP), 1)
+    height = round(abs(value) * scale, 1)
     return Mark(
         label=label,
         value=value,
@@ -54,8 +75,9 @@ def place(
         left=round(middle - width / 2, 2),
         middle=round(middle, 2),
         width=round(width, 2),
-        top=FLOOR - height,
+        top=round(zero - height, 1) if value >= 0 else zero,
         height=height,
+        zero=zero,
     )
 
 

@@ -76,16 +76,12 @@ def said_of(windows: Sequence[Window]) -> str:
         return _("活动前没有成交可比，先看活动中每天卖多少、赚多少。")
     if not during.given_fen:
         return _("还没有人用上这个活动，前后的差别不是它带来的。")
-    change = (now - was) * 100 // was
-    if earned >= 0:
-        return _(
-            "成交额每天变化 %(n)s%%，毛利每天多 %(sum)s 元。"
-            "是不是活动带来的，要看“如果没有这个活动”。",
-            n=change, sum=plain_yuan(earned),
-        )  # fmt: skip
     return _(
-        "成交额每天变化 %(n)s%%，毛利每天少 %(sum)s 元。是不是活动造成的，要看“如果没有这个活动”。",
-        n=change, sum=plain_yuan(-earned),
+        "和活动前比，每天的成交额%(turnover)s，毛利%(margin)s。是不是活动带来的，要看“如果没有这个活动”。",
+        turnover=_("多 %(n)s%%", n=(now - was) * 100 // was) if now >= was
+        else _("少 %(n)s%%", n=(was - now) * 100 // was),
+        margin=_("多 %(sum)s 元", sum=plain_yuan(earned)) if earned >= 0
+        else _("少 %(sum)s 元", sum=plain_yuan(-earned)),
     )  # fmt: skip
 
 

@@ -29,3 +29,18 @@ def test_a_waterfall_takes_away_from_what_was_built():
 def test_a_spark_needs_two_values():
     assert charts.spark([3]) == ""
     assert charts.spark([1, 3]) == "0,26 100,4"
+
+
+def test_what_is_lost_hangs_below_the_line_of_nothing():
+    best, lost, none = charts.marks([("一", 30, "30"), ("二", -10, "-10"), ("三", 0, "0")])
+    assert best.top == charts.TOP
+    assert best.top + best.height == lost.top == none.top == best.zero
+    assert best.height == 3 * lost.height
+    assert (best.dot, none.dot) == (best.top, best.zero)
+    assert lost.zero < lost.dot < lost.words < charts.FLOOR + 1
+
+
+def test_where_all_is_lost_the_line_of_nothing_is_on_top():
+    less, more = charts.marks([("一", -5, "-5"), ("二", -10, "-10")])
+    assert less.top == more.top == less.zero == charts.TOP
+    assert more.height == 2 * less.height
