@@ -116,7 +116,9 @@ def checkout_page(shopper: Shopper, form: CheckoutForm, asked: Asked) -> Respons
     rows, wish = rows_of(shopper, asked)
     if not rows:
         raise form.refusal or Invalid(
-            _("还没有勾选要买的商品"), next_step=_("在购物车里勾选后再结算"), link="/mall/cart"
+            _("还没有勾选要买的商品"),
+            next_step=_("在购物车里勾选后再结算；刚下过的单在“我买的”里"),
+            link="/mall/cart",
         )
     priced = price_purchase(dict(rows), shopper.province, shopper, wish)
     form.seen_fen.data = priced.pay_fen

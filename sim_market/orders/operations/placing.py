@@ -125,7 +125,9 @@ def check_out(  # noqa: PLR0913 - all that a checkout says
     """
     if not lines:
         raise Invalid(
-            _("还没有勾选要买的商品"), next_step=_("在购物车里勾选后再结算"), link="/mall/cart"
+            _("还没有勾选要买的商品"),
+            next_step=_("在购物车里勾选后再结算；刚下过的单在“我买的”里"),
+            link="/mall/cart",
         )
     by_store: dict[int, list[CartLine]] = defaultdict(list)
     for line in lines:
