@@ -18,8 +18,9 @@ from sim_market.mall.forms import GroupForm
 from sim_market.mall.operations.buying import agreed
 from sim_market.mall.routes.choosing import my_page, shown_choice, wanted_sku
 from sim_market.mall.routes.hall import bp, here, maybe_me, me
+from sim_market.mall.routes.prices import teller
 from sim_market.orders.models import Order
-from sim_market.orders.pricing import Wish, price_purchase
+from sim_market.orders.pricing import Priced, Wish, price_purchase
 from sim_market.permissions import Permission
 from sim_market.shoppers.models import Shopper
 
@@ -75,18 +76,17 @@ def found(group_id: int) -> BuyingGroup:
 def order(form: GroupForm, listing: Listing, group: BuyingGroup | None) -> Order:
     shopper, quantity = me(), form.quantity.data or 1
     sku = wanted_sku(form, listing)
-    now_fen = price_of(sku, quantity, shopper)
+    now_fen = priced(sku, quantity, shopper).pay_fen
     return operations.order_together(
         shopper, sku, quantity, group, actor=viewer().user,
         expected_fen=agreed(now_fen, form.seen_fen.data or 0),
     )  # fmt: skip
 
 
-def price_of(sku: Sku, quantity: int, shopper: Shopper | None) -> int:
-    """All that is to be paid, with sending it."""
+def priced(sku: Sku, quantity: int, shopper: Shopper | None) -> Priced:
+    """The purchase in a group, with sending it."""
     province = shopper.province if shopper else ""
-    priced = price_purchase({sku.listing.store: [(sku, quantity)]}, province, shopper, TOGETHER)
-    return priced.pay_fen
+    return price_purchase({sku.listing.store: [(sku, quantity)]}, province, shopper, TOGETHER)
 
 
 def together_page(listing: Listing, form: GroupForm) -> ResponseReturnValue:
@@ -124,6 +124,6 @@ def group_page(group: BuyingGroup, form: GroupForm) -> ResponseReturnValue:
 def chosen(listing: Listing, form: GroupForm) -> dict[str, Any]:
     """The variant that is asked for, how many, and what that comes to; nothing to choose: {}."""
     skus, sku, quantity = shown_choice(form, listing)
-    pay_fen = price_of(sku, quantity, maybe_me()) if sku else 0
-    form.seen_fen.data, form.seen_fen.raw_data = pay_fen, None
-    return {"skus": skus, "sku": sku, "quantity": quantity, "pay_fen": pay_fen}
+    cost = teller(priced(sku, quantity, maybe_me()))(None) if sku else None
+    form.seen_fen.data, form.seen_fen.raw_data = cost.pay_fen if cost else 0, None
+    return {"skus": skus, "sku": sku, "quantity": quantity, "told": cost}

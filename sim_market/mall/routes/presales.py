@@ -17,6 +17,7 @@ from sim_market.mall.operations.buying import agreed
 from sim_market.mall.routes.choosing import my_page, shown_choice, wanted_sku
 from sim_market.mall.routes.hall import bp, here, maybe_me, me
 from sim_market.mall.routes.paying import form_key
+from sim_market.mall.routes.prices import teller
 from sim_market.orders.models import CloseReason
 from sim_market.orders.operations import close_order
 from sim_market.orders.pricing import PRESALE, Priced, price_purchase
@@ -121,8 +122,9 @@ def presale_page(listing: Listing, form: PresaleForm) -> ResponseReturnValue:
 def chosen(listing: Listing, form: PresaleForm) -> dict[str, Any]:
     """The variant that is asked for, how many, and its quote."""
     skus, sku, quantity = shown_choice(form, listing)
-    quote = priced(sku, quantity, maybe_me()).quote if sku else None
-    return {"skus": skus, "sku": sku, "quantity": quantity, "quote": quote}
+    cost = priced(sku, quantity, maybe_me()) if sku else None
+    quote, said = (cost.quote, teller(cost)(None)) if cost else (None, None)
+    return {"skus": skus, "sku": sku, "quantity": quantity, "quote": quote, "told": said}
 
 
 def deposit_page(found: Deposit, form: Form | None = None) -> ResponseReturnValue:

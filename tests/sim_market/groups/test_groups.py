@@ -251,6 +251,8 @@ class TestPages:
         assert "去拼团" in client.get(url).text
         page = client.get(f"{url}/group").text
         assert "30.00" in page
+        told = page[page.index("优惠说明：这样买怎么算") :].partition("</details>")[0]
+        assert "拼团价" in told
         said = {"sku_id": sku.id, "quantity": 1, "seen_fen": 3000}
         shopper_of(trainee, sku.cohort)
         answer = client.post(f"{url}/group", data=said)
