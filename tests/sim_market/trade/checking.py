@@ -1,4 +1,4 @@
-"""The rooms' own checks, after every step, at a price that lets them be asked so often.
+"""The rooms' own checks, every few steps, at a price that lets them be asked so often.
 
 A check is a function of what its statements read. So it is asked again only when a table that it
 reads was written since, and then its statements alone are run first: rows that were judged before
