@@ -134,10 +134,18 @@ def _opening(move: Movement) -> dict[str, Any]:
 def hold(purses: Iterable[Purse]) -> dict[Purse, int]:
     """Keep accounts from others until the commit, in the order in which `post` takes them.
 
-    Returns what they hold; 0 for one that was never used. For deeds that first look at a balance
-    and then move as much.
+    Returns what they hold. One that was never used is opened: passed over, it would be taken out
+    of turn later on. For deeds that first look at a balance and then move as much.
     """
-    return {purse: db.session.scalar(_HELD, _named(purse)) or 0 for purse in sorted(set(purses))}
+    return {purse: _held(purse) for purse in sorted(set(purses))}
+
+
+def _held(purse: Purse) -> int:
+    found = db.session.scalar(_HELD, _named(purse))
+    if found is None:
+        insert_unless_there(Account, **purse._asdict(), balance_fen=0)
+        found = db.session.scalar(_HELD, _named(purse))
+    return found or 0
 
 
 def _open_txn(kind: TxnKind, key: str, about: Any) -> int | None:

@@ -3,7 +3,7 @@ import sqlalchemy as sa
 
 from app.db import db, savepoint
 from sim_market.ledger.models import Account, AccountKind, Leg, Txn, TxnKind
-from sim_market.ledger.operations import AlreadyPosted, InsufficientFunds, account, post
+from sim_market.ledger.operations import AlreadyPosted, InsufficientFunds, account, hold, post
 from sim_market.ledger.queries import balance_of
 from tests import make
 from tests.sim_market.money import problems
@@ -94,3 +94,13 @@ def test_the_check_sees_a_balance_that_was_tampered_with():
     found = problems()
     assert any("ledger.balances" in line and "holds 11 fen" in line for line in found)
     assert any("ledger.balanced" in line for line in found)
+
+
+def test_an_account_that_was_never_used_is_held_as_well():
+    """Passed over, it was taken out of turn: the first payers of a class could wait in a circle."""
+    cohort = make.cohort()
+    purses = [account(cohort.id, kind) for kind in (AccountKind.PROVIDER, AccountKind.ESCROW)]
+    assert hold(purses) == dict.fromkeys(purses, 0)
+    kinds = db.session.scalars(sa.select(Account.kind).where(Account.cohort_id == cohort.id)).all()
+    assert sorted(kinds) == sorted(purse.kind for purse in purses)
+    assert problems() == []
