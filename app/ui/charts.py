@@ -58,9 +58,7 @@ def marks(points: Sequence[tuple[str, int | float, str]]) -> list[Mark]:
     scale = (floor - TOP) / ((highest - lowest) or 1)
     zero = round(TOP + highest * scale, 1) if lowest < 0 else float(FLOOR)
     width = min(step * 0.45, 6.0 if len(points) > 6 else 9.0)
-    return [
-        place(point, i * step + step / 2, width, zero, scale) for i, point in enumerate(points)
-    ]
+    return [place(point, i * step + step / 2, width, zero, scale) for i, point in enumerate(points)]
 
 
 def place(
