@@ -209,7 +209,7 @@ class TestPages:
         url = f"/mall/listings/{sku.listing_id}"
         assert "去付定金" in client.get(url).text
         page = client.get(f"{url}/presale").text
-        assert "75.00" in page[page.index("优惠说明：这样买怎么算") :]
+        assert "75.00" in page[: page.index("优惠说明：这样买怎么算")]
         shopper_of(trainee, sku.cohort)
         said = {"sku_id": sku.id, "quantity": 1, "seen_fen": 7500, "agreed": "y"}
         till = client.post(f"{url}/presale", data=said)
