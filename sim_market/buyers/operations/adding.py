@@ -2,13 +2,12 @@
 reaches a promotion. Keyed by the goods; priced by the same quote as any basket.
 """
 
-import sqlalchemy as sa
-
 from app.db import db
 from sim_market.buyers.market import keyed
 from sim_market.buyers.market.baskets import CHOICES, adds, adds_to_reach
 from sim_market.buyers.models import PlannedPurchase
-from sim_market.listings.models import Listing, ListingState, Sku
+from sim_market.buyers.queries.beside import goods_beside
+from sim_market.listings.models import Listing, Sku
 from sim_market.orders.pricing import price_purchase
 from sim_market.promotions.pricing import Quote
 from sim_market.shoppers.models import Shopper
@@ -34,19 +33,8 @@ def basket_of(purchase: PlannedPurchase, shopper: Shopper, quantity: int) -> Bas
 
 def others(purchase: PlannedPurchase) -> list[Sku]:
     """A few other goods of the store that are there and cost no more, in keyed order."""
-    found = db.session.scalars(
-        sa.select(Sku)
-        .join(Listing, Listing.id == Sku.listing_id)
-        .where(
-            Sku.cohort_id == purchase.cohort_id,
-            Listing.store_id == purchase.store_id,
-            Listing.state == ListingState.ON_SALE,
-            Listing.id != purchase.sku.listing_id,
-            Sku.active,
-            Sku.price_fen <= purchase.seen_price_fen,
-            Sku.on_hand - Sku.reserved >= 1,
-        )
-    )
+    beside = goods_beside(purchase, purchase.seen_price_fen)
+    found = db.session.scalars(beside.where(Listing.id != purchase.sku.listing_id))
     ranked = sorted(found, key=lambda sku: (keyed.key(purchase.draw, sku.goods_code), sku.id))
     return ranked[:CHOICES]
 

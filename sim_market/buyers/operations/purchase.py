@@ -20,8 +20,9 @@ from sim_market.buyers.models import PURCHASE_FLOW, LostBecause, PlannedPurchase
 from sim_market.buyers.operations.adding import basket_of
 from sim_market.buyers.operations.impatience import plan_impatience
 from sim_market.buyers.operations.presaling import order_ahead, wants_presale
+from sim_market.buyers.queries.beside import goods_beside
 from sim_market.freight.models import NotDelivered
-from sim_market.listings.models import Listing, ListingState, OutOfStock, Sku
+from sim_market.listings.models import Listing, OutOfStock, Sku
 from sim_market.orders.models import Order
 from sim_market.orders.operations import PriceChanged, buy_at_once, place_order
 from sim_market.shoppers.models import Shopper
@@ -94,19 +95,8 @@ def takes_another(purchase: PlannedPurchase) -> bool:
     if stock_out_of(purchase.draw) != StockOut.TAKES_OTHER:
         return False
     sku, most = purchase.sku, purchase.seen_price_fen * MORE_PM // 1000
-    others = db.session.scalars(
-        sa.select(Sku)
-        .join(Listing, Listing.id == Sku.listing_id)
-        .where(
-            Sku.cohort_id == sku.cohort_id,
-            Listing.store_id == purchase.store_id,
-            Listing.state == ListingState.ON_SALE,
-            Listing.category_code == sku.listing.category_code,
-            Sku.active,
-            Sku.price_fen <= most,
-            Sku.on_hand - Sku.reserved >= 1,
-        )
-    ).all()
+    alike = Listing.category_code == sku.listing.category_code
+    others = db.session.scalars(goods_beside(purchase, most).where(alike)).all()
     if not others:
         return False
     nearest = min(others, key=lambda one: (
